@@ -1,0 +1,118 @@
+import type { Action } from "./scenario.ts";
+import type { ProbeType } from "./probe.ts";
+
+/** `ok` … `timeout` are the app's doing; the others: see `oracle/kubelet/README.md`, trace kind `probe`. */
+export type AttemptOutcome = "ok" | "fail" | "error" | "timeout" | "killed" | "notRunning" | "cancelled" | "kubeletGone";
+
+export interface TracedCondition {
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly since: number;
+  readonly observedGeneration?: number;
+}
+
+/** A container status as the trace shows it; times in ms of virtual time. */
+export interface TracedContainer {
+  readonly state: "waiting" | "running" | "terminated";
+  readonly reason?: string;
+  readonly message?: string;
+  readonly exit?: number;
+  readonly started?: boolean;
+  readonly ready: boolean;
+  readonly restarts: number;
+  /** Number of the instance, from 0. */
+  readonly n?: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  /** lastState; its `ready` is false, its `restarts` 0 and mean nothing. */
+  readonly last?: TracedContainer;
+}
+
+interface Common {
+  /** Instant in ms. Of things that last (`probe`, `hook`, `create`, `sandboxRun`): their begin. */
+  readonly t: number;
+  /** Number of the event in the full trace, from 1. */
+  readonly step: number;
+  /** The step that led to this one; absent for what comes by itself (a tick, an action, a behaviour). */
+  readonly cause?: number;
+  /** Name of the pod; absent for what concerns none (`kubeletStart`, `slice` …). */
+  readonly pod?: string;
+}
+
+/** One thing that happened. The kinds are the kubelet oracle's and, for endpoints, the cluster oracle's. */
+export type TraceEvent = Common &
+  (
+    | { readonly kind: "sync"; readonly fn: "SyncPod" | "SyncTerminatingPod" | "SyncTerminatedPod" }
+    | {
+        readonly kind: "status";
+        readonly src: "sync" | "readiness" | "startup" | "terminate";
+        readonly phase?: string;
+        readonly conditions?: Readonly<Record<string, TracedCondition | null>>;
+        readonly containers?: Readonly<Record<string, TracedContainer | null>>;
+      }
+    | { readonly kind: "patch" }
+    | {
+        readonly kind: "probe";
+        readonly c: string;
+        readonly n: number;
+        readonly probe: ProbeType;
+        /** Absent while the attempt is still on at the end of the run. */
+        readonly end?: number;
+        readonly out?: AttemptOutcome;
+      }
+    | { readonly kind: "hook"; readonly c: string; readonly n: number; readonly end?: number; readonly out?: number | string }
+    | { readonly kind: "create"; readonly c: string; readonly n: number; readonly end?: number }
+    | { readonly kind: "start"; readonly c: string; readonly n: number }
+    | {
+        readonly kind: "exit";
+        readonly c: string;
+        readonly n: number;
+        readonly code: number;
+        readonly by: "self" | "term" | "kill" | "sandboxStop" | "remove";
+      }
+    | { readonly kind: "remove"; readonly c: string; readonly n: number }
+    | { readonly kind: "stop"; readonly c: string; readonly n: number; readonly timeout: number }
+    | { readonly kind: "sandboxRun"; readonly end?: number }
+    | { readonly kind: "sandboxStop" }
+    | { readonly kind: "sandboxRemove" }
+    | { readonly kind: "event"; readonly type: "Normal" | "Warning"; readonly reason: string; readonly message: string; readonly path?: string }
+    | { readonly kind: "action"; readonly do: Action["do"] }
+    | { readonly kind: "kubeletStart"; readonly node?: string }
+    | { readonly kind: "apiRemoved"; readonly by: "kubelet" | "user" }
+    | {
+        readonly kind: "slice";
+        readonly svc: string;
+        readonly name: string;
+        /** Pod to its letters r(eady), s(erving), t(erminating), present when true. */
+        readonly pods: Readonly<Record<string, string>>;
+      }
+    | { readonly kind: "endpoints"; readonly svc: string; readonly ready: readonly string[]; readonly notReady: readonly string[] }
+    | { readonly kind: "proxy"; readonly svc: string; readonly use: readonly string[] }
+  );
+
+export type TraceEventKind = TraceEvent["kind"];
+
+/** `none`: nothing kept; `transitions`: all but probe attempts and syncs without effect; `full`: everything. */
+export type RecorderLevel = "none" | "transitions" | "full";
+
+export interface TraceHeader {
+  readonly schema: "probewise/1";
+  readonly tool: string;
+  /** Exact release, `1.37.1`. */
+  readonly kubernetes: string;
+  readonly gates: Readonly<Record<string, boolean>>;
+  readonly recorder: RecorderLevel;
+  /** What nothing recorded backs, in words. */
+  readonly assumptions: readonly string[];
+  /** SHA-256 over the scenario's canonical JSON. */
+  readonly scenarioHash: string;
+  readonly untilMs: number;
+  /** Attempts that were simulated one by one. */
+  readonly attempts: number;
+}
+
+export interface Trace {
+  readonly header: TraceHeader;
+  readonly events: readonly TraceEvent[];
+}
