@@ -6,10 +6,16 @@ import { isAtLeast } from "../../model/kubernetesVersion.ts";
 export interface ManifestRelease {
   /** 1.34 and later print a bad value as JSON, older ones with `%#v` (validation/pods.v1.33: `core.SecurityContext{…}`). */
   readonly badValuePrinting: ValuePrinting;
+  /** How texts about label keys and values count: 1.35 and later say bytes (validation/workloads.v1.34 `single/deployment/meta/0`). */
+  readonly labelLengthUnit: "bytes" | "characters";
+  /** What a label key with too many slashes is told it should be (validation/workloads.v1.34 `single/statefulset/selector-labels/1`). */
+  readonly labelKeyNoun: "a valid label key" | "a qualified name";
 }
 
 export function manifestRelease(version: KubernetesVersion): ManifestRelease {
   return {
     badValuePrinting: isAtLeast(version, 34) ? "json" : "goSyntax",
+    labelLengthUnit: isAtLeast(version, 35) ? "bytes" : "characters",
+    labelKeyNoun: isAtLeast(version, 35) ? "a valid label key" : "a qualified name",
   };
 }
