@@ -1,0 +1,128 @@
+import type { Probe, ProbeType } from "../model/probe.ts";
+import type { AppSegment, InstanceBehaviour, ProbeSegment } from "../model/scenario.ts";
+import type { AppState, Attempt, AttemptContext, ProbeClient } from "./outcomes.ts";
+import { attemptOn, cutAtTimeout, probeClient } from "./outcomes.ts";
+
+/** Numbers of the outcomes in an `AttemptSchedule`. */
+export const ATTEMPT_OUTCOMES = ["ok", "fail", "error", "timeout"] as const;
+export const OK = 0;
+export const FAIL = 1;
+export const ERROR = 2;
+export const TIMEOUT = 3;
+
+/**
+ * What one probe of one instance gets over time, as plain data: row `i` holds from `fromMs[i]` until the next row.
+ * `fromMs` ascends and begins with 0.
+ */
+export interface AttemptSchedule {
+  /** ms since the instance's start. */
+  readonly fromMs: readonly number[];
+  /** Index into `ATTEMPT_OUTCOMES`. */
+  readonly outcome: readonly number[];
+  /** Duration in ms, never above the probe's timeout. */
+  readonly ms: readonly number[];
+  /** Text in the event of a failure or error; see `Attempt.output`. */
+  readonly output: readonly string[];
+}
+
+/**
+ * The row that an attempt gets which begins `sinceMs` after the instance's start.
+ * `hint`: the row of the attempt before; any row will do, that one makes it cheap.
+ */
+export function rowAt(schedule: AttemptSchedule, sinceMs: number, hint = 0): number {
+  const fromMs = schedule.fromMs;
+  let row = (fromMs[hint] ?? Infinity) <= sinceMs ? hint : 0;
+  while (row + 1 < fromMs.length && (fromMs[row + 1] as number) <= sinceMs) row++;
+  return row;
+}
+
+/** An explicit schedule for the probe's type overrides how the app is. */
+export function compileSchedule(instance: InstanceBehaviour, probe: Probe, probeType: ProbeType, context: AttemptContext): AttemptSchedule {
+  const client = probeClient(probe, context);
+  const explicit = instance.probes?.[probeType];
+  return toSchedule(explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance));
+}
+
+/** As `compileSchedule` and `rowAt`, for those who ask only once. */
+export function attemptAt(
+  instance: InstanceBehaviour,
+  probe: Probe,
+  probeType: ProbeType,
+  sinceMs: number,
+  context: AttemptContext,
+): Attempt {
+  const schedule = compileSchedule(instance, probe, probeType, context);
+  const row = rowAt(schedule, sinceMs);
+  return {
+    outcome: ATTEMPT_OUTCOMES[schedule.outcome[row] as number] as Attempt["outcome"],
+    ms: schedule.ms[row] as number,
+    output: schedule.output[row] as string,
+  };
+}
+
+interface Row extends Attempt {
+  readonly fromMs: number;
+}
+
+/** Before the first segment: ok in 0 ms; among several that have begun, the last in the list counts. [oracle/kubelet/cri.go `segment`] */
+function explicitRows(client: ProbeClient, segments: readonly ProbeSegment[]): Row[] {
+  const rows: Row[] = [];
+  let nextFromMs = Infinity;
+  for (const segment of segments.toReversed()) {
+    if (segment.fromMs >= nextFromMs) continue;
+    nextFromMs = segment.fromMs;
+    rows.push({ fromMs: segment.fromMs, ...explicitAttempt(client, segment) });
+  }
+  rows.push({ fromMs: -Infinity, outcome: "ok", ms: 0, output: "" });
+  return rows.reverse();
+}
+
+function explicitAttempt(client: ProbeClient, segment: ProbeSegment): Attempt {
+  const ms = segment.ms ?? 0;
+  switch (segment.outcome) {
+    case "ok":
+      return cutAtTimeout(client, { outcome: "ok", ms, output: segment.output ?? "" });
+    case "fail":
+      return cutAtTimeout(client, { outcome: "fail", ms, output: segment.output ?? client.texts.unwell });
+    case "error":
+      return cutAtTimeout(client, { outcome: "error", ms, output: client.texts.error });
+    case "hang":
+      return { outcome: "timeout", ms: client.timeoutMs, output: client.texts.unanswered };
+  }
+}
+
+function appRows(client: ProbeClient, instance: InstanceBehaviour): Row[] {
+  const rows: Row[] = [{ fromMs: 0, ...attemptOn(client, "healthy", 0) }];
+  for (const segment of (instance.app ?? []).toSorted((a, b) => a.fromMs - b.fromMs)) {
+    rows.push({ fromMs: segment.fromMs, ...attemptOn(client, stateOf(segment), segment.ms ?? 0) });
+    if (segment.toMs !== undefined) rows.push({ fromMs: segment.toMs, ...attemptOn(client, "healthy", 0) });
+  }
+  const startsMs = instance.startsMs ?? 0;
+  if (startsMs === 0) return rows;
+  const served = rows.filter((row) => row.fromMs > startsMs);
+  const atStart = rows.findLast((row) => row.fromMs <= startsMs) as Row;
+  return [{ fromMs: 0, ...attemptOn(client, "absent", 0) }, { ...atStart, fromMs: startsMs }, ...served];
+}
+
+/** Of a process that is gone nothing is left to ask; the container ends in the same millisecond. */
+function stateOf(segment: AppSegment): AppState {
+  return segment.state === "exit" ? "absent" : segment.state;
+}
+
+/** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */
+function toSchedule(rows: readonly Row[]): AttemptSchedule {
+  const kept: Row[] = [];
+  for (const row of rows) {
+    const fromMs = Math.max(0, row.fromMs);
+    if (kept.at(-1)?.fromMs === fromMs) kept.pop();
+    const last = kept.at(-1);
+    if (last !== undefined && last.outcome === row.outcome && last.ms === row.ms && last.output === row.output) continue;
+    kept.push({ ...row, fromMs });
+  }
+  return {
+    fromMs: kept.map((row) => row.fromMs),
+    outcome: kept.map((row) => ATTEMPT_OUTCOMES.indexOf(row.outcome)),
+    ms: kept.map((row) => row.ms),
+    output: kept.map((row) => row.output),
+  };
+}
