@@ -32,6 +32,8 @@ export interface FieldError {
   readonly badValue?: BadValue;
   /** May be empty. */
   readonly detail: string;
+  /** Set on the findings in several entries of a Go map: it is walked in another order every time, so theirs is not fixed. */
+  readonly anyOrder?: true;
 }
 
 /** How a release prints values that are not plain: see {@link PrintedValue}. */
@@ -81,6 +83,11 @@ export function internalError(path: string, detail: string): FieldError {
 /** A string of a named Go type that has a String method: 1.33 and older print it bare, 1.34 and later as JSON. */
 export function stringerValue(text: string): PrintedValue {
   return { json: goJson(text), goSyntax: text };
+}
+
+/** A string of a named Go type without String method: as JSON, which escapes other characters than `%q` does, or Go syntax. */
+export function namedStringValue(text: string): PrintedValue {
+  return { json: goJson(text), goSyntax: quoteGoString(text) };
 }
 
 /** `path: Kind: value: detail`, as Go's `field.Error.Error()` writes it. */
