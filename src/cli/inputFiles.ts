@@ -1,0 +1,104 @@
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+
+/** What is read when a folder is given; also the default of `--max-bytes`. */
+export const MANIFEST_EXTENSIONS: readonly string[] = [".yaml", ".yml", ".json"];
+export const MAX_BYTES_DEFAULT = 32 * 2 ** 20;
+
+/** One thing that the operands name. All are listed, so that every one can be accounted for. */
+export type InputEntry =
+  | { readonly kind: "file"; /** As the user would write it. */ readonly name: string; readonly path: string }
+  | { readonly kind: "stdin"; readonly name: "<stdin>" }
+  | { readonly kind: "problem"; readonly name: string; readonly problem: string; readonly help?: string }
+  /** Found in a folder and not read, on purpose. */
+  | { readonly kind: "leftOut"; readonly name: string; readonly reason: string };
+
+/**
+ * The files that `operands` name, in their order: files as they are, `-` for stdin, folders with everything below that
+ * has one of `extensions`, sorted by code unit. In folders hidden entries and symlinks that lead out are left out
+ * (DESIGN, section 8, Files). No file twice.
+ */
+export function listInputFiles(
+  operands: readonly string[],
+  cwd: string,
+  extensions: readonly string[] = MANIFEST_EXTENSIONS,
+): readonly InputEntry[] {
+  const seen = new Set<string>();
+  return operands.flatMap((operand) => {
+    if (operand === "-") return seen.size === seen.add("-").size ? [] : [{ kind: "stdin", name: "<stdin>" }];
+    return listOperand(operand, resolve(cwd, operand), extensions, seen);
+  });
+}
+
+function listOperand(name: string, path: string, extensions: readonly string[], seen: Set<string>): readonly InputEntry[] {
+  try {
+    const realPath = realpathSync(path);
+    if (!statSync(path).isDirectory()) return seen.size === seen.add(realPath).size ? [] : [{ kind: "file", name, path }];
+    const found = listFolder({ name, path, realPath, extensions, seen });
+    if (found.some((entry) => entry.kind !== "leftOut")) return found;
+    const wanted = extensions.map((extension) => `*${extension}`).join(", ");
+    return [...found, { kind: "problem", name, problem: `the folder holds no ${wanted}` }];
+  } catch (error) {
+    return [{ kind: "problem", name, ...describeFileError(error) }];
+  }
+}
+
+interface Folder {
+  readonly name: string;
+  readonly path: string;
+  readonly realPath: string;
+  readonly extensions: readonly string[];
+  readonly seen: Set<string>;
+}
+
+function listFolder(root: Folder): readonly InputEntry[] {
+  const entries: InputEntry[] = [];
+  const links: { readonly name: string; readonly path: string }[] = [];
+  const pending = [{ name: root.name, path: root.path }];
+  // Links come after all that is really there, so that a file keeps its own name.
+  for (let next = pending.shift() ?? links.shift(); next !== undefined; next = pending.shift() ?? links.shift()) {
+    entries.push(...visit(next, root, pending, links));
+  }
+  return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+type Place = { readonly name: string; readonly path: string };
+
+function visit(place: Place, root: Folder, pending: Place[], links: Place[]): readonly InputEntry[] {
+  const { name, path } = place;
+  try {
+    const realPath = realpathSync(path);
+    const status = statSync(path);
+    const wanted = status.isFile() && root.extensions.some((extension) => name.endsWith(extension));
+    if (!wanted && !status.isDirectory()) return [];
+    if (realPath !== root.realPath && !realPath.startsWith(root.realPath + sep)) {
+      return [{ kind: "leftOut", name, reason: "a link that leads out of the folder" }];
+    }
+    if (root.seen.size === root.seen.add(realPath).size) return [];
+    if (wanted) return [{ kind: "file", name, path }];
+    for (const child of readdirSync(path)) {
+      if (child.startsWith(".")) continue;
+      const childPlace = { name: join(name, child), path: join(path, child) };
+      (lstatSync(childPlace.path).isSymbolicLink() ? links : pending).push(childPlace);
+    }
+    return [];
+  } catch (error) {
+    return [{ kind: "problem", name, ...describeFileError(error) }];
+  }
+}
+
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "it may not be read (permission denied)",
+  EPERM: "it may not be read (operation not permitted)",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "the name is too long",
+  ENOTDIR: "a part of its path is no folder",
+  EISDIR: "it is a folder",
+};
+
+/** In the user's words where we have them; what is no error of the file system is thrown on. */
+export function describeFileError(error: unknown): { readonly problem: string } {
+  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) throw error;
+  return { problem: FILE_ERRORS[error.code] ?? `it cannot be read (${error.code})` };
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { reportError, runCli } from "./cli.ts";
+import { wantsColor } from "./color.ts";
+import type { Environment, Output } from "./command.ts";
+import { EXIT_CODES } from "./exitCode.ts";
+
+/** The one place that touches the real process: runs its command line and sets its exit code. */
+export async function runProcess(): Promise<void> {
+  const version = readVersion();
+  const abortion = new AbortController();
+  const environment: Environment = {
+    stdin: process.stdin,
+    stdout: outputOf(process.stdout, abortion),
+    stderr: outputOf(process.stderr, abortion),
+    env: process.env,
+    cwd: process.cwd(),
+    nowMs: () => performance.now(),
+    signal: abortion.signal,
+  };
+  process.on("uncaughtException", (error) => {
+    process.exit(reportError(error, environment.stderr, version));
+  });
+  process.exitCode = await runCli(process.argv.slice(2), environment, version);
+}
+
+function readVersion(): string {
+  // Both src/cli and dist/cli lie two folders below the package.
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  throw new Error("package.json has no version");
+}
+
+function outputOf(stream: NodeJS.WriteStream, abortion: AbortController): Output {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    // The reader has gone (`| head`). Unless the command had ended before, it cannot say any more that all is well.
+    abortion.abort(error);
+    process.exit(process.exitCode ?? EXIT_CODES.inconclusive);
+  });
+  const isTTY = stream.isTTY === true;
+  return {
+    write: (text) => {
+      if (!stream.destroyed) stream.write(text);
+    },
+    isTTY,
+    columns: stream.columns ?? 80,
+    color: wantsColor("auto", process.env, isTTY),
+  };
+}
