@@ -1,0 +1,45 @@
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+
+/** One recorded vector, as it counts for one release. */
+export interface Vector {
+  readonly id: string;
+  /** The whole line of the file, parsed. */
+  readonly value: JsonObject;
+  /** The line itself, for what parsing loses: numbers beyond 2^53. */
+  readonly line: string;
+  /** `expected` of a function vector: that of the release's difference file, where it has one. Absent where a vector holds its outcome otherwise. */
+  readonly expected?: JsonValue;
+}
+
+/** The first thing that differs. */
+export interface Difference {
+  /** Where: a path in the outcome (`endpointSlices[0].ports`), or an instant and a place in a trace. */
+  readonly at: string;
+  /** Absent: nothing was expected there. */
+  readonly expected?: JsonValue;
+  /** Absent: nothing came. */
+  readonly got?: JsonValue;
+}
+
+export interface Comparison {
+  /** Whether the outcome is the expected one; of a raced vector, whether it is one of those that were seen. */
+  readonly matched: boolean;
+  /** The recording knows more than one outcome. Such a vector counts apart: as reached when `matched`. */
+  readonly raced?: boolean;
+  /** The tie whose other order gave the expected outcome, by name. Absent: the documented order gave it. */
+  readonly tie?: string;
+  /** Present unless matched. */
+  readonly difference?: Difference;
+}
+
+/** One kind of vectors: what one main file, or one folder of whole files, holds. */
+export interface VectorKind {
+  /** Folder of the family: `endpoints`. */
+  readonly family: string;
+  /** Name of the main file without ending: `services`. Absent where each release has whole files of its own. */
+  readonly file?: string;
+  /** Whether a vector is of this kind, by its content alone. */
+  recognises(value: JsonObject): boolean;
+  compare(vector: Vector, release: KubernetesVersion): Comparison;
+}

@@ -1,0 +1,28 @@
+import { backoffOperationVectors, backoffSeriesVectors } from "./backoffVectors.ts";
+import { podConditionVectors, sandboxConditionVectors } from "./conditionsVectors.ts";
+import { proxyVectors, serviceEndpointVectors } from "./endpointsVectors.ts";
+import { containerRestartVectors, podRestartVectors } from "./restartVectors.ts";
+import type { VectorKind } from "./vectorKind.ts";
+
+/** All kinds of vectors that the engine is compared with; families are reported in this order. */
+export const VECTOR_KINDS: readonly VectorKind[] = [
+  podConditionVectors,
+  sandboxConditionVectors,
+  containerRestartVectors,
+  podRestartVectors,
+  serviceEndpointVectors,
+  proxyVectors,
+  backoffOperationVectors,
+  backoffSeriesVectors,
+];
+
+/** Recorded families that nothing here can be compared with yet, by folder or file name. They are counted, never skipped in silence. */
+export const UNCOVERED_FAMILIES: readonly string[] = [
+  "backends",
+  "knative",
+  "kserve",
+  "cluster",
+  "rollout",
+  "corpus-api",
+  "corpus-dialects",
+];
