@@ -43,7 +43,7 @@ export interface InstanceBehaviour {
   readonly exit?: { readonly afterMs: number; readonly code: number };
   /** What the stop signal does; `ignore`: nothing until SIGKILL (137). Absent: exits at once with 143. */
   readonly onTerm?: { readonly afterMs: number; readonly code: number } | "ignore";
-  /** Until then nothing listens and every check fails. Default 0. */
+  /** Until then nothing listens, and what asks the app fails. Default 0. */
   readonly startsMs?: number;
   /** How the app is over time; before the first segment and between segments it is healthy. */
   readonly app?: readonly AppSegment[];
@@ -102,6 +102,8 @@ export type Propagation = "ideal" | "typical" | "slow" | PropagationDelays;
  */
 export interface Scenario {
   readonly id?: string;
+  /** Where a recorded scenario comes from; carried along, never read. */
+  readonly family?: string;
   readonly description?: string;
   /** Kubernetes release, `1.36` or `1.35.4`. Default: the newest. */
   readonly kubernetes?: string;

@@ -1,0 +1,84 @@
+import type { JsonObject } from "../model/json.ts";
+import type { Shape } from "./shape.ts";
+
+/** JSON Schema of a shape; those with a name go to `definitions`. What spans several fields it does not say. */
+function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): JsonObject {
+  const schemaOf = (inner: Shape): JsonObject => jsonSchemaOf(inner, definitions);
+  switch (shape.kind) {
+    case "any":
+      return {};
+    case "text":
+      return { type: "string" };
+    case "boolean":
+      return { type: "boolean" };
+    case "port":
+      return { type: ["integer", "string"] };
+    case "integer": {
+      const { minimum, maximum, multipleOf } = shape;
+      return {
+        type: "integer",
+        ...(minimum === undefined ? {} : { minimum }),
+        ...(maximum === undefined ? {} : { maximum }),
+        ...(multipleOf === undefined ? {} : { multipleOf }),
+      };
+    }
+    case "fraction":
+      return { type: "number", minimum: shape.minimum, exclusiveMaximum: shape.below };
+    case "duration":
+      return { $ref: "#/$defs/duration" };
+    case "choice":
+      return { enum: shape.choices };
+    case "wordOr":
+      return { anyOf: [{ enum: shape.words }, schemaOf(shape.other)] };
+    case "list":
+      return { type: "array", items: schemaOf(shape.item), ...(shape.minimum === undefined ? {} : { minItems: shape.minimum }) };
+    case "map":
+      return { type: "object", additionalProperties: schemaOf(shape.value) };
+    case "tagged":
+      return {
+        oneOf: Object.entries(shape.variants).map(([word, variant]) => {
+          const schema = schemaOf(variant);
+          return { ...schema, properties: { ...(schema["properties"] as JsonObject), [shape.tag]: { const: word } } };
+        }),
+      };
+    case "object": {
+      if (shape.name !== undefined) {
+        const { name, ...unnamed } = shape;
+        definitions[name] ??= schemaOf(unnamed);
+        return { $ref: `#/$defs/${name}` };
+      }
+      const fields = Object.entries(shape.fields);
+      const requiredKeys = fields.filter(([, field]) => field.required).map(([key]) => key);
+      return {
+        type: "object",
+        properties: Object.fromEntries(fields.map(([key, field]) => [key, { description: field.description, ...schemaOf(field.shape) }])),
+        ...(requiredKeys.length === 0 ? {} : { required: requiredKeys }),
+        ...(shape.open ? {} : { additionalProperties: false }),
+      };
+    }
+  }
+}
+
+/** The published file `schema/scenario.json`, JSON Schema 2020-12, for editors and other programs. */
+export function scenarioJsonSchema(shape: Shape): JsonObject {
+  const definitions: Record<string, JsonObject> = {};
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "probewise scenario",
+    description: "What a run of probewise is made of: a pod, how its containers behave, and what happens from outside.",
+    ...jsonSchemaOf(shape, definitions),
+    oneOf: [{ required: ["pod"] }, { required: ["pods"] }],
+    $defs: {
+      duration: {
+        anyOf: [
+          { type: "integer", minimum: 0, description: "Whole milliseconds." },
+          { type: "string", pattern: DURATION_PATTERN, description: "Such as 1500ms, 42s, 5m, 1h30m." },
+        ],
+      },
+      ...definitions,
+    },
+  };
+}
+
+/** What `parseDuration` reads, but for a rest that is no whole millisecond. */
+const DURATION_PATTERN = "^(?:0|(?=\\d)(?:\\d+(?:\\.\\d+)?h)?(?:\\d+(?:\\.\\d+)?m(?!s))?(?:\\d+(?:\\.\\d+)?s)?(?:\\d+(?:\\.\\d+)?ms)?)$";

@@ -1,0 +1,67 @@
+import type { JsonValue } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import type { Scenario } from "../model/scenario.ts";
+import { checkScenario } from "./checkScenario.ts";
+import type { ShapeProblem } from "./readShape.ts";
+import { readShape } from "./readShape.ts";
+import { SCENARIO_SHAPE } from "./scenarioShape.ts";
+import type { SourcePosition, SourceProblem } from "./scenarioSource.ts";
+import { readSource } from "./scenarioSource.ts";
+
+/** Something wrong with a scenario file. */
+export interface ScenarioProblem extends SourceProblem {
+  /** The line as it stands in the file. */
+  readonly quotedLine: string;
+}
+
+export type ScenarioReading = { readonly scenario: Scenario } | { readonly problems: readonly ScenarioProblem[] };
+
+/** Feature gates that change what is simulated, by their real names. */
+export const SCENARIO_GATES: readonly string[] = [
+  "ChangeContainerStatusOnKubeletRestart",
+  "ContainerRestartRules",
+  "ExecProbeTimeout",
+  "KubeletCrashLoopBackOffMax",
+  "PLEGOnDemandRelist",
+  "PodObservedGenerationTracking",
+  "ProbeTerminationGracePeriod",
+  "ReduceDefaultCrashLoopBackOffDecay",
+  "RestartAllContainersOnContainerExits",
+];
+
+/** Reads a scenario file (YAML or JSON). Never throws; at most 20 problems, in the order of the file. */
+export function readScenario(text: string): ScenarioReading {
+  const read = readSource(text);
+  const lines = text.split(/\r?\n/);
+  const quote = (problem: SourceProblem): ScenarioProblem => ({ ...problem, quotedLine: lines[problem.line - 1] ?? "" });
+  if ("problems" in read) return { problems: read.problems.slice(0, PROBLEMS_MAX).map(quote) };
+  const { source } = read;
+  const result = scenarioOf(source.value);
+  if ("scenario" in result) return result;
+  const placed = result.problems.map(({ path, atKey, message, help }) => {
+    const position: SourcePosition = source.positionOf(path, atKey);
+    return { ...position, message, ...(help === undefined ? {} : { help }) };
+  });
+  placed.sort((a, b) => a.line - b.line || a.column - b.column);
+  return { problems: placed.slice(0, PROBLEMS_MAX).map(quote) };
+}
+
+const PROBLEMS_MAX = 20;
+
+/** As `readScenario`, for a value that has been parsed already. */
+export function scenarioOf(value: JsonValue): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
+  const problems: ShapeProblem[] = [];
+  const read = readShape(SCENARIO_SHAPE, value, [], problems);
+  if (problems.length > 0) return { problems };
+  // The shape has been checked just above; this is the one place where data becomes a scenario.
+  const scenario = read as unknown as Scenario;
+  const found = checkScenario(scenario, SCENARIO_GATES);
+  return found.length > 0 ? { problems: found } : { scenario };
+}
+
+const OWN_KEYS = ["pod", "pods", "untilMs", "actions", "nodes", "propagation", "kubeletUpMs"];
+
+/** Whether a parsed document wants to be a scenario: no `kind`, no `apiVersion`, and a key that only scenarios have. */
+export function looksLikeScenario(value: JsonValue): boolean {
+  return isJsonObject(value) && value["kind"] === undefined && value["apiVersion"] === undefined && OWN_KEYS.some((key) => Object.hasOwn(value, key));
+}
