@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
 /** What is read when a folder is given; also the default of `--max-bytes`. */
@@ -51,10 +51,15 @@ interface Folder {
   readonly seen: Set<string>;
 }
 
+interface Place {
+  readonly name: string;
+  readonly path: string;
+}
+
 function listFolder(root: Folder): readonly InputEntry[] {
   const entries: InputEntry[] = [];
-  const links: { readonly name: string; readonly path: string }[] = [];
-  const pending = [{ name: root.name, path: root.path }];
+  const links: Place[] = [];
+  const pending: Place[] = [{ name: root.name, path: root.path }];
   // Links come after all that is really there, so that a file keeps its own name.
   for (let next = pending.shift() ?? links.shift(); next !== undefined; next = pending.shift() ?? links.shift()) {
     entries.push(...visit(next, root, pending, links));
@@ -62,28 +67,27 @@ function listFolder(root: Folder): readonly InputEntry[] {
   return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-type Place = { readonly name: string; readonly path: string };
-
-function visit(place: Place, root: Folder, pending: Place[], links: Place[]): readonly InputEntry[] {
-  const { name, path } = place;
+function visit({ name, path }: Place, root: Folder, pending: Place[], links: Place[]): readonly InputEntry[] {
+  const isNameWanted = root.extensions.some((extension) => name.endsWith(extension));
   try {
     const realPath = realpathSync(path);
     const status = statSync(path);
-    const wanted = status.isFile() && root.extensions.some((extension) => name.endsWith(extension));
-    if (!wanted && !status.isDirectory()) return [];
+    if (!(status.isDirectory() || (status.isFile() && isNameWanted))) return [];
     if (realPath !== root.realPath && !realPath.startsWith(root.realPath + sep)) {
       return [{ kind: "leftOut", name, reason: "a link that leads out of the folder" }];
     }
     if (root.seen.size === root.seen.add(realPath).size) return [];
-    if (wanted) return [{ kind: "file", name, path }];
-    for (const child of readdirSync(path)) {
-      if (child.startsWith(".")) continue;
-      const childPlace = { name: join(name, child), path: join(path, child) };
-      (lstatSync(childPlace.path).isSymbolicLink() ? links : pending).push(childPlace);
+    if (status.isFile()) return [{ kind: "file", name, path }];
+    for (const child of readdirSync(path, { withFileTypes: true })) {
+      if (child.name.startsWith(".")) continue;
+      const childPlace = { name: join(name, child.name), path: join(path, child.name) };
+      (child.isSymbolicLink() ? links : pending).push(childPlace);
     }
     return [];
   } catch (error) {
-    return [{ kind: "problem", name, ...describeFileError(error) }];
+    const { problem } = describeFileError(error);
+    // A link into nothing says by its name alone whether a manifest is missing.
+    return isNameWanted || problem !== FILE_ERRORS["ENOENT"] ? [{ kind: "problem", name, problem }] : [];
   }
 }
 

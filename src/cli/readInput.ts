@@ -26,11 +26,11 @@ export async function readInputBytes(
   maxBytes: number,
   environment: Pick<Environment, "stdin" | "stderr">,
 ): Promise<{ readonly bytes: Uint8Array } | InputProblem> {
-  if (entry.kind === "stdin") {
-    if (environment.stdin.isTTY) environment.stderr.write("reading from the terminal, Ctrl-D ends it\n");
-    return readStream(environment.stdin, maxBytes);
-  }
   try {
+    if (entry.kind === "stdin") {
+      if (environment.stdin.isTTY) environment.stderr.write("reading from the terminal, Ctrl-D ends it\n");
+      return await readStream(environment.stdin, maxBytes);
+    }
     const status = statSync(entry.path);
     // A pipe such as `<(helm template …)` tells no size.
     if (!status.isFile()) return await readStream(createReadStream(entry.path), maxBytes);
