@@ -1,0 +1,45 @@
+import type { ConformanceSummary, FamilySummary, Mismatch } from "../conformance/conformanceSummary.ts";
+import type { JsonValue } from "../model/json.ts";
+import { printable } from "../report/printable.ts";
+
+/** Longer values are cut: the whole one stands in `--json`. */
+const MAX_VALUE_LENGTH = 400;
+
+function countsOf({ matched, compared, raced, reached, ties }: FamilySummary): string {
+  const parts = [`${matched}/${compared}`];
+  if (raced > 0) parts.push(`${raced} raced (${reached} reached)`);
+  if (ties.length > 0) parts.push(`${ties.length} by another order at a tie`);
+  return parts.join(", ");
+}
+
+function valueText(value: JsonValue | undefined): string {
+  if (value === undefined) return "nothing";
+  const text = printable(JSON.stringify(value));
+  return text.length <= MAX_VALUE_LENGTH ? text : `${text.slice(0, MAX_VALUE_LENGTH)}…`;
+}
+
+function mismatchText({ family, release }: FamilySummary, { id, raced, difference }: Mismatch): string {
+  const place = difference.at === "" ? "" : `, at ${difference.at}`;
+  return [
+    printable(`${family} ${release} ${id}${raced ? " (raced)" : ""}${place}`),
+    `  expected ${valueText(difference.expected)}`,
+    `  got      ${valueText(difference.got)}`,
+  ].join("\n");
+}
+
+/** What `probewise conformance` prints: one line for each family and release, then ties and first mismatches, then the total. */
+export function formatConformance({ families, notCovered, total }: ConformanceSummary): string {
+  const names = [...families.map(({ family }) => family), ...notCovered.map(({ family }) => family)];
+  const nameWidth = Math.max(0, ...names.map((name) => name.length));
+  const releaseWidth = Math.max(0, ...families.map(({ release }) => release.length));
+  const lines = [
+    ...families.map((family) => `${family.family.padEnd(nameWidth)}  ${family.release.padEnd(releaseWidth)}  ${countsOf(family)}`),
+    ...notCovered.map(({ family, vectors }) => `${family.padEnd(nameWidth)}  not covered: ${vectors} vectors`),
+  ];
+  const ties = families.flatMap(({ family, release, ties: found }) =>
+    found.map(({ id, tie }) => printable(`${family} ${release} ${id} matched by another order at the tie ${tie}`)),
+  );
+  const mismatches = families.flatMap((family) => family.mismatches.map((mismatch) => mismatchText(family, mismatch)));
+  const last = `total ${total.matched}/${total.compared} vectors matched, ${total.raced} raced (${total.reached} reached)`;
+  return `${[...lines, ...ties, ...mismatches, last].join("\n")}\n`;
+}

@@ -1,0 +1,172 @@
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import { parseKubernetesVersion, type KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { addToTally, createTally, type ConformanceSummary, type FamilyTally } from "./conformanceSummary.ts";
+import type { VectorFile, VectorPlan, VectorProblem, VectorRun } from "./planVectorRuns.ts";
+import type { Comparison, Vector, VectorKind } from "./vectorKind.ts";
+
+/** Reads a file line by line, in batches; vector files are too large to be held. Rejects with an Error whose message says why it cannot be read. */
+export type ReadLines = (file: VectorFile) => AsyncIterable<readonly string[]>;
+
+/** Called as the work goes on; returns false to stop it. */
+export type OnProgress = (doneFiles: number, totalFiles: number, file: VectorFile) => boolean;
+
+interface ParsedLine {
+  readonly line: string;
+  readonly number: number;
+  readonly value: JsonObject;
+  readonly id: string;
+}
+
+interface Bench {
+  readonly tallies: Map<string, FamilyTally>;
+  readonly notCovered: Map<string, number>;
+  readonly problems: VectorProblem[];
+}
+
+function parseLine(line: string): JsonObject | undefined {
+  try {
+    const value = JSON.parse(line) as JsonValue;
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The vectors of a file in order; lines that are none are named as problems, empty ones are nothing. */
+async function* readVectors(file: VectorFile, readLines: ReadLines, problems: VectorProblem[]): AsyncGenerator<readonly ParsedLine[]> {
+  let number = 0;
+  try {
+    for await (const lines of readLines(file)) {
+      const parsed: ParsedLine[] = [];
+      for (const line of lines) {
+        number += 1;
+        if (line.trim() === "") continue;
+        const value = parseLine(line);
+        const id = value?.["id"];
+        if (value === undefined || typeof id !== "string") problems.push({ name: `${file.name}:${number}`, problem: "the line is no vector" });
+        else parsed.push({ line, number, value, id });
+      }
+      yield parsed;
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    problems.push({ name: file.name, problem: error.message });
+  }
+}
+
+function compareSafely(kind: VectorKind, vector: Vector, release: KubernetesVersion): Comparison {
+  try {
+    return kind.compare(vector, release);
+  } catch (error) {
+    // A crash of the engine is a difference like any other, and the rest is still compared.
+    return { matched: false, difference: { at: "an error was thrown", got: error instanceof Error ? (error.stack ?? error.message) : String(error) } };
+  }
+}
+
+function tallyOf(bench: Bench, family: string, release: string): FamilyTally {
+  const key = `${family} ${release}`;
+  const tally = bench.tallies.get(key) ?? createTally(family, release);
+  bench.tallies.set(key, tally);
+  return tally;
+}
+
+async function readDifferences(file: VectorFile, readLines: ReadLines, bench: Bench): Promise<Map<string, JsonValue | undefined>> {
+  const expected = new Map<string, JsonValue | undefined>();
+  for await (const vectors of readVectors(file, readLines, bench.problems)) {
+    for (const { id, value } of vectors) expected.set(id, value["expected"]);
+  }
+  return expected;
+}
+
+function usableRelease(text: string, file: VectorFile, bench: Bench): KubernetesVersion | undefined {
+  const release = parseKubernetesVersion(text);
+  if (release === undefined) bench.problems.push({ name: file.name, problem: `it speaks for ${text}, which is no release that is known here` });
+  return release;
+}
+
+function isExpectedKind(kind: VectorKind, file: VectorFile, { value, number }: ParsedLine, bench: Bench): boolean {
+  if (kind.recognises(value)) return true;
+  bench.problems.push({ name: `${file.name}:${number}`, problem: `the line is no vector of the family ${kind.family}, as the first one is` });
+  return false;
+}
+
+async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: ReadLines, bench: Bench): Promise<void> {
+  const releases: { readonly release: KubernetesVersion; readonly tally: FamilyTally; readonly differences: Map<string, JsonValue | undefined>; readonly file?: VectorFile }[] = [];
+  for (const { release: text, differences: file } of run.releases) {
+    const release = usableRelease(text, file ?? run.file, bench);
+    if (release === undefined) continue;
+    const tally = tallyOf(bench, run.kind.family, text);
+    const differences = file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, readLines, bench);
+    releases.push({ release, tally, differences, ...(file === undefined ? {} : { file }) });
+  }
+  for await (const vectors of readVectors(run.file, readLines, bench.problems)) {
+    for (const parsed of vectors) {
+      if (!isExpectedKind(run.kind, run.file, parsed, bench)) continue;
+      const { id, value, line } = parsed;
+      for (const { release, tally, differences } of releases) {
+        const expected = differences.has(id) ? differences.get(id) : value["expected"];
+        differences.delete(id);
+        const vector = { id, value, line, ...(expected === undefined ? {} : { expected }) };
+        addToTally(tally, id, compareSafely(run.kind, vector, release));
+      }
+    }
+  }
+  for (const { differences, file } of releases) {
+    const [orphan] = differences.keys();
+    if (orphan !== undefined && file !== undefined) {
+      bench.problems.push({ name: file.name, problem: `${differences.size} of its vectors are not in ${run.file.name}, ${orphan} first` });
+    }
+  }
+}
+
+async function runWhole(run: Extract<VectorRun, { type: "whole" }>, readLines: ReadLines, bench: Bench): Promise<void> {
+  const releases = new Map<string, KubernetesVersion | undefined>();
+  for await (const vectors of readVectors(run.file, readLines, bench.problems)) {
+    for (const parsed of vectors) {
+      if (!isExpectedKind(run.kind, run.file, parsed, bench)) continue;
+      const { id, value, line } = parsed;
+      const text = String(value["kubernetes"]);
+      if (!releases.has(text)) releases.set(text, usableRelease(text, run.file, bench));
+      const release = releases.get(text);
+      if (release !== undefined) addToTally(tallyOf(bench, run.kind.family, text), id, compareSafely(run.kind, { id, value, line }, release));
+    }
+  }
+}
+
+async function countUncovered(run: Extract<VectorRun, { type: "uncovered" }>, readLines: ReadLines, bench: Bench): Promise<void> {
+  let count = 0;
+  try {
+    for await (const lines of readLines(run.file)) count += lines.filter((line) => line.trim() !== "").length;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    bench.problems.push({ name: run.file.name, problem: error.message });
+  }
+  bench.notCovered.set(run.family, (bench.notCovered.get(run.family) ?? 0) + count * run.releaseCount);
+}
+
+function compareReleases(left: string, right: string): number {
+  return left.localeCompare(right, "en", { numeric: true });
+}
+
+/** Compares everything that the plan names, one file after the other, each vector once for every release that it speaks for. */
+export async function runVectors(plan: VectorPlan, readLines: ReadLines, onProgress: OnProgress = () => true): Promise<ConformanceSummary> {
+  const bench: Bench = { tallies: new Map(), notCovered: new Map(), problems: [...plan.problems] };
+  for (const [index, run] of plan.runs.entries()) {
+    if (!onProgress(index, plan.runs.length, run.file)) break;
+    if (run.type === "main") await runMain(run, readLines, bench);
+    else if (run.type === "whole") await runWhole(run, readLines, bench);
+    else await countUncovered(run, readLines, bench);
+  }
+  const families = [...bench.tallies.values()];
+  const order = [...new Set(families.map(({ family }) => family))];
+  const sum = (key: "matched" | "compared" | "raced" | "reached"): number => families.reduce((total, tally) => total + tally[key], 0);
+  return {
+    families: families.toSorted(
+      (left, right) => order.indexOf(left.family) - order.indexOf(right.family) || compareReleases(left.release, right.release),
+    ),
+    notCovered: [...bench.notCovered].map(([family, vectors]) => ({ family, vectors })),
+    problems: bench.problems,
+    total: { matched: sum("matched"), compared: sum("compared"), raced: sum("raced"), reached: sum("reached") },
+  };
+}
