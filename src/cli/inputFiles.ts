@@ -25,7 +25,7 @@ export function listInputFiles(
 ): readonly InputEntry[] {
   const seen = new Set<string>();
   return operands.flatMap((operand) => {
-    if (operand === "-") return seen.size === seen.add("-").size ? [] : [{ kind: "stdin", name: "<stdin>" }];
+    if (operand === "-") return isFirst(seen, "-") ? [{ kind: "stdin", name: "<stdin>" }] : [];
     return listOperand(operand, resolve(cwd, operand), extensions, seen);
   });
 }
@@ -33,9 +33,10 @@ export function listInputFiles(
 function listOperand(name: string, path: string, extensions: readonly string[], seen: Set<string>): readonly InputEntry[] {
   try {
     const realPath = realpathSync(path);
-    if (!statSync(path).isDirectory()) return seen.size === seen.add(realPath).size ? [] : [{ kind: "file", name, path }];
-    const found = listFolder({ name, path, realPath, extensions, seen });
-    if (found.some((entry) => entry.kind !== "leftOut")) return found;
+    if (!statSync(path).isDirectory()) return isFirst(seen, realPath) ? [{ kind: "file", name, path }] : [];
+    const root: Folder = { name, path, realPath, extensions, seen, visited: new Set(), isWanted: false };
+    const found = listFolder(root);
+    if (root.isWanted || found.some((entry) => entry.kind === "problem")) return found;
     const wanted = extensions.map((extension) => `*${extension}`).join(", ");
     return [...found, { kind: "problem", name, problem: `the folder holds no ${wanted}` }];
   } catch (error) {
@@ -43,12 +44,22 @@ function listOperand(name: string, path: string, extensions: readonly string[], 
   }
 }
 
+/** Adds `value`; says whether it was not there yet. */
+function isFirst(values: Set<string>, value: string): boolean {
+  return values.size < values.add(value).size;
+}
+
 interface Folder {
   readonly name: string;
   readonly path: string;
   readonly realPath: string;
   readonly extensions: readonly string[];
+  /** Real paths of files that are listed already, here or for another operand. */
   readonly seen: Set<string>;
+  /** Real paths of the folders below, so that circles end. */
+  readonly visited: Set<string>;
+  /** Whether it holds a file that is wanted, listed here or before. */
+  isWanted: boolean;
 }
 
 interface Place {
@@ -76,8 +87,11 @@ function visit({ name, path }: Place, root: Folder, pending: Place[], links: Pla
     if (realPath !== root.realPath && !realPath.startsWith(root.realPath + sep)) {
       return [{ kind: "leftOut", name, reason: "a link that leads out of the folder" }];
     }
-    if (root.seen.size === root.seen.add(realPath).size) return [];
-    if (status.isFile()) return [{ kind: "file", name, path }];
+    if (status.isFile()) {
+      root.isWanted = true;
+      return isFirst(root.seen, realPath) ? [{ kind: "file", name, path }] : [];
+    }
+    if (!isFirst(root.visited, realPath)) return [];
     for (const child of readdirSync(path, { withFileTypes: true })) {
       if (child.name.startsWith(".")) continue;
       const childPlace = { name: join(name, child.name), path: join(path, child.name) };
