@@ -1,0 +1,112 @@
+/**
+ * Makes `properties/vectors`, the sample of the recorded vectors that ships, from a whole recording:
+ *
+ *     node scripts/refreshVectors.ts [DIR]        DIR: default ../shared/conformance
+ *
+ * The same recording gives the same files. Families of functions are copied whole. Of the large families, where each release has
+ * whole files, every fourth vector is kept, the same ones in every release, and all hand-written cases.
+ */
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const TARGET = join(ROOT, "properties/vectors");
+
+/** Those that the engine is compared with. */
+const FAMILIES = ["prober", "kubelet", "validation", "defaults", "conditions", "restart", "endpoints", "backoff"];
+const KEPT_OF = 4;
+const MAX_BYTES = 8 * 2 ** 20;
+
+interface ReleaseEntry {
+  readonly recorded: boolean;
+  readonly file?: string;
+  readonly vectors?: number;
+  readonly raced?: number;
+  readonly racedBy?: Readonly<Record<string, number>>;
+}
+
+interface FileEntry {
+  readonly folder: string;
+  readonly file: string;
+  readonly main?: string;
+  readonly data?: boolean;
+  readonly releases: Readonly<Record<string, ReleaseEntry>>;
+}
+
+interface RecordedVector {
+  readonly alsoSeen?: unknown;
+  readonly stable?: string;
+}
+
+function readLines(path: string): string[] {
+  const bytes = readFileSync(path);
+  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  return text.split("\n").filter((line) => line !== "");
+}
+
+/** Without time stamp and operating system, so that equal content is equal bytes. */
+function compress(lines: readonly string[]): Uint8Array {
+  const bytes = gzipSync(lines.map((line) => `${line}\n`).join(""), { level: 9 });
+  bytes[9] = 255;
+  return bytes;
+}
+
+/** The marks of a vector of which more than one outcome is known, in the words of the recording's INDEX.json. */
+function raceMark({ alsoSeen, stable }: RecordedVector): string | undefined {
+  if (alsoSeen !== undefined) return "alsoSeen";
+  return stable === "no" || stable === "essential" ? `stable ${stable}` : undefined;
+}
+
+function sampleRelease(source: string, { folder, file }: FileEntry, entry: ReleaseEntry): ReleaseEntry {
+  if (entry.file === undefined) return entry;
+  const lines = readLines(join(source, entry.file));
+  const kept = file === "case" ? lines : lines.filter((_, index) => index % KEPT_OF === 0);
+  const path = `${entry.file.replace(/\.jsonl(\.gz)?$/, "")}.jsonl.gz`;
+  mkdirSync(join(TARGET, dirname(path)), { recursive: true });
+  writeFileSync(join(TARGET, path), compress(kept));
+  const racedBy: Record<string, number> = {};
+  for (const line of kept) {
+    const mark = raceMark(JSON.parse(line) as RecordedVector);
+    if (mark !== undefined) racedBy[mark] = (racedBy[mark] ?? 0) + 1;
+  }
+  const raced = Object.values(racedBy).reduce((sum, count) => sum + count, 0);
+  console.log(`${folder}/${basename(path)}: ${kept.length} of ${lines.length}`);
+  return { ...entry, file: path, vectors: kept.length, raced, ...(raced === 0 ? {} : { racedBy }) };
+}
+
+function sampleFile(source: string, entry: FileEntry): FileEntry {
+  if (entry.main === undefined) {
+    const releases = Object.entries(entry.releases).map(([release, whole]) => {
+      const { racedBy: _, ...bare } = whole;
+      return [release, sampleRelease(source, entry, bare)];
+    });
+    return { ...entry, releases: Object.fromEntries(releases) as Record<string, ReleaseEntry> };
+  }
+  for (const { file } of Object.values(entry.releases)) {
+    if (file === undefined) continue;
+    mkdirSync(join(TARGET, dirname(file)), { recursive: true });
+    writeFileSync(join(TARGET, file), readFileSync(join(source, file)));
+  }
+  return entry;
+}
+
+/** In the layout of the recording's own, which one can read and compare line by line. */
+function formatIndex(files: readonly FileEntry[]): string {
+  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole; of the others every ${KEPT_OF}th vector of each release, and all cases. The fields are those of the recording's INDEX.json.`;
+  const entries = files.map(({ releases, ...head }) => {
+    const rows = Object.entries(releases).map(([release, entry]) => `  ${JSON.stringify(release)}: ${JSON.stringify(entry)}`);
+    return `${JSON.stringify(head).slice(0, -1)},"releases":{\n${rows.join(",\n")}\n}}`;
+  });
+  return `{"note":${JSON.stringify(note)},\n"files":[\n${entries.join(",\n")}\n]}\n`;
+}
+
+const source = resolve(process.argv[2] ?? join(ROOT, "../shared/conformance"));
+const { files } = JSON.parse(readFileSync(join(source, "INDEX.json"), "utf8")) as { readonly files: readonly FileEntry[] };
+rmSync(TARGET, { recursive: true, force: true });
+const sampled = files.filter(({ folder, data }) => FAMILIES.includes(folder) && data !== true).map((entry) => sampleFile(source, entry));
+writeFileSync(join(TARGET, "INDEX.json"), formatIndex(sampled));
+const paths = sampled.flatMap(({ releases }) => Object.values(releases).flatMap(({ file }) => file ?? []));
+const bytes = paths.reduce((sum, path) => sum + statSync(join(TARGET, path)).size, 0);
+console.log(`${paths.length} files, ${bytes} bytes`);
+if (bytes > MAX_BYTES) throw new Error(`the sample has ${bytes} bytes, more than ${MAX_BYTES}`);
