@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
-import { parseKubernetesVersion, type KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { formatKubernetesVersion, parseKubernetesVersion, type KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { addToTally, createTally, type ConformanceSummary, type FamilyTally } from "./conformanceSummary.ts";
 import type { VectorFile, VectorPlan, VectorProblem, VectorRun } from "./planVectorRuns.ts";
 import type { Comparison, Vector, VectorKind } from "./vectorKind.ts";
@@ -91,12 +91,21 @@ function isExpectedKind(kind: VectorKind, file: VectorFile, { value, number }: P
   return false;
 }
 
+interface ReleaseOnBench {
+  readonly release: KubernetesVersion;
+  readonly tally: FamilyTally;
+  /** Expected outcomes of this release by id, emptied as they are met. */
+  readonly differences: Map<string, JsonValue | undefined>;
+  /** Where the differences come from. */
+  readonly file?: VectorFile;
+}
+
 async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: ReadLines, bench: Bench): Promise<void> {
-  const releases: { readonly release: KubernetesVersion; readonly tally: FamilyTally; readonly differences: Map<string, JsonValue | undefined>; readonly file?: VectorFile }[] = [];
+  const releases: ReleaseOnBench[] = [];
   for (const { release: text, differences: file } of run.releases) {
     const release = usableRelease(text, file ?? run.file, bench);
     if (release === undefined) continue;
-    const tally = tallyOf(bench, run.kind.family, text);
+    const tally = tallyOf(bench, run.kind.family, formatKubernetesVersion(release));
     const differences = file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, readLines, bench);
     releases.push({ release, tally, differences, ...(file === undefined ? {} : { file }) });
   }
