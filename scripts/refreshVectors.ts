@@ -71,7 +71,7 @@ function sampleRelease(source: string, { folder, file }: FileEntry, entry: Relea
     if (mark !== undefined) racedBy[mark] = (racedBy[mark] ?? 0) + 1;
   }
   const raced = Object.values(racedBy).reduce((sum, count) => sum + count, 0);
-  console.log(`${folder}/${basename(path)}: ${kept.length} of ${lines.length}`);
+  process.stdout.write(`${folder}/${basename(path)}: ${kept.length} of ${lines.length}\n`);
   return { ...entry, file: path, vectors: kept.length, raced, ...(raced === 0 ? {} : { racedBy }) };
 }
 
@@ -108,5 +108,5 @@ const sampled = files.filter(({ folder, data }) => FAMILIES.includes(folder) && 
 writeFileSync(join(TARGET, "INDEX.json"), formatIndex(sampled));
 const paths = sampled.flatMap(({ releases }) => Object.values(releases).flatMap(({ file }) => file ?? []));
 const bytes = paths.reduce((sum, path) => sum + statSync(join(TARGET, path)).size, 0);
-console.log(`${paths.length} files, ${bytes} bytes`);
+process.stdout.write(`${paths.length} files, ${bytes} bytes\n`);
 if (bytes > MAX_BYTES) throw new Error(`the sample has ${bytes} bytes, more than ${MAX_BYTES}`);

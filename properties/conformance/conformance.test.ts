@@ -8,7 +8,7 @@ import { runVectors } from "../../src/conformance/runVectors.ts";
 import type { VectorKind } from "../../src/conformance/vectorKind.ts";
 import { VECTOR_KINDS } from "../../src/conformance/vectorKinds.ts";
 import type { JsonObject, JsonValue } from "../../src/model/json.ts";
-import { isJsonObject } from "../../src/model/json.ts";
+import { isJsonArray, isJsonObject } from "../../src/model/json.ts";
 import { parseKubernetesVersion, type KubernetesVersion } from "../../src/model/kubernetesVersion.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -36,7 +36,7 @@ describe.each(FAMILIES)("%s", (family) => {
     const plan = await planOf(family);
     expect(plan.notGiven).toEqual([]);
     const { families, problems, total } = await runVectors(plan, readVectorLines);
-    console.log(`${family}, ${SET_NAME}:\n${families.map((summary) => `  ${lineOf(summary)}`).join("\n")}`);
+    process.stdout.write(`${family}, ${SET_NAME}:\n${families.map((summary) => `  ${lineOf(summary)}\n`).join("")}`);
     expect(problems).toEqual([]);
     expect(families.flatMap(({ release, mismatches }) => mismatches.filter(({ raced }) => !raced).map((mismatch) => ({ release, ...mismatch })))).toEqual([]);
     expect(total.matched).toBe(total.compared);
@@ -61,12 +61,12 @@ function newestRuns(plan: VectorPlan): readonly VectorRun[] {
 function altered(outcome: JsonValue): JsonValue {
   const state = { isDone: false };
   const change = (value: JsonValue, mayChange: (leaf: JsonValue) => boolean): JsonValue => {
-    if (Array.isArray(value)) return value.map((item) => change(item, mayChange));
+    if (isJsonArray(value)) return value.map((item) => change(item, mayChange));
     if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item ?? null, mayChange)]));
     if (state.isDone || !mayChange(value)) return value;
     state.isDone = true;
     if (typeof value === "number") return value + 1;
-    return typeof value === "boolean" ? !value : `${String(value)} `;
+    return typeof value === "boolean" ? !value : `${value} `;
   };
   const moved = change(outcome, (leaf) => typeof leaf === "number");
   return state.isDone ? moved : change(outcome, () => true);
@@ -75,7 +75,7 @@ function altered(outcome: JsonValue): JsonValue {
 /** Where each family keeps its outcome; in traces the instants come first, so that a vector is moved by one millisecond. */
 function withAlteredOutcome(value: JsonObject): JsonObject {
   for (const key of ["events", "expect"]) {
-    const [first, ...rest] = Array.isArray(value[key]) ? value[key] : [];
+    const [first, ...rest] = isJsonArray(value[key]) ? value[key] : [];
     if (isJsonObject(first) && typeof first["t"] === "number") return { ...value, [key]: [{ ...first, t: first["t"] + 1 }, ...rest] };
   }
   return { ...value, expected: altered(value["expected"] ?? null) };

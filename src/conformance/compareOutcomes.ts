@@ -1,5 +1,5 @@
 import type { JsonValue } from "../model/json.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { Comparison, Difference } from "./vectorKind.ts";
 
 /** The comparison of two outcomes that must be equal. */
@@ -10,7 +10,7 @@ export function compareOutcomes(expected: JsonValue | undefined, got: JsonValue 
 
 function firstDifference(expected: JsonValue | undefined, got: JsonValue | undefined, at: string): Difference | undefined {
   if (expected === got) return undefined;
-  if (Array.isArray(expected) && Array.isArray(got)) {
+  if (isJsonArray(expected) && isJsonArray(got)) {
     for (let index = 0; index < Math.max(expected.length, got.length); index++) {
       const difference = firstDifference(expected[index], got[index], `${at}[${index}]`);
       if (difference !== undefined) return difference;

@@ -5,7 +5,7 @@ import { categorizeEndpoints, type ProxyEndpoint } from "../cluster/endpoints/pr
 import { reconcileEndpointSlices } from "../cluster/endpoints/reconcileEndpointSlices.ts";
 import type { Container, ContainerPort } from "../model/container.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
 import type { Service, ServicePort } from "../model/service.ts";
 import { compareOutcomes } from "./compareOutcomes.ts";
@@ -123,7 +123,7 @@ function sortedExpectation(expected: JsonValue | undefined): JsonValue {
     return { ...object, ports: sortedByJson(listOf(object["ports"]).map(objectOf)) };
   };
   return {
-    endpointSlices: Array.isArray(endpointSlices) ? sortedByJson(endpointSlices.map(withSortedPorts)) : (endpointSlices ?? null),
+    endpointSlices: isJsonArray(endpointSlices) ? sortedByJson(endpointSlices.map(withSortedPorts)) : (endpointSlices ?? null),
     endpoints: isJsonObject(endpoints)
       ? { subsets: sortedByJson(listOf(endpoints["subsets"]).map(withSortedPorts)) }
       : (endpoints ?? null),

@@ -1,6 +1,6 @@
 import type { Container, ContainerRestartRule } from "../model/container.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { PodSpec } from "../model/pod.ts";
 import type { ContainerState, ContainerStatus, PodCondition, TerminatedState } from "../model/status.ts";
 
@@ -13,7 +13,7 @@ export function objectOf(value: JsonValue | undefined): JsonObject {
 
 /** Go writes an empty list as null or leaves it out. */
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
+  return isJsonArray(value) ? value : [];
 }
 
 export function textOf(value: JsonValue | undefined): string | undefined {

@@ -135,7 +135,7 @@ async function runWhole(run: Extract<VectorRun, { type: "whole" }>, readLines: R
     for (const parsed of vectors) {
       if (!isExpectedKind(run.kind, run.file, parsed, bench)) continue;
       const { id, value, line } = parsed;
-      const text = String(value["kubernetes"]);
+      const text = typeof value["kubernetes"] === "string" ? value["kubernetes"] : "no release";
       if (!releases.has(text)) releases.set(text, usableRelease(text, run.file, bench));
       const release = releases.get(text);
       if (release !== undefined) addToTally(tallyOf(bench, run.kind.family, text), id, compareSafely(run.kind, { id, value, line }, release));

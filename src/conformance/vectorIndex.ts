@@ -1,5 +1,5 @@
 import type { JsonValue } from "../model/json.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
 
 /** What INDEX.json says of one file and its releases. Paths are without `.jsonl` or `.jsonl.gz`: either may stand. */
 export interface IndexedFile {
@@ -53,7 +53,7 @@ export function parseVectorIndex(text: string): VectorIndex | undefined {
   } catch {
     return undefined;
   }
-  if (!isJsonObject(value) || !Array.isArray(value["files"])) return undefined;
+  if (!isJsonObject(value) || !isJsonArray(value["files"])) return undefined;
   const files = value["files"].map(indexedFileOf);
   return files.every((file) => file !== undefined) ? files : undefined;
 }
