@@ -1,0 +1,140 @@
+import type { Pod } from "../model/pod.ts";
+import { isRestartableInitContainer } from "../model/container.ts";
+import type { ContainerBehaviour, Scenario, ScenarioPod } from "../model/scenario.ts";
+import type { Trace } from "../model/trace.ts";
+import { formatDuration } from "../time/duration.ts";
+import { countEvents, drawEventList } from "./eventList.ts";
+import { createPaint } from "./paint.ts";
+import type { PodHistory, RunHistory } from "./podHistory.ts";
+import { historyOf } from "./podHistory.ts";
+import { lanesOfPod } from "./podLanes.ts";
+import type { LaneGroup } from "./podLanes.ts";
+import { printable } from "./printable.ts";
+import type { PodSummary } from "./runSummary.ts";
+import { summarizePod } from "./runSummary.ts";
+import { summaryLines } from "./summaryText.ts";
+import { drawTimeline } from "./timeline.ts";
+import { wrapText } from "./wrapText.ts";
+
+export interface RunReportOptions {
+  /** Width in characters. */
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+const PODS_MAX = 3;
+const EVENT_ROWS_MAX = 60;
+
+interface ShownPod {
+  readonly pod: Pod;
+  readonly history: PodHistory;
+  readonly groups: readonly LaneGroup[];
+  readonly summary: PodSummary;
+  /** Other pods that fare the same to the millisecond. */
+  readonly alike: string[];
+}
+
+/** A run as text that a person reads at a glance: timeline, events, what it comes to. Ends with a line feed. */
+export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: RunReportOptions): string {
+  const paint = createPaint(color);
+  const untilMs = trace.header.untilMs;
+  const run = historyOf(trace, onlyPodName(scenario));
+  const { shown, left } = choosePods(scenario, run, untilMs);
+  const title = [scenario.id, scenario.description].filter((text) => text !== undefined).join(": ");
+  const lines = title === "" ? [] : [...printable(title).split("\n").map((line) => paint("heading", line)), ""];
+  for (const { history, groups, alike } of shown) {
+    const groupsShown = [...groups, ...kubeletGroups(run, untilMs)];
+    lines.push(paint("heading", `pod ${printable(history.pod)}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`), "");
+    lines.push(...drawTimeline(groupsShown, untilMs, columns, paint));
+    if (alike.length > 0) lines.push(paint("dim", `${count(alike.length, "more pod")} the same: ${printable(alike.slice(0, 5).join(", "))}${alike.length > 5 ? ", …" : ""}`));
+    lines.push("");
+  }
+  if (left > 0) lines.push(paint("dim", `${count(left, "other pod")} not drawn; --json has them all`), "");
+  lines.push(paint("heading", "Events"), ...drawEventList(countEvents(shown.flatMap(({ history }) => withPod(history)), ""), { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
+  lines.push(paint("heading", "In words"));
+  for (const { pod, summary } of shown) {
+    const prefix = shown.length > 1 ? `${printable(summary.pod)} ` : "";
+    for (const line of summaryLines(summary, plainInitContainers(pod))) {
+      lines.push(...wrapText(prefix + line, Math.max(24, columns - 2), Infinity).map((part, index) => (index === 0 ? part : `  ${part}`)));
+    }
+  }
+  for (const assumption of trace.header.assumptions) lines.push(paint("dim", `assumed: ${assumption}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** What every pod of a run came to, as plain data. */
+export function summarizeRun(scenario: Scenario, trace: Trace): readonly PodSummary[] {
+  return podsOf(scenario, historyOf(trace, onlyPodName(scenario))).map(({ pod, history }) => summarizePod(pod, history));
+}
+
+function withPod(history: PodHistory): PodHistory["events"] {
+  return history.events.map((event) => ({ ...event, pod: history.pod }));
+}
+
+function plainInitContainers(pod: Pod): ReadonlySet<string> {
+  return new Set((pod.spec.initContainers ?? []).filter((container) => !isRestartableInitContainer(container)).map(({ name }) => name));
+}
+
+/** Only kubelets that were restarted are worth a line. */
+function kubeletGroups(run: RunHistory, untilMs: number): readonly LaneGroup[] {
+  return [...run.kubelets].map(([node, changes]) => {
+    const all = changes[0]?.value === false ? [{ fromMs: 0, value: true }, ...changes] : changes;
+    const spans = all.map(({ fromMs, value }, index) => ({
+      fromMs,
+      toMs: all[index + 1]?.fromMs ?? untilMs + 1,
+      fill: value ? "─" : "·",
+      tone: value ? ("plain" as const) : ("bad" as const),
+      words: value ? ["up"] : ["down"],
+      ...(value && index > 0 ? { mark: "↻" } : {}),
+    }));
+    return { title: `node${node === "" ? "" : ` ${node}`}`, lanes: [{ label: "kubelet", spans }] };
+  });
+}
+
+/** The pods that differ from each other, those first that have the most to tell. */
+function choosePods(scenario: Scenario, run: RunHistory, untilMs: number): { readonly shown: readonly ShownPod[]; readonly left: number } {
+  const kinds = new Map<string, ShownPod>();
+  for (const { pod, behaviours, history } of podsOf(scenario, run)) {
+    const groups = lanesOfPod(pod, behaviours, history, untilMs);
+    const summary = summarizePod(pod, history);
+    const key = JSON.stringify(groups);
+    const same = kinds.get(key);
+    if (same === undefined) kinds.set(key, { pod, history, groups, summary, alike: [] });
+    else same.alike.push(history.pod);
+  }
+  const ranked = [...kinds.values()].map((kind, index) => ({ kind, index, weight: weightOf(kind.summary) })).sort((a, b) => b.weight - a.weight || a.index - b.index);
+  const shown = ranked.slice(0, PODS_MAX).sort((a, b) => a.index - b.index).map(({ kind }) => kind);
+  const left = ranked.slice(PODS_MAX).reduce((sum, { kind }) => sum + 1 + kind.alike.length, 0);
+  return { shown, left };
+}
+
+/** Restarts weigh more than readiness that comes and goes; a pod that never got ready has something to tell as well. */
+function weightOf({ containers, ready }: PodSummary): number {
+  return containers.reduce((sum, container) => sum + 10 * container.restarts, 0) + ready.length + (ready.length === 0 ? 5 : 0);
+}
+
+function podsOf(scenario: Scenario, run: RunHistory): { readonly pod: Pod; readonly behaviours: Readonly<Record<string, ContainerBehaviour>>; readonly history: PodHistory }[] {
+  return declaredPods(scenario).flatMap(({ pod, containers }) => {
+    const history = run.pods.get(podNameOf(pod));
+    return history === undefined ? [] : [{ pod, behaviours: containers ?? {}, history }];
+  });
+}
+
+function declaredPods(scenario: Scenario): readonly ScenarioPod[] {
+  if (scenario.pods !== undefined || scenario.pod === undefined) return scenario.pods ?? [];
+  return [{ pod: scenario.pod, ...(scenario.containers === undefined ? {} : { containers: scenario.containers }) }];
+}
+
+function onlyPodName(scenario: Scenario): string {
+  const [first] = declaredPods(scenario);
+  return first === undefined ? "" : podNameOf(first.pod);
+}
+
+/** As the engine names a pod without a name. [oracle/kubelet README, Scenario] */
+function podNameOf(pod: Pod): string {
+  return pod.metadata?.name ?? "p";
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

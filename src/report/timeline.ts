@@ -1,0 +1,66 @@
+import { formatDuration } from "../time/duration.ts";
+import { createPaint, paintStrip } from "./paint.ts";
+import type { Paint } from "./paint.ts";
+import type { Attempt } from "./podHistory.ts";
+import type { Lane, LaneGroup } from "./podLanes.ts";
+import { printable } from "./printable.ts";
+import { ATTEMPT_MARKS, drawAttempts, drawSpans, IN_FLIGHT, KILL, SEVERAL } from "./strip.ts";
+import type { Strip } from "./strip.ts";
+import type { TimeAxis } from "./timeAxis.ts";
+import { drawTimeAxis, fitTimeAxis } from "./timeAxis.ts";
+
+/** Probes have periods of whole seconds; a finer scale would only spread them out. */
+const FINEST_MS = 1_000;
+const LABEL_MAX = 24;
+
+/** Lanes on one axis that all share, with a legend of what is on them. */
+export function drawTimeline(groups: readonly LaneGroup[], untilMs: number, columns: number, paint: Paint = createPaint(false)): string[] {
+  const lanes = groups.flatMap((group) => group.lanes);
+  const gutter = 3 + Math.min(LABEL_MAX, Math.max(...lanes.map((lane) => printable(lane.label).length)));
+  const axis = fitTimeAxis(lanes.flatMap((lane) => momentsOf(lane, untilMs)), untilMs, Math.max(20, columns - gutter), FINEST_MS);
+  const lines = drawTimeAxis(axis).map((line) => paint("dim", " ".repeat(gutter) + line).trimEnd());
+  const drawn: Strip[] = [];
+  for (const group of groups) {
+    lines.push(paint("heading", printable(group.title)));
+    for (const lane of group.lanes) {
+      const strip = "spans" in lane ? drawSpans(lane.spans, axis) : drawAttempts(lane.attempts, lane.killsMs, axis, untilMs);
+      drawn.push(strip);
+      lines.push(`  ${printable(lane.label).slice(0, LABEL_MAX).padEnd(gutter - 2)}${paintStrip(strip, paint)}`.trimEnd());
+    }
+  }
+  return [...lines, ...legend(drawn, axis, columns).map((line) => paint("dim", line))];
+}
+
+/** Instants at which something changes, so that no cut may hide them. */
+function momentsOf(lane: Lane, untilMs: number): number[] {
+  if ("spans" in lane) return lane.spans.flatMap(({ fromMs, toMs }) => (toMs > untilMs ? [fromMs] : [fromMs, toMs]));
+  const moments: number[] = [...lane.killsMs];
+  let previous: Attempt | undefined;
+  for (const attempt of lane.attempts) {
+    if (attempt.outcome !== previous?.outcome) {
+      if (previous !== undefined) moments.push(previous.endMs ?? untilMs);
+      moments.push(attempt.fromMs, attempt.endMs ?? untilMs);
+    }
+    previous = attempt;
+  }
+  return moments;
+}
+
+function legend(strips: readonly Strip[], axis: TimeAxis, columns: number): string[] {
+  const used = new Set(strips.flatMap((strip) => strip.map((cell) => cell?.character)));
+  const marks = new Map(Object.values(ATTEMPT_MARKS).map((mark) => [mark.character, mark.word]));
+  const parts = [...marks].filter(([character]) => used.has(character)).map(([character, word]) => `${character} ${word}`);
+  if (used.has(IN_FLIGHT)) parts.push(`${IN_FLIGHT} under way`);
+  if (used.has(KILL)) parts.push(`${KILL} failed, container killed`);
+  if (used.has("↻")) parts.push("↻ restarted");
+  if (used.has(SEVERAL)) parts.push(`${SEVERAL} several changes`);
+  if (used.has("×")) parts.push("✓×9 nine of them");
+  if (axis.parts.some((part) => part.isCut)) parts.push("┄ quiet time cut short");
+  const lines: string[] = [];
+  for (const part of [...parts, `one column is ${formatDuration(axis.msPerColumn)}`]) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 3 + part.length > columns) lines.push(part);
+    else lines[lines.length - 1] = `${last}   ${part}`;
+  }
+  return lines;
+}
