@@ -90,13 +90,16 @@ test("a fault of ours ends with 4, says so, and cannot steer the terminal", asyn
 });
 
 describe("help", () => {
-  test.each([["--help"], ["-h"], ["help"]])("%s begins with examples and lists every command and exit code", async (arg) => {
-    const { exitCode, stdout } = await run([arg], {}, COMMAND_TABLE);
-    expect(exitCode).toBe(0);
-    expect(stdout.split("\n")[2]).toBe("Examples:");
-    for (const { name } of COMMAND_TABLE) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
-    for (const code of Object.keys(EXIT_CODE_MEANINGS)) expect(stdout).toMatch(new RegExp(`^  ${code} `, "m"));
-  });
+  test.each([["--help"], ["-h"], ["help"]])(
+    "%s begins with examples and lists every command and exit code",
+    async (arg) => {
+      const { exitCode, stdout } = await run([arg], {}, COMMAND_TABLE);
+      expect(exitCode).toBe(0);
+      expect(stdout.split("\n")[2]).toBe("Examples:");
+      for (const { name } of COMMAND_TABLE) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+      for (const code of Object.keys(EXIT_CODE_MEANINGS)) expect(stdout).toMatch(new RegExp(`^  ${code} `, "m"));
+    },
+  );
 
   test.each([
     ["echo", "--help"],

@@ -38,7 +38,8 @@ async function dispatch(
   if (first === "--help" || first === "-h" || (first === "help" && rest.length === 0)) {
     return print(environment, await overviewOf(commandTable));
   }
-  if (first.startsWith("-")) throw new UsageError(`${first} stands before the command`, "write probewise COMMAND [OPTIONS]");
+  if (first.startsWith("-"))
+    throw new UsageError(`${first} stands before the command`, "write probewise COMMAND [OPTIONS]");
   const command = await findCommand(first === "help" ? (rest[0] ?? "") : first, commandTable).load();
   if (first === "help" || asksFor(rest, "--help", "-h")) return print(environment, formatCommandHelp(command));
   if (asksFor(rest, "--version")) return print(environment, `probewise ${version}\n`);
@@ -69,8 +70,12 @@ async function runCommand(command: Command, args: readonly string[], environment
   const { minimum, maximum } = command.operands;
   if (operands.length < minimum) throw new UsageError(`${command.name} needs ${command.usage}`, usageHelp(command));
   const surplus = operands[maximum];
-  if (surplus !== undefined) throw new UsageError(`${JSON.stringify(surplus)} is one operand too many`, usageHelp(command));
-  const coloured = (output: Output): Output => ({ ...output, color: wantsColor(options.color, environment.env, output.isTTY) });
+  if (surplus !== undefined)
+    throw new UsageError(`${JSON.stringify(surplus)} is one operand too many`, usageHelp(command));
+  const coloured = (output: Output): Output => ({
+    ...output,
+    color: wantsColor(options.color, environment.env, output.isTTY),
+  });
   return command.run({
     ...environment,
     stdout: coloured(environment.stdout),

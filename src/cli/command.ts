@@ -24,7 +24,7 @@ export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Monotonic wall time in ms, for progress and "simulated 30 d in 1.4 s". Never part of a result. */
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** Aborted when nobody reads the output any more. Long work looks at it between its parts. */
   readonly signal: AbortSignal;
 }

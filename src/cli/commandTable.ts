@@ -3,7 +3,7 @@ import type { Command } from "./command.ts";
 export interface CommandEntry {
   readonly name: string;
   /** Loaded only when it runs or is explained: a cold start pays for one command. */
-  load(): Promise<Command>;
+  readonly load: () => Promise<Command>;
 }
 
 export const COMMAND_TABLE: readonly CommandEntry[] = [

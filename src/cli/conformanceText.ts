@@ -33,7 +33,9 @@ export function formatConformance({ families, notCovered, total }: ConformanceSu
   const nameWidth = Math.max(0, ...names.map((name) => name.length));
   const releaseWidth = Math.max(0, ...families.map(({ release }) => release.length));
   const lines = [
-    ...families.map((family) => `${family.family.padEnd(nameWidth)}  ${family.release.padEnd(releaseWidth)}  ${countsOf(family)}`),
+    ...families.map(
+      (family) => `${family.family.padEnd(nameWidth)}  ${family.release.padEnd(releaseWidth)}  ${countsOf(family)}`,
+    ),
     ...notCovered.map(({ family, vectors }) => `${family.padEnd(nameWidth)}  not covered: ${vectors} vectors`),
   ];
   const ties = families.flatMap(({ family, release, ties: found }) =>

@@ -44,7 +44,9 @@ function formatExamples(examples: readonly CommandExample[]): readonly string[] 
 }
 
 function formatOptions(table: OptionTable): readonly string[] {
-  return alignColumns(Object.entries(table).map(([name, option]) => [optionSyntax(name, option), describeOption(name, option)]));
+  return alignColumns(
+    Object.entries(table).map(([name, option]) => [optionSyntax(name, option), describeOption(name, option)]),
+  );
 }
 
 const PLACEHOLDERS = { text: "TEXT", count: "N", bytes: "SIZE", duration: "DURATION" } as const;

@@ -31,7 +31,16 @@ function list(...operands: string[]): readonly string[] {
 
 describe("listInputFiles", () => {
   test("goes through a folder in the order of names and takes manifests only", () => {
-    for (const name of ["m/b.yml", "m/a.yaml", "m/a/z.json", "m/README.md", "m/B.yaml", "m/.git/x.yaml", "m/.hidden.yaml"]) write(name);
+    for (const name of [
+      "m/b.yml",
+      "m/a.yaml",
+      "m/a/z.json",
+      "m/README.md",
+      "m/B.yaml",
+      "m/.git/x.yaml",
+      "m/.hidden.yaml",
+    ])
+      write(name);
     expect(list("m")).toEqual(["m/B.yaml", "m/a.yaml", "m/a/z.json", "m/b.yml"]);
   });
 
@@ -99,7 +108,10 @@ describe("readInputText", () => {
   test("reads UTF-8 with and without byte order mark", async () => {
     write("a.yaml", "kind: Pod # ü\n");
     write("b.yaml", "\ufeffkind: Pod\n");
-    expect([await read("a.yaml"), await read("b.yaml")]).toEqual([{ text: "kind: Pod # ü\n" }, { text: "kind: Pod\n" }]);
+    expect([await read("a.yaml"), await read("b.yaml")]).toEqual([
+      { text: "kind: Pod # ü\n" },
+      { text: "kind: Pod\n" },
+    ]);
   });
 
   test("reads stdin", async () => {
@@ -126,11 +138,15 @@ describe("readInputText", () => {
   test("never ends a device by reading it whole", async () => {
     const entry = { kind: "file", name: "/dev/zero", path: "/dev/zero" } as const;
     const { environment } = createTestEnvironment();
-    expect(await readInputBytes(entry, 100_000, environment)).toMatchObject({ problem: "it has more than the limit of 100000 bytes" });
+    expect(await readInputBytes(entry, 100_000, environment)).toMatchObject({
+      problem: "it has more than the limit of 100000 bytes",
+    });
   });
 
   test("says what happened to a file that has gone since", async () => {
     const entry = { kind: "file", name: "gone", path: join(folder, "gone") } as const;
-    expect(await readInputText(entry, 10, createTestEnvironment().environment)).toEqual({ problem: "there is no such file" });
+    expect(await readInputText(entry, 10, createTestEnvironment().environment)).toEqual({
+      problem: "there is no such file",
+    });
   });
 });

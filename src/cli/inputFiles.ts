@@ -7,7 +7,7 @@ export const MAX_BYTES_DEFAULT = 32 * 2 ** 20;
 
 /** One thing that the operands name. All are listed, so that every one can be accounted for. */
 export type InputEntry =
-  | { readonly kind: "file"; /** As the user would write it. */ readonly name: string; readonly path: string }
+  | { readonly kind: "file" /** As the user would write it. */; readonly name: string; readonly path: string }
   | { readonly kind: "stdin"; readonly name: "<stdin>" }
   | { readonly kind: "problem"; readonly name: string; readonly problem: string; readonly help?: string }
   /** Found in a folder and not read, on purpose. */
@@ -30,7 +30,12 @@ export function listInputFiles(
   });
 }
 
-function listOperand(name: string, path: string, extensions: readonly string[], seen: Set<string>): readonly InputEntry[] {
+function listOperand(
+  name: string,
+  path: string,
+  extensions: readonly string[],
+  seen: Set<string>,
+): readonly InputEntry[] {
   try {
     const realPath = realpathSync(path);
     if (!statSync(path).isDirectory()) return isFirst(seen, realPath) ? [{ kind: "file", name, path }] : [];

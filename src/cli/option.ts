@@ -66,7 +66,9 @@ type OptionValue<O extends Option> = O extends { readonly repeatable: true }
       : SingleValue<O> | undefined;
 
 /** What a command gets for its table: flags are never undefined, valued options only without a default. */
-export type OptionValues<Options extends OptionTable> = { readonly [Name in keyof Options]: OptionValue<Options[Name]> };
+export type OptionValues<Options extends OptionTable> = {
+  readonly [Name in keyof Options]: OptionValue<Options[Name]>;
+};
 
 /** `kubelet-age` → `PROBEWISE_KUBELET_AGE`. */
 export function environmentVariableOf(optionName: string): string {

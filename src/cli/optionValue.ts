@@ -35,7 +35,8 @@ export function formatDefault(option: Option): string | null {
 
 function readCount(text: string, minimum: number): ReadValue {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value)) return { problem: `${JSON.stringify(text)} is no whole number` };
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    return { problem: `${JSON.stringify(text)} is no whole number` };
   return value < minimum ? { problem: `${text} is below ${minimum}` } : { value };
 }
 

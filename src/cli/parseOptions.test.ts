@@ -21,7 +21,8 @@ function errorOf(args: readonly string[], env: Readonly<Record<string, string>> 
   try {
     parse(args, env);
   } catch (error) {
-    if (error instanceof UsageError) return error.help === undefined ? error.message : `${error.message} | ${error.help}`;
+    if (error instanceof UsageError)
+      return error.help === undefined ? error.message : `${error.message} | ${error.help}`;
     throw error;
   }
   return "accepted";
@@ -43,7 +44,18 @@ test("without arguments every option has its default", () => {
 });
 
 test("reads every kind, options and operands in any order", () => {
-  const args = ["a.yaml", "--json", "--fail", "hang@5m", "-w", "deployment/web", "--fail=exit@9m", "--starts=1", "--max-bytes", "512KiB"];
+  const args = [
+    "a.yaml",
+    "--json",
+    "--fail",
+    "hang@5m",
+    "-w",
+    "deployment/web",
+    "--fail=exit@9m",
+    "--starts=1",
+    "--max-bytes",
+    "512KiB",
+  ];
   expect(parse([...args, "--until", "1h30m", "-", "--propagation", "slow", "--", "--json"])).toEqual({
     operands: ["a.yaml", "-", "--json"],
     options: {
@@ -60,7 +72,12 @@ test("reads every kind, options and operands in any order", () => {
 
 describe("the environment", () => {
   test("stands behind the command line and before the default", () => {
-    const env = { PROBEWISE_STARTS: "5", PROBEWISE_PROPAGATION: "ideal", PROBEWISE_JSON: "1", PROBEWISE_FAIL: "hang@1m,exit@2m" };
+    const env = {
+      PROBEWISE_STARTS: "5",
+      PROBEWISE_PROPAGATION: "ideal",
+      PROBEWISE_JSON: "1",
+      PROBEWISE_FAIL: "hang@1m,exit@2m",
+    };
     expect(parse(["--starts", "7"], env).options).toMatchObject({
       starts: 7,
       propagation: "ideal",
@@ -70,7 +87,10 @@ describe("the environment", () => {
   });
 
   test("an empty variable, false and 0 are as none", () => {
-    expect(parse([], { PROBEWISE_STARTS: "", PROBEWISE_JSON: "false" }).options).toMatchObject({ starts: 3, json: false });
+    expect(parse([], { PROBEWISE_STARTS: "", PROBEWISE_JSON: "false" }).options).toMatchObject({
+      starts: 3,
+      json: false,
+    });
     expect(parse([], { PROBEWISE_JSON: "0" }).options.json).toBe(false);
   });
 
@@ -96,7 +116,10 @@ test.each([
   [["--starts", "99999999999999999"], '--starts: "99999999999999999" is no whole number'],
   [["--starts", "1", "--starts", "2"], "--starts is given 2 times | give it once"],
   [["--max-bytes", "32MB"], '--max-bytes: "32MB" is no size | write bytes, or KiB, MiB, GiB: 33554432, 32MiB'],
-  [["--propagation", "tipical"], '--propagation: "tipical" is not one of the choices | did you mean typical? the choices are ideal, typical, slow'],
+  [
+    ["--propagation", "tipical"],
+    '--propagation: "tipical" is not one of the choices | did you mean typical? the choices are ideal, typical, slow',
+  ],
 ])("%j: %s", (args, message) => {
   expect(errorOf(args)).toBe(message);
 });

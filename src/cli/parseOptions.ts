@@ -87,7 +87,8 @@ function unknownOption(rawName: string, names: readonly string[]): UsageError {
 
 function textsFromEnvironment(option: Option, text: string | undefined): readonly string[] {
   if (text === undefined || text === "") return [];
-  if (option.kind === "flag") return ["1", "true"].includes(text) ? ["true"] : text === "0" || text === "false" ? [] : [text];
+  if (option.kind === "flag")
+    return ["1", "true"].includes(text) ? ["true"] : text === "0" || text === "false" ? [] : [text];
   return option.repeatable === true ? text.split(",") : [text];
 }
 
@@ -102,7 +103,8 @@ function valueOf(option: Option, texts: readonly string[], source: string): AnyV
     if ("value" in read) return read.value;
     throw new UsageError(`${source}: ${read.problem}`, read.help);
   });
-  if (option.repeatable === true) return values.length === 0 && option.default !== undefined ? [option.default] : values;
+  if (option.repeatable === true)
+    return values.length === 0 && option.default !== undefined ? [option.default] : values;
   if (values.length > 1) throw new UsageError(`${source} is given ${values.length} times`, "give it once");
   return values[0] ?? option.default;
 }

@@ -30,14 +30,21 @@ function readVersion(): string {
   throw new Error("package.json has no version");
 }
 
-function outputOf(stream: NodeJS.WriteStream, abortion: AbortController): Output {
+/** What is not there when output goes to a file or a pipe may be missing, whatever the types of Node say. */
+type ProcessStream = NodeJS.WritableStream & {
+  readonly destroyed: boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
+
+function outputOf(stream: ProcessStream, abortion: AbortController): Output {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     // The reader has gone (`| head`). Unless the command had ended before, it cannot say any more that all is well.
     abortion.abort(error);
     process.exit(process.exitCode ?? EXIT_CODES.inconclusive);
   });
-  const isTTY = stream.isTTY === true;
+  const isTTY = stream.isTTY ?? false;
   return {
     write: (text) => {
       if (!stream.destroyed) stream.write(text);

@@ -3,7 +3,10 @@ import { createProgress } from "./progress.ts";
 import { createTestEnvironment } from "./testEnvironment.ts";
 
 /** What progress writes when 100 parts take `partMs` each. */
-function progressOf(partMs: number, options: { isTTY: boolean; env?: Record<string, string>; columns?: number }): string {
+function progressOf(
+  partMs: number,
+  options: { isTTY: boolean; env?: Record<string, string>; columns?: number },
+): string {
   let nowMs = 0;
   const { environment, stderr, stdout } = createTestEnvironment({ ...options, nowMs: () => nowMs });
   const progress = createProgress(environment, "checking");

@@ -16,7 +16,10 @@ const LOG_INTERVAL_MS = 5_000;
 const CLEAR_LINE = "\r\u001b[2K";
 
 /** `activity` begins every line: `checking`. */
-export function createProgress({ stderr, env, nowMs }: Pick<Environment, "stderr" | "env" | "nowMs">, activity: string): Progress {
+export function createProgress(
+  { stderr, env, nowMs }: Pick<Environment, "stderr" | "env" | "nowMs">,
+  activity: string,
+): Progress {
   const isLive = stderr.isTTY && env["TERM"] !== "dumb";
   const intervalMs = isLive ? TERMINAL_INTERVAL_MS : LOG_INTERVAL_MS;
   let lastMs = nowMs();

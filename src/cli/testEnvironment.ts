@@ -2,8 +2,8 @@ import type { Environment } from "./command.ts";
 
 export interface TestEnvironment {
   readonly environment: Environment;
-  stdout(): string;
-  stderr(): string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
 }
 
 export interface TestEnvironmentOptions {

@@ -34,7 +34,11 @@ export async function findVectorFiles(
     else if (entry.kind === "leftOut") problems.push({ name: entry.name, problem: entry.reason });
     else if (entry.kind === "stdin") problems.push({ name: entry.name, problem: "vectors are read from files" });
     else if (!VECTOR_EXTENSIONS.some((extension) => entry.path.endsWith(extension))) {
-      problems.push({ name: entry.name, problem: "it is no vector file", help: "vector files end in .jsonl or .jsonl.gz" });
+      problems.push({
+        name: entry.name,
+        problem: "it is no vector file",
+        help: "vector files end in .jsonl or .jsonl.gz",
+      });
     } else {
       const described = await describeVectorFile(entry.name, entry.path, indexes);
       if ("problem" in described) problems.push(described);
@@ -73,7 +77,8 @@ function findIndex(path: string, indexes: Map<string, VectorIndex | undefined>):
   let folder = dirname(path);
   for (let level = 0; level < INDEX_LEVELS; level++) {
     const indexPath = join(folder, "INDEX.json");
-    if (!indexes.has(indexPath)) indexes.set(indexPath, existsSync(indexPath) ? parseVectorIndex(readFileSync(indexPath, "utf8")) : undefined);
+    if (!indexes.has(indexPath))
+      indexes.set(indexPath, existsSync(indexPath) ? parseVectorIndex(readFileSync(indexPath, "utf8")) : undefined);
     const index = indexes.get(indexPath);
     if (index !== undefined) return { index, path: withoutVectorEnding(relative(folder, path).replaceAll(sep, "/")) };
     folder = dirname(folder);

@@ -38,7 +38,8 @@ function editDistance(left: string, right: string): number {
     for (let column = 1; column <= right.length; column++) {
       const replaced = at(previous, column - 1) + (left[row - 1] === right[column - 1] ? 0 : 1);
       let distance = Math.min(replaced, at(previous, column) + 1, at(current, column - 1) + 1);
-      const isSwap = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const isSwap =
+        row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
       if (isSwap) distance = Math.min(distance, at(beforePrevious, column - 2) + 1);
       current.push(distance);
     }

@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createEventQueue, type EventQueue, NEVER_MS, NO_KEY, peekKey, peekTimeMs, pop, schedule, scheduledTimeMs } from "./eventQueue.ts";
+import {
+  createEventQueue,
+  type EventQueue,
+  NEVER_MS,
+  NO_KEY,
+  peekKey,
+  peekTimeMs,
+  pop,
+  schedule,
+  scheduledTimeMs,
+} from "./eventQueue.ts";
 
 /** The same queue without cleverness: what stands in it, sorted anew each time it is asked. */
 type Model = Map<number, number>;

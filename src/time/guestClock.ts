@@ -96,9 +96,12 @@ export function installGuestClock({ epochMs = 0, timersPerInstantMax = 10_000 }:
  */
 function fireNext(clock: Clock, waitMs: number): boolean {
   let isOurs = false;
-  const alarm = clock.setTimeout(() => {
-    isOurs = true;
-  }, Math.min(waitMs, TIMER_DELAY_MS_MAX));
+  const alarm = clock.setTimeout(
+    () => {
+      isOurs = true;
+    },
+    Math.min(waitMs, TIMER_DELAY_MS_MAX),
+  );
   try {
     clock.next();
   } finally {

@@ -36,7 +36,7 @@ describe("createRandomStream", () => {
 
 test("nextUnit stays in [0, 1) and fills it", () => {
   const stream = createRandomStream(1, "unit");
-  const counts = new Array<number>(10).fill(0);
+  const counts = Array.from({ length: 10 }, () => 0);
   for (let index = 0; index < 100_000; index++) {
     const bucket = Math.floor(nextUnit(stream) * 10);
     counts[bucket] = (counts[bucket] ?? Number.NaN) + 1;

@@ -42,7 +42,8 @@ export function nextUnit(stream: RandomStream): number {
 
 /** A whole number, 0 <= n < `bound` <= 2^32, each as likely as any other. */
 export function nextBelow(stream: RandomStream, bound: number): number {
-  if (!(Number.isInteger(bound) && bound > 0 && bound <= 2 ** 32)) throw new RangeError(`no number is drawn below ${bound}`);
+  if (!(Number.isInteger(bound) && bound > 0 && bound <= 2 ** 32))
+    throw new RangeError(`no number is drawn below ${bound}`);
   // Numbers past the last whole multiple would make small results more likely.
   const limit = 2 ** 32 - (2 ** 32 % bound);
   let drawn = nextUint32(stream);
