@@ -10,14 +10,20 @@ export type ResolvedPort = { readonly port: number } | { readonly error: string 
  * The port that a probe means: the container's first port of that name, else (up to 1.36) the text as a number.
  * [backends/tcp `tcp/resolve/…`, tcp.v1.37: `port "81" not found`]
  */
-export function resolvePort(reference: PortReference, container: Pick<Container, "ports">, version: KubernetesVersion): ResolvedPort {
+export function resolvePort(
+  reference: PortReference,
+  container: Pick<Container, "ports">,
+  version: KubernetesVersion,
+): ResolvedPort {
   if (typeof reference === "number") return inRange(reference);
   const named = (container.ports ?? []).find((port) => (port.name ?? "") === reference);
   if (named !== undefined) return inRange(named.containerPort);
   if (isAtLeast(version, 37)) return { error: `port ${JSON.stringify(reference)} not found` };
-  if (!/^[+-]?[0-9]+$/.test(reference)) return { error: `strconv.Atoi: parsing ${JSON.stringify(reference)}: invalid syntax` };
+  if (!/^[+-]?[0-9]+$/.test(reference))
+    return { error: `strconv.Atoi: parsing ${JSON.stringify(reference)}: invalid syntax` };
   const number = Number(reference);
-  if (Math.abs(number) > 2 ** 63 - 1) return { error: `strconv.Atoi: parsing ${JSON.stringify(reference)}: value out of range` };
+  if (Math.abs(number) > 2 ** 63 - 1)
+    return { error: `strconv.Atoi: parsing ${JSON.stringify(reference)}: value out of range` };
   return inRange(number);
 }
 

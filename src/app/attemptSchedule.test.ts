@@ -3,7 +3,11 @@ import type { Probe } from "../model/probe.ts";
 import type { InstanceBehaviour, ProbeSegment } from "../model/scenario.ts";
 import { ATTEMPT_OUTCOMES, attemptAt, compileSchedule, rowAt } from "./attemptSchedule.ts";
 
-const context = { container: { ports: [{ name: "http", containerPort: 8080 }] }, podIp: "10.0.0.1", version: { minor: 36, patch: 3 } };
+const context = {
+  container: { ports: [{ name: "http", containerPort: 8080 }] },
+  podIp: "10.0.0.1",
+  version: { minor: 36, patch: 3 },
+};
 const probes = {
   exec: { exec: { command: ["check-health"] } },
   httpGet: { httpGet: { port: "http", path: "/healthz" } },
@@ -26,15 +30,22 @@ test("each state means for each handler what the real client makes of it", () =>
     refuse: { app: [{ fromMs: 0, state: "refuse" }] },
     starting: { startsMs: 1 },
   };
-  for (const [name, instance] of Object.entries(states)) table[name] = Object.values(probes).map((probe) => seen(instance, 0, probe));
-  const refusedByGrpc = 'timeout 3000 timeout: failed to connect service "10.0.0.1:9090" within 3s: context deadline exceeded';
+  for (const [name, instance] of Object.entries(states))
+    table[name] = Object.values(probes).map((probe) => seen(instance, 0, probe));
+  const refusedByGrpc =
+    'timeout 3000 timeout: failed to connect service "10.0.0.1:9090" within 3s: context deadline exceeded';
   const http = 'Get "http://10.0.0.1:8080/healthz": ';
   const late = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)";
   const refused = "dial tcp 10.0.0.1:8080: connect: connection refused";
   expect(table).toEqual({
     healthy: ["ok 0", "ok 0", "ok 0", "ok 0"],
     slow: ["ok 400", "ok 400", "ok 0", "ok 400"],
-    tooSlow: ["timeout 1000", `timeout 1000 ${http}${late}`, "ok 0", "timeout 3000 timeout: health rpc did not complete within 3s"],
+    tooSlow: [
+      "timeout 1000",
+      `timeout 1000 ${http}${late}`,
+      "ok 0",
+      "timeout 3000 timeout: health rpc did not complete within 3s",
+    ],
     hang: ["timeout 1000", `timeout 1000 ${http}${late}`, "ok 0", refusedByGrpc],
     refuse: ["fail 0 connection refused", `fail 0 ${http}${refused}`, `fail 0 ${refused}`, refusedByGrpc],
     starting: ["fail 0 connection refused", `fail 0 ${http}${refused}`, `fail 0 ${refused}`, refusedByGrpc],
@@ -54,7 +65,9 @@ test("a command that does not ask the app is deaf to its troubles; one that read
 test("a probe that cannot be sent is an error whatever the app does; the words changed with 1.37", () => {
   const probe: Probe = { httpGet: { port: "metrics" } };
   expect(seen({}, 0, probe)).toBe('error 0 strconv.Atoi: parsing "metrics": invalid syntax');
-  expect(attemptAt({}, probe, "liveness", 0, { ...context, version: { minor: 37, patch: 0 } }).output).toBe('port "metrics" not found');
+  expect(attemptAt({}, probe, "liveness", 0, { ...context, version: { minor: 37, patch: 0 } }).output).toBe(
+    'port "metrics" not found',
+  );
 });
 
 test("app segments end at toMs or at the next one, and nothing counts before the app has started", () => {
@@ -73,21 +86,39 @@ test("app segments end at toMs or at the next one, and nothing counts before the
 });
 
 test("an explicit schedule overrides the app, for its own probe type only", () => {
-  const instance: InstanceBehaviour = { app: [{ fromMs: 0, state: "refuse" }], probes: { liveness: [{ fromMs: 100, outcome: "fail", ms: 3, output: "bad" }] } };
+  const instance: InstanceBehaviour = {
+    app: [{ fromMs: 0, state: "refuse" }],
+    probes: { liveness: [{ fromMs: 100, outcome: "fail", ms: 3, output: "bad" }] },
+  };
   expect([99, 100].map((at) => seen(instance, at, probes.exec))).toEqual(["ok 0", "fail 3 bad"]);
   expect(attemptAt(instance, probes.exec, "readiness", 100, context).outcome).toBe("fail");
 });
 
 test("of explicit segments that have begun the last in the list counts, whatever their order", () => {
   const lists: ProbeSegment[][] = [
-    [{ fromMs: 50, outcome: "fail" }, { fromMs: 20, outcome: "ok", ms: 1 }],
-    [{ fromMs: 0, outcome: "fail" }, { fromMs: 0, outcome: "ok", ms: 5 }, { fromMs: 30, outcome: "hang" }, { fromMs: 31, outcome: "ok", ms: 1000 }],
-    [{ fromMs: 40, outcome: "error", ms: 2 }, { fromMs: 60, outcome: "fail" }, { fromMs: 40, outcome: "ok", ms: 9 }],
+    [
+      { fromMs: 50, outcome: "fail" },
+      { fromMs: 20, outcome: "ok", ms: 1 },
+    ],
+    [
+      { fromMs: 0, outcome: "fail" },
+      { fromMs: 0, outcome: "ok", ms: 5 },
+      { fromMs: 30, outcome: "hang" },
+      { fromMs: 31, outcome: "ok", ms: 1000 },
+    ],
+    [
+      { fromMs: 40, outcome: "error", ms: 2 },
+      { fromMs: 60, outcome: "fail" },
+      { fromMs: 40, outcome: "ok", ms: 9 },
+    ],
   ];
   for (const segments of lists) {
     const schedule = compileSchedule({ probes: { startup: segments } }, probes.exec, "startup", context);
     for (let sinceMs = 0; sinceMs < 100; sinceMs++) {
-      const segment = segments.findLast((candidate) => candidate.fromMs <= sinceMs) ?? { outcome: "ok" as const, ms: 0 };
+      const segment = segments.findLast((candidate) => candidate.fromMs <= sinceMs) ?? {
+        outcome: "ok" as const,
+        ms: 0,
+      };
       const timesOut = segment.outcome === "hang" || (segment.ms ?? 0) >= 1000;
       const expected = { outcome: timesOut ? "timeout" : segment.outcome, ms: timesOut ? 1000 : (segment.ms ?? 0) };
       for (let hint = 0; hint < schedule.fromMs.length; hint++) {

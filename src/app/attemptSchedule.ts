@@ -37,10 +37,17 @@ export function rowAt(schedule: AttemptSchedule, sinceMs: number, hint = 0): num
 }
 
 /** An explicit schedule for the probe's type overrides how the app is. */
-export function compileSchedule(instance: InstanceBehaviour, probe: Probe, probeType: ProbeType, context: AttemptContext): AttemptSchedule {
+export function compileSchedule(
+  instance: InstanceBehaviour,
+  probe: Probe,
+  probeType: ProbeType,
+  context: AttemptContext,
+): AttemptSchedule {
   const client = probeClient(probe, context);
   const explicit = instance.probes?.[probeType];
-  return toSchedule(explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance));
+  return toSchedule(
+    explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance),
+  );
 }
 
 /** As `compileSchedule` and `rowAt`, for those who ask only once. */
@@ -116,7 +123,8 @@ function toSchedule(rows: readonly Row[]): AttemptSchedule {
     const fromMs = Math.max(0, row.fromMs);
     if (kept.at(-1)?.fromMs === fromMs) kept.pop();
     const last = kept.at(-1);
-    if (last !== undefined && last.outcome === row.outcome && last.ms === row.ms && last.output === row.output) continue;
+    if (last !== undefined && last.outcome === row.outcome && last.ms === row.ms && last.output === row.output)
+      continue;
     kept.push({ ...row, fromMs });
   }
   return {

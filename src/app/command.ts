@@ -31,10 +31,14 @@ export function subjectOfCommand(command: readonly string[]): CommandSubject {
 /** `-c SCRIPT`, where each command of the script is looked at; the most telling one decides. */
 function subjectOfScript(args: readonly string[]): CommandSubject {
   const script = args[args.findIndex((arg) => /^-[a-z]*c$/.test(arg)) + 1];
-  if (script === undefined || script === args[0] || /\$\(|`|<<|\b(?:if|for|while|case|function)\b/.test(script)) return "app";
+  if (script === undefined || script === args[0] || /\$\(|`|<<|\b(?:if|for|while|case|function)\b/.test(script))
+    return "app";
   let subject: CommandSubject = "nothing";
   for (const part of script.split(/&&|\|\||[;|\n]/)) {
-    const words = part.trim().split(/\s+/).filter((word) => word !== "" && !/^\d?>/.test(word));
+    const words = part
+      .trim()
+      .split(/\s+/)
+      .filter((word) => word !== "" && !/^\d?>/.test(word));
     const found = /^exit(?:\s+0)?$/.test(part.trim()) || words.length === 0 ? "nothing" : subjectOfCommand(words);
     if (found === "app") return "app";
     if (found === "file") subject = "file";

@@ -65,8 +65,13 @@ export function probeClient(probe: Probe, context: AttemptContext): ProbeClient 
   const handler = handlerTypeOf(probe);
   const timeoutSeconds = probe.timeoutSeconds || 1;
   const base = { handler, timeoutMs: timeoutSeconds * 1000, subject: "app" as CommandSubject, error: undefined };
-  if (probe.exec !== undefined) return { ...base, subject: subjectOfCommand(probe.exec.command ?? []), texts: EXEC_TEXTS };
-  if (probe.grpc !== undefined) return { ...base, texts: grpcTexts(joinHostPort(context.podIp, probe.grpc.port), formatGoDuration(timeoutSeconds * 1000)) };
+  if (probe.exec !== undefined)
+    return { ...base, subject: subjectOfCommand(probe.exec.command ?? []), texts: EXEC_TEXTS };
+  if (probe.grpc !== undefined)
+    return {
+      ...base,
+      texts: grpcTexts(joinHostPort(context.podIp, probe.grpc.port), formatGoDuration(timeoutSeconds * 1000)),
+    };
   const action = probe.httpGet ?? probe.tcpSocket;
   // Worded as in prober.go; validation refuses such a probe, so nobody has seen it.
   if (action === undefined) return { ...base, error: "missing probe handler", texts: EXEC_TEXTS };
@@ -138,7 +143,8 @@ export function attemptOn(client: ProbeClient, state: AppState, answerMs: number
     return { outcome: "error", ms: 0, output: client.error ?? "missing probe handler" };
   }
   if (client.subject === "nothing") return OK_AT_ONCE;
-  if (client.subject === "file") return state === "absent" ? { outcome: "fail", ms: 0, output: "No such file or directory" } : OK_AT_ONCE;
+  if (client.subject === "file")
+    return state === "absent" ? { outcome: "fail", ms: 0, output: "No such file or directory" } : OK_AT_ONCE;
   switch (REPLIES[state][client.handler]) {
     case "connects":
       return OK_AT_ONCE;

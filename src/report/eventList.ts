@@ -18,12 +18,24 @@ export interface CountedEvent {
 }
 
 /** In the order of their last occurrence, as `kubectl describe` lists them. */
-export function countEvents(events: readonly Extract<TraceEvent, { kind: "event" }>[], defaultPod: string): readonly CountedEvent[] {
+export function countEvents(
+  events: readonly Extract<TraceEvent, { kind: "event" }>[],
+  defaultPod: string,
+): readonly CountedEvent[] {
   const counted = new Map<string, CountedEvent>();
   for (const { t, type, reason, message, path, pod = defaultPod } of events) {
     const key = JSON.stringify([type, reason, pod, path, message]);
     const found = counted.get(key);
-    counted.set(key, { type, reason, pod, path, message, count: (found?.count ?? 0) + 1, firstMs: found?.firstMs ?? t, lastMs: t });
+    counted.set(key, {
+      type,
+      reason,
+      pod,
+      path,
+      message,
+      count: (found?.count ?? 0) + 1,
+      firstMs: found?.firstMs ?? t,
+      lastMs: t,
+    });
   }
   return [...counted.values()].sort((a, b) => a.lastMs - b.lastMs);
 }
@@ -36,15 +48,30 @@ export interface EventListOptions {
 }
 
 /** A table like that of `kubectl get events`, with times of the run in place of ages. */
-export function drawEventList(events: readonly CountedEvent[], { columns, paint, rowsMax }: EventListOptions): string[] {
+export function drawEventList(
+  events: readonly CountedEvent[],
+  { columns, paint, rowsMax }: EventListOptions,
+): string[] {
   if (events.length === 0) return ["no events"];
   const { kept, left } = select(events, rowsMax);
   const header = ["AT", "TYPE", "REASON", "OBJECT", "MESSAGE"];
-  const rows = kept.map((event) => [atText(event), event.type, event.reason, objectText(event)].map((text) => printable(text)));
-  const widths = header.slice(0, 4).map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const rows = kept.map((event) =>
+    [atText(event), event.type, event.reason, objectText(event)].map((text) => printable(text)),
+  );
+  const widths = header
+    .slice(0, 4)
+    .map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const gutter = widths.reduce((sum, width) => sum + width + 2, 0);
   const messageColumns = Math.max(24, columns - gutter);
-  const lines = [paint("dim", header.map((title, column) => title.padEnd((widths[column] ?? 0) + 2)).join("").trimEnd())];
+  const lines = [
+    paint(
+      "dim",
+      header
+        .map((title, column) => title.padEnd((widths[column] ?? 0) + 2))
+        .join("")
+        .trimEnd(),
+    ),
+  ];
   for (const [index, row] of rows.entries()) {
     const event = kept[index] as CountedEvent;
     const start = row.map((text, column) => text.padEnd((widths[column] ?? 0) + 2));
@@ -59,7 +86,10 @@ export function drawEventList(events: readonly CountedEvent[], { columns, paint,
 
 const MESSAGE_LINES_MAX = 4;
 
-function select(events: readonly CountedEvent[], rowsMax: number): { readonly kept: readonly CountedEvent[]; readonly left: number } {
+function select(
+  events: readonly CountedEvent[],
+  rowsMax: number,
+): { readonly kept: readonly CountedEvent[]; readonly left: number } {
   if (events.length <= rowsMax) return { kept: events, left: 0 };
   const warnings = events.filter((event) => event.type === "Warning").slice(0, rowsMax);
   const others = events.filter((event) => event.type !== "Warning").slice(0, rowsMax - warnings.length);
@@ -69,7 +99,9 @@ function select(events: readonly CountedEvent[], rowsMax: number): { readonly ke
 
 /** `3m20s`, or `3m20s (x3 over 20s)`, as kubectl counts. */
 function atText({ count, firstMs, lastMs }: CountedEvent): string {
-  return count === 1 ? formatDuration(lastMs) : `${formatDuration(lastMs)} (x${count} over ${formatDuration(lastMs - firstMs)})`;
+  return count === 1
+    ? formatDuration(lastMs)
+    : `${formatDuration(lastMs)} (x${count} over ${formatDuration(lastMs - firstMs)})`;
 }
 
 function objectText({ pod, path }: CountedEvent): string {

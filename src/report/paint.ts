@@ -4,7 +4,14 @@ import type { Cell, Strip, Tone } from "./strip.ts";
 export type Paint = (tone: Tone | "heading", text: string) => string;
 
 /** Blue and orange rather than green and red, so that most colour-blind people tell them apart. */
-const CODES: Readonly<Record<Tone | "heading", string>> = { plain: "", good: "36", bad: "1;31", warn: "33", dim: "2", heading: "1" };
+const CODES: Readonly<Record<Tone | "heading", string>> = {
+  plain: "",
+  good: "36",
+  bad: "1;31",
+  warn: "33",
+  dim: "2",
+  heading: "1",
+};
 
 export function createPaint(color: boolean): Paint {
   return (tone, text) => (color && CODES[tone] !== "" && text !== "" ? `\u001b[${CODES[tone]}m${text}\u001b[0m` : text);

@@ -71,10 +71,19 @@ export function historyOf(trace: Trace, defaultPod: string): RunHistory {
         addSlice(run, event);
         break;
       case "kubeletStart":
-        changeTo(entry(run.kubelets, event.node ?? "", () => []), event.t, true);
+        changeTo(
+          entry(run.kubelets, event.node ?? "", () => []),
+          event.t,
+          true,
+        );
         break;
       case "action":
-        if (event.do === "restartKubelet") changeTo(entry(run.kubelets, "", () => []), event.t, false);
+        if (event.do === "restartKubelet")
+          changeTo(
+            entry(run.kubelets, "", () => []),
+            event.t,
+            false,
+          );
         else podOf(run, event.pod ?? defaultPod).actions.push({ atMs: event.t, do: event.do });
         break;
       case "endpoints":
@@ -89,7 +98,10 @@ export function historyOf(trace: Trace, defaultPod: string): RunHistory {
   return run;
 }
 
-type PodEvent = Exclude<TraceEvent, { kind: "slice" | "kubeletStart" | "action" | "endpoints" | "proxy" | "sync" | "patch" }>;
+type PodEvent = Exclude<
+  TraceEvent,
+  { kind: "slice" | "kubeletStart" | "action" | "endpoints" | "proxy" | "sync" | "patch" }
+>;
 
 function addPodEvent(pod: PodHistory, event: PodEvent): void {
   switch (event.kind) {
@@ -141,7 +153,8 @@ function addStatus(pod: PodHistory, event: Extract<TraceEvent, { kind: "status" 
   if (event.phase !== undefined) changeTo(pod.phase, event.t, event.phase);
   const ready = event.conditions?.["Ready"];
   if (ready !== undefined) changeTo(pod.ready, event.t, ready?.status === "True");
-  for (const [name, status] of Object.entries(event.containers ?? {})) addContainerStatus(containerOf(pod, name), event.t, status);
+  for (const [name, status] of Object.entries(event.containers ?? {}))
+    addContainerStatus(containerOf(pod, name), event.t, status);
 }
 
 function addContainerStatus(container: ContainerHistory, t: number, status: TracedContainer | null): void {
@@ -163,10 +176,19 @@ function addSlice(run: RunHistory, event: Extract<TraceEvent, { kind: "slice" }>
     const letters = event.pods[name] ?? "";
     const changes = pod.endpoints.get(event.svc);
     if (changes === undefined && letters === "") continue;
-    changeTo(entry(pod.endpoints, event.svc, () => []), event.t, letters);
+    changeTo(
+      entry(pod.endpoints, event.svc, () => []),
+      event.t,
+      letters,
+    );
   }
   for (const [name, letters] of Object.entries(event.pods)) {
-    if (!run.pods.has(name)) changeTo(entry(podOf(run, name).endpoints, event.svc, () => []), event.t, letters);
+    if (!run.pods.has(name))
+      changeTo(
+        entry(podOf(run, name).endpoints, event.svc, () => []),
+        event.t,
+        letters,
+      );
   }
 }
 
@@ -187,7 +209,10 @@ function containerOf(pod: PodHistory, name: string): ContainerHistory {
   return entry(pod.containers, name, () => ({
     name,
     instances: [],
-    attempts: Object.fromEntries(PROBE_TYPES.map((type): [ProbeType, Attempt[]] => [type, []])) as Record<ProbeType, Attempt[]>,
+    attempts: Object.fromEntries(PROBE_TYPES.map((type): [ProbeType, Attempt[]] => [type, []])) as Record<
+      ProbeType,
+      Attempt[]
+    >,
     hooks: [],
     started: [],
     ready: [],

@@ -10,10 +10,10 @@ import type { Span } from "./strip.ts";
 
 /** A line of the timeline before it is drawn. */
 export type Lane = { readonly label: string } & (
-    | { readonly spans: readonly Span[] }
-    /** `killsMs`: when these attempts had the container killed. */
-    | { readonly attempts: readonly Attempt[]; readonly killsMs: readonly number[] }
-  );
+  | { readonly spans: readonly Span[] }
+  /** `killsMs`: when these attempts had the container killed. */
+  | { readonly attempts: readonly Attempt[]; readonly killsMs: readonly number[] }
+);
 
 export interface LaneGroup {
   readonly title: string;
@@ -31,20 +31,33 @@ export function lanesOfPod(
   const groups: LaneGroup[] = [];
   const add = (container: Container, role: string): void => {
     const found = history.containers.get(container.name);
-    if (found !== undefined) groups.push({ title: `${role} ${container.name}`, lanes: containerLanes(container, behaviours[container.name], found, endMs, role === "init") });
+    if (found !== undefined)
+      groups.push({
+        title: `${role} ${container.name}`,
+        lanes: containerLanes(container, behaviours[container.name], found, endMs, role === "init"),
+      });
   };
-  for (const container of pod.spec.initContainers ?? []) add(container, isRestartableInitContainer(container) ? "sidecar" : "init");
+  for (const container of pod.spec.initContainers ?? [])
+    add(container, isRestartableInitContainer(container) ? "sidecar" : "init");
   for (const container of pod.spec.containers) add(container, "container");
   const podLanes: Lane[] = [];
   if (history.actions.length > 0) podLanes.push({ label: "action", spans: actionSpans(history.actions, untilMs + 1) });
   podLanes.push({ label: "Ready", spans: flagSpans(history.ready, endMs, "Ready", "not Ready") });
-  for (const [service, changes] of history.endpoints) podLanes.push({ label: `in ${service}`, spans: endpointSpans(changes, untilMs + 1) });
+  for (const [service, changes] of history.endpoints)
+    podLanes.push({ label: `in ${service}`, spans: endpointSpans(changes, untilMs + 1) });
   groups.push({ title: "pod", lanes: podLanes });
   return groups;
 }
 
 function actionSpans(actions: PodHistory["actions"], endMs: number): readonly Span[] {
-  return actions.map((action, index) => ({ fromMs: action.atMs, toMs: actions[index + 1]?.atMs ?? endMs, fill: " ", tone: "warn", words: [action.do], mark: "▼" }));
+  return actions.map((action, index) => ({
+    fromMs: action.atMs,
+    toMs: actions[index + 1]?.atMs ?? endMs,
+    fill: " ",
+    tone: "warn",
+    words: [action.do],
+    mark: "▼",
+  }));
 }
 
 function containerLanes(
@@ -58,14 +71,23 @@ function containerLanes(
   const app = appSpans(behaviour, history, endMs);
   if (app.length > 0) lanes.push({ label: "app", spans: app });
   lanes.push({ label: "state", spans: stateSpans(history, endMs) });
-  const hooks = history.hooks.map(({ fromMs, endMs: hookEnd }): Span => ({ fromMs, toMs: hookEnd ?? endMs, fill: "┈", tone: "plain", words: ["hook"] }));
+  const hooks = history.hooks.map(
+    ({ fromMs, endMs: hookEnd }): Span => ({
+      fromMs,
+      toMs: hookEnd ?? endMs,
+      fill: "┈",
+      tone: "plain",
+      words: ["hook"],
+    }),
+  );
   if (hooks.length > 0) lanes.push({ label: "hook", spans: hooks });
   for (const type of PROBE_TYPES) {
     if (container[`${type}Probe`] === undefined) continue;
     const killsMs = history.probeKills.filter(({ probe }) => probe === type).map(({ atMs }) => atMs);
     lanes.push({ label: type, attempts: history.attempts[type], killsMs });
   }
-  if (container.startupProbe !== undefined) lanes.push({ label: "started", spans: flagSpans(history.started, endMs, "started", "not started") });
+  if (container.startupProbe !== undefined)
+    lanes.push({ label: "started", spans: flagSpans(history.started, endMs, "started", "not started") });
   if (!isInit) lanes.push({ label: "ready", spans: flagSpans(history.ready, endMs, "ready", "not ready") });
   return lanes;
 }
@@ -73,17 +95,35 @@ function containerLanes(
 /** From the creation of an instance to its end, as the runtime saw it; between instances as the status said. */
 function stateSpans(history: ContainerHistory, endMs: number): readonly Span[] {
   const spans: Span[] = [];
-  const push = (fromMs: number, toMs: number, look: Pick<Span, "fill" | "tone" | "mark" | "isMinor">, ...words: string[]): void => {
+  const push = (
+    fromMs: number,
+    toMs: number,
+    look: Pick<Span, "fill" | "tone" | "mark" | "isMinor">,
+    ...words: string[]
+  ): void => {
     if (toMs > fromMs) spans.push({ fromMs, toMs, ...look, words });
   };
   const [first] = history.instances;
-  push(history.waiting[0]?.fromMs ?? 0, first?.createMs ?? endMs, WAITING, history.waiting[0]?.value ?? "waiting", "waiting");
+  push(
+    history.waiting[0]?.fromMs ?? 0,
+    first?.createMs ?? endMs,
+    WAITING,
+    history.waiting[0]?.value ?? "waiting",
+    "waiting",
+  );
   for (const [index, instance] of history.instances.entries()) {
     const nextMs = history.instances[index + 1]?.createMs ?? endMs;
     const exitMs = instance.exitMs ?? nextMs;
     push(instance.createMs ?? exitMs, instance.startMs ?? exitMs, WAITING, "creating");
-    push(instance.startMs ?? exitMs, instance.stopMs ?? exitMs, instance.n === 0 ? RUNNING : RESTARTED, `running #${instance.n}`, `#${instance.n}`);
-    if (instance.stopMs !== undefined) push(instance.stopMs, exitMs, STOPPING, `stopping, grace ${instance.graceSeconds}s`, "stopping");
+    push(
+      instance.startMs ?? exitMs,
+      instance.stopMs ?? exitMs,
+      instance.n === 0 ? RUNNING : RESTARTED,
+      `running #${instance.n}`,
+      `#${instance.n}`,
+    );
+    if (instance.stopMs !== undefined)
+      push(instance.stopMs, exitMs, STOPPING, `stopping, grace ${instance.graceSeconds}s`, "stopping");
     push(exitMs, nextMs, instance.exitCode === 0 ? ENDED : FAILED, ...exitWords(instance, history, nextMs));
   }
   return spans;
@@ -99,8 +139,12 @@ const FAILED = { fill: "~", tone: "bad" } as const;
 
 function exitWords(instance: Instance, history: ContainerHistory, nextMs: number): readonly string[] {
   const exit = `exit ${instance.exitCode}`;
-  const waits = history.waiting.find(({ fromMs, value }) => value === "CrashLoopBackOff" && fromMs >= (instance.exitMs ?? 0) && fromMs < nextMs);
-  return waits === undefined ? [exit, `${instance.exitCode}`] : [`${exit}, CrashLoopBackOff`, `${exit}, back-off`, exit, `${instance.exitCode}`];
+  const waits = history.waiting.find(
+    ({ fromMs, value }) => value === "CrashLoopBackOff" && fromMs >= (instance.exitMs ?? 0) && fromMs < nextMs,
+  );
+  return waits === undefined
+    ? [exit, `${instance.exitCode}`]
+    : [`${exit}, CrashLoopBackOff`, `${exit}, back-off`, exit, `${instance.exitCode}`];
 }
 
 function flagSpans(changes: readonly Change<boolean>[], endMs: number, yes: string, no: string): readonly Span[] {
@@ -115,7 +159,11 @@ function flagSpans(changes: readonly Change<boolean>[], endMs: number, yes: stri
 }
 
 function endpointSpans(changes: readonly Change<string>[], endMs: number): readonly Span[] {
-  return changes.map(({ fromMs, value }, index) => ({ fromMs, toMs: changes[index + 1]?.fromMs ?? endMs, ...endpointLook(value) }));
+  return changes.map(({ fromMs, value }, index) => ({
+    fromMs,
+    toMs: changes[index + 1]?.fromMs ?? endMs,
+    ...endpointLook(value),
+  }));
 }
 
 function endpointLook(letters: string): Omit<Span, "fromMs" | "toMs"> {
@@ -124,11 +172,19 @@ function endpointLook(letters: string): Omit<Span, "fromMs" | "toMs"> {
     const serving = letters.includes("s");
     return { fill: "╌", tone: "warn", words: serving ? ["terminating, serving", "terminating"] : ["terminating"] };
   }
-  return { fill: "·", tone: "dim", words: [letters === "" ? "no endpoint" : "endpoint not ready", letters === "" ? "none" : "not ready"] };
+  return {
+    fill: "·",
+    tone: "dim",
+    words: [letters === "" ? "no endpoint" : "endpoint not ready", letters === "" ? "none" : "not ready"],
+  };
 }
 
 /** How the scenario has the app behave; nothing where it says nothing about it. */
-function appSpans(behaviour: ContainerBehaviour | undefined, history: ContainerHistory, endMs: number): readonly Span[] {
+function appSpans(
+  behaviour: ContainerBehaviour | undefined,
+  history: ContainerHistory,
+  endMs: number,
+): readonly Span[] {
   const instances = behaviour?.instances ?? [];
   if (!instances.some((instance) => instance.app !== undefined || instance.startsMs !== undefined)) return [];
   return history.instances.flatMap((instance) => {
@@ -146,14 +202,30 @@ function spansOfApp(plan: InstanceBehaviour, startMs: number, endMs: number): re
     if (segment.toMs !== undefined) states.push({ fromMs: segment.toMs, value: "healthy" });
   }
   const startsMs = plan.startsMs ?? 0;
-  const served = states.filter((state, index) => (states[index + 1]?.fromMs ?? Infinity) > Math.max(startsMs, state.fromMs));
-  const shown = startsMs === 0 ? served : [{ fromMs: 0, value: "starting" }, ...served.map((state) => ({ ...state, fromMs: Math.max(startsMs, state.fromMs) }))];
+  const served = states.filter(
+    (state, index) => (states[index + 1]?.fromMs ?? Infinity) > Math.max(startsMs, state.fromMs),
+  );
+  const shown =
+    startsMs === 0
+      ? served
+      : [
+          { fromMs: 0, value: "starting" },
+          ...served.map((state) => ({ ...state, fromMs: Math.max(startsMs, state.fromMs) })),
+        ];
   const stopMs = Math.min(endMs, startMs + (exitOf(plan)?.afterMs ?? Infinity));
   return shown.flatMap(({ fromMs, value }, index): Span[] => {
     const from = startMs + fromMs;
     const to = Math.min(stopMs, startMs + (shown[index + 1]?.fromMs ?? Infinity));
     if (to <= from || value === "") return [];
     const isHealthy = value.startsWith("healthy");
-    return [{ fromMs: from, toMs: to, fill: isHealthy ? "─" : "▒", tone: isHealthy ? "good" : value === "starting" ? "dim" : "bad", words: [value] }];
+    return [
+      {
+        fromMs: from,
+        toMs: to,
+        fill: isHealthy ? "─" : "▒",
+        tone: isHealthy ? "good" : value === "starting" ? "dim" : "bad",
+        words: [value],
+      },
+    ];
   });
 }

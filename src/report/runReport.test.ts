@@ -12,11 +12,24 @@ interface Recorded {
 }
 
 /** What the real kubelet did, from `conformance/kubelet`. */
-const recorded = readFileSync(new URL("testdata/recorded.jsonl", import.meta.url), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Recorded);
+const recorded = readFileSync(new URL("testdata/recorded.jsonl", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Recorded);
 
 function traceOf(kubernetes: string, untilMs: number, events: readonly TraceEvent[]): Trace {
   return {
-    header: { schema: "probewise/1", tool: "test", kubernetes, gates: {}, recorder: "full", assumptions: [], scenarioHash: "", untilMs, attempts: 0 },
+    header: {
+      schema: "probewise/1",
+      tool: "test",
+      kubernetes,
+      gates: {},
+      recorder: "full",
+      assumptions: [],
+      scenarioHash: "",
+      untilMs,
+      attempts: 0,
+    },
     events: events.map((event, index) => ({ ...event, step: index + 1 })),
   };
 }
@@ -24,7 +37,9 @@ function traceOf(kubernetes: string, untilMs: number, events: readonly TraceEven
 describe.each(recorded)("$id of $kubernetes", ({ id, kubernetes, scenario, events }) => {
   const trace = traceOf(kubernetes, scenario.untilMs, events);
   test("looks as it did", async () => {
-    await expect(reportRun(scenario, trace, { columns: 120, color: false })).toMatchFileSnapshot(`testdata/${id}.${kubernetes}.txt`);
+    await expect(reportRun(scenario, trace, { columns: 120, color: false })).toMatchFileSnapshot(
+      `testdata/${id}.${kubernetes}.txt`,
+    );
   });
   test.each([40, 80, 120, 200])("keeps to %i columns", (columns) => {
     const timeline = reportRun(scenario, trace, { columns, color: false }).split("Events\n")[0] ?? "";
@@ -51,8 +66,15 @@ test("no attempt is lost: marks, counts and several to a column make up for all 
 test("names cannot steer the terminal", () => {
   const name = "a\u001b[2Jb\u202ec";
   const { kubernetes, scenario, events } = recorded.find(({ id }) => id === "P31") as Recorded;
-  const evil = JSON.parse(JSON.stringify({ scenario, events }).replaceAll('"app"', JSON.stringify(name)).replaceAll("{app}", `{${JSON.stringify(name).slice(1, -1)}}`)) as Recorded;
-  const text = reportRun({ ...evil.scenario, id: name }, traceOf(kubernetes, scenario.untilMs, evil.events), { columns: 100, color: false });
+  const evil = JSON.parse(
+    JSON.stringify({ scenario, events })
+      .replaceAll('"app"', JSON.stringify(name))
+      .replaceAll("{app}", `{${JSON.stringify(name).slice(1, -1)}}`),
+  ) as Recorded;
+  const text = reportRun({ ...evil.scenario, id: name }, traceOf(kubernetes, scenario.untilMs, evil.events), {
+    columns: 100,
+    color: false,
+  });
   expect(text).not.toMatch(/[\u001b\u202e]/);
   expect(text).toContain("a\\u{1b}[2Jb\\u{202e}c");
 });
@@ -81,7 +103,14 @@ test("the summary as data says who was ready when, and who had whom killed", () 
       pod: "p",
       phase: "Running",
       ready: [{ fromMs: 10_631, toMs: 32_631 }, { fromMs: 60_005 }],
-      containers: [{ container: "app", restarts: 1, ends: [{ n: 0, atMs: 32_005, exitCode: 0, killedBy: "liveness" }], isBackingOff: false }],
+      containers: [
+        {
+          container: "app",
+          restarts: 1,
+          ends: [{ n: 0, atMs: 32_005, exitCode: 0, killedBy: "liveness" }],
+          isBackingOff: false,
+        },
+      ],
     },
   ]);
 });

@@ -41,21 +41,55 @@ export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: 
   const run = historyOf(trace, onlyPodName(scenario));
   const { shown, left } = choosePods(scenario, run, untilMs);
   const title = [scenario.id, scenario.description].filter((text) => text !== undefined).join(": ");
-  const lines = title === "" ? [] : [...printable(title).split("\n").map((line) => paint("heading", line)), ""];
+  const lines =
+    title === ""
+      ? []
+      : [
+          ...printable(title)
+            .split("\n")
+            .map((line) => paint("heading", line)),
+          "",
+        ];
   for (const { history, groups, alike } of shown) {
     const groupsShown = [...groups, ...kubeletGroups(run, untilMs)];
-    lines.push(paint("heading", `pod ${printable(history.pod)}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`), "");
+    lines.push(
+      paint(
+        "heading",
+        `pod ${printable(history.pod)}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`,
+      ),
+      "",
+    );
     lines.push(...drawTimeline(groupsShown, untilMs, columns, paint));
-    if (alike.length > 0) lines.push(paint("dim", `${count(alike.length, "more pod")} the same: ${printable(alike.slice(0, 5).join(", "))}${alike.length > 5 ? ", …" : ""}`));
+    if (alike.length > 0)
+      lines.push(
+        paint(
+          "dim",
+          `${count(alike.length, "more pod")} the same: ${printable(alike.slice(0, 5).join(", "))}${alike.length > 5 ? ", …" : ""}`,
+        ),
+      );
     lines.push("");
   }
   if (left > 0) lines.push(paint("dim", `${count(left, "other pod")} not drawn; --json has them all`), "");
-  lines.push(paint("heading", "Events"), ...drawEventList(countEvents(shown.flatMap(({ history }) => withPod(history)), ""), { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
+  lines.push(
+    paint("heading", "Events"),
+    ...drawEventList(
+      countEvents(
+        shown.flatMap(({ history }) => withPod(history)),
+        "",
+      ),
+      { columns, paint, rowsMax: EVENT_ROWS_MAX },
+    ),
+    "",
+  );
   lines.push(paint("heading", "In words"));
   for (const { pod, summary } of shown) {
     const prefix = shown.length > 1 ? `${printable(summary.pod)} ` : "";
     for (const line of summaryLines(summary, plainInitContainers(pod))) {
-      lines.push(...wrapText(prefix + line, Math.max(24, columns - 2), Infinity).map((part, index) => (index === 0 ? part : `  ${part}`)));
+      lines.push(
+        ...wrapText(prefix + line, Math.max(24, columns - 2), Infinity).map((part, index) =>
+          index === 0 ? part : `  ${part}`,
+        ),
+      );
     }
   }
   for (const assumption of trace.header.assumptions) lines.push(paint("dim", `assumed: ${assumption}`));
@@ -64,7 +98,9 @@ export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: 
 
 /** What every pod of a run came to, as plain data. */
 export function summarizeRun(scenario: Scenario, trace: Trace): readonly PodSummary[] {
-  return podsOf(scenario, historyOf(trace, onlyPodName(scenario))).map(({ pod, history }) => summarizePod(pod, history));
+  return podsOf(scenario, historyOf(trace, onlyPodName(scenario))).map(({ pod, history }) =>
+    summarizePod(pod, history),
+  );
 }
 
 function withPod(history: PodHistory): PodHistory["events"] {
@@ -72,7 +108,11 @@ function withPod(history: PodHistory): PodHistory["events"] {
 }
 
 function plainInitContainers(pod: Pod): ReadonlySet<string> {
-  return new Set((pod.spec.initContainers ?? []).filter((container) => !isRestartableInitContainer(container)).map(({ name }) => name));
+  return new Set(
+    (pod.spec.initContainers ?? [])
+      .filter((container) => !isRestartableInitContainer(container))
+      .map(({ name }) => name),
+  );
 }
 
 /** Only kubelets that were restarted are worth a line. */
@@ -92,7 +132,11 @@ function kubeletGroups(run: RunHistory, untilMs: number): readonly LaneGroup[] {
 }
 
 /** The pods that differ from each other, those first that have the most to tell. */
-function choosePods(scenario: Scenario, run: RunHistory, untilMs: number): { readonly shown: readonly ShownPod[]; readonly left: number } {
+function choosePods(
+  scenario: Scenario,
+  run: RunHistory,
+  untilMs: number,
+): { readonly shown: readonly ShownPod[]; readonly left: number } {
   const kinds = new Map<string, ShownPod>();
   for (const { pod, behaviours, history } of podsOf(scenario, run)) {
     const groups = lanesOfPod(pod, behaviours, history, untilMs);
@@ -102,18 +146,34 @@ function choosePods(scenario: Scenario, run: RunHistory, untilMs: number): { rea
     if (same === undefined) kinds.set(key, { pod, history, groups, summary, alike: [] });
     else same.alike.push(history.pod);
   }
-  const ranked = [...kinds.values()].map((kind, index) => ({ kind, index, weight: weightOf(kind.summary) })).sort((a, b) => b.weight - a.weight || a.index - b.index);
-  const shown = ranked.slice(0, PODS_MAX).sort((a, b) => a.index - b.index).map(({ kind }) => kind);
+  const ranked = [...kinds.values()]
+    .map((kind, index) => ({ kind, index, weight: weightOf(kind.summary) }))
+    .sort((a, b) => b.weight - a.weight || a.index - b.index);
+  const shown = ranked
+    .slice(0, PODS_MAX)
+    .sort((a, b) => a.index - b.index)
+    .map(({ kind }) => kind);
   const left = ranked.slice(PODS_MAX).reduce((sum, { kind }) => sum + 1 + kind.alike.length, 0);
   return { shown, left };
 }
 
 /** Restarts weigh more than readiness that comes and goes; a pod that never got ready has something to tell as well. */
 function weightOf({ containers, ready }: PodSummary): number {
-  return containers.reduce((sum, container) => sum + 10 * container.restarts, 0) + ready.length + (ready.length === 0 ? 5 : 0);
+  return (
+    containers.reduce((sum, container) => sum + 10 * container.restarts, 0) +
+    ready.length +
+    (ready.length === 0 ? 5 : 0)
+  );
 }
 
-function podsOf(scenario: Scenario, run: RunHistory): { readonly pod: Pod; readonly behaviours: Readonly<Record<string, ContainerBehaviour>>; readonly history: PodHistory }[] {
+function podsOf(
+  scenario: Scenario,
+  run: RunHistory,
+): {
+  readonly pod: Pod;
+  readonly behaviours: Readonly<Record<string, ContainerBehaviour>>;
+  readonly history: PodHistory;
+}[] {
   return declaredPods(scenario).flatMap(({ pod, containers }) => {
     const history = run.pods.get(podNameOf(pod));
     return history === undefined ? [] : [{ pod, behaviours: containers ?? {}, history }];

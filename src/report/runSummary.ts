@@ -51,7 +51,12 @@ export function summarizePod(pod: Pod, history: PodHistory): PodSummary {
       const found = history.containers.get(name);
       return found === undefined ? [] : [summarizeContainer(found)];
     }),
-    endpoints: Object.fromEntries([...history.endpoints].map(([service, changes]) => [service, staysOf(changes, (letters) => letters.includes("r"))])),
+    endpoints: Object.fromEntries(
+      [...history.endpoints].map(([service, changes]) => [
+        service,
+        staysOf(changes, (letters) => letters.includes("r")),
+      ]),
+    ),
     ...(history.removedMs === undefined ? {} : { removedMs: history.removedMs }),
   };
 }
@@ -67,7 +72,9 @@ function summarizeContainer(history: ContainerHistory): ContainerSummary {
     ready: staysOf(history.ready, (value) => value),
     ends: history.instances.flatMap(({ n, startMs, exitMs, exitCode, stopMs }) => {
       if (exitMs === undefined || exitCode === undefined) return [];
-      const kill = history.probeKills.find(({ atMs }) => stopMs !== undefined && atMs >= (startMs ?? 0) && atMs <= stopMs);
+      const kill = history.probeKills.find(
+        ({ atMs }) => stopMs !== undefined && atMs >= (startMs ?? 0) && atMs <= stopMs,
+      );
       return [{ n, atMs: exitMs, exitCode, ...(kill === undefined ? {} : { killedBy: kill.probe }) }];
     }),
     restarts: Math.max(0, starts.length - 1),
@@ -75,7 +82,9 @@ function summarizeContainer(history: ContainerHistory): ContainerSummary {
     attempts: Object.fromEntries(
       PROBE_TYPES.flatMap((type) => {
         const attempts = history.attempts[type];
-        return attempts.length === 0 ? [] : [[type, { total: attempts.length, ok: attempts.filter(({ outcome }) => outcome === "ok").length }]];
+        return attempts.length === 0
+          ? []
+          : [[type, { total: attempts.length, ok: attempts.filter(({ outcome }) => outcome === "ok").length }]];
       }),
     ),
   };

@@ -44,7 +44,8 @@ export function drawSpans(spans: readonly Span[], axis: TimeAxis): Strip {
     begins.set(first, [...(begins.get(first) ?? []), span]);
     const word = span.words.find((candidate) => [...candidate].length < end - first) ?? "";
     const text = [span.mark ?? "│", ...word, ...(word === "" ? "" : " ")];
-    for (let column = first; column <= end; column++) strip[column] = { character: text[column - first] ?? span.fill, tone: span.tone };
+    for (let column = first; column <= end; column++)
+      strip[column] = { character: text[column - first] ?? span.fill, tone: span.tone };
   }
   for (const [column, begun] of begins) {
     const marked = begun.findLast((span) => span.mark !== undefined);
@@ -83,7 +84,12 @@ export const IN_FLIGHT = "╴";
 export const KILL = "†";
 
 /** Attempts as marbles: the mark where an attempt ends, a thin line from its begin; in a cut time their number. */
-export function drawAttempts(attempts: readonly Attempt[], killsMs: readonly number[], axis: TimeAxis, untilMs: number): Strip {
+export function drawAttempts(
+  attempts: readonly Attempt[],
+  killsMs: readonly number[],
+  axis: TimeAxis,
+  untilMs: number,
+): Strip {
   const strip: Strip = Array.from({ length: axis.columns }, () => undefined);
   const weights: number[] = Array.from({ length: axis.columns }, () => 0);
   const counts = new Map<number, Map<AttemptMark, number>>();
@@ -98,7 +104,8 @@ export function drawAttempts(attempts: readonly Attempt[], killsMs: readonly num
       continue;
     }
     const end = columnAt(axis, endMs);
-    for (let column = Math.max(part.firstColumn, columnAt(axis, attempt.fromMs)); column < end; column++) strip[column] ??= { character: IN_FLIGHT, tone: "dim" };
+    for (let column = Math.max(part.firstColumn, columnAt(axis, attempt.fromMs)); column < end; column++)
+      strip[column] ??= { character: IN_FLIGHT, tone: "dim" };
     if (mark.weight > (weights[end] ?? 0)) {
       weights[end] = mark.weight;
       strip[end] = mark;
@@ -111,7 +118,12 @@ export function drawAttempts(attempts: readonly Attempt[], killsMs: readonly num
   return strip;
 }
 
-function writeCounts(strip: Strip, firstColumn: number, columns: number, counts: ReadonlyMap<AttemptMark, number>): void {
+function writeCounts(
+  strip: Strip,
+  firstColumn: number,
+  columns: number,
+  counts: ReadonlyMap<AttemptMark, number>,
+): void {
   const marks = [...counts].sort(([a], [b]) => b.weight - a.weight);
   const text = marks.map(([mark, count]) => `${mark.character}×${count}`).join(" ");
   const [worst] = marks;

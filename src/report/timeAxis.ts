@@ -18,8 +18,8 @@ export interface TimeAxis {
 
 /** Scales that people can count in: a column is one of these many ms. */
 const SCALES_MS = [
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
-  3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000,
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+  900_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000, 604_800_000,
 ];
 /** Columns around each moment that stay to scale. */
 const BEFORE = 3;
@@ -29,7 +29,12 @@ const AFTER = 5;
  * The finest axis on which every moment is drawn to scale within `columns`, with the quiet times between them cut short.
  * Never finer than `finestMs` per column, unless the whole run fits.
  */
-export function fitTimeAxis(momentsMs: readonly number[], untilMs: number, columns: number, finestMs: number): TimeAxis {
+export function fitTimeAxis(
+  momentsMs: readonly number[],
+  untilMs: number,
+  columns: number,
+  finestMs: number,
+): TimeAxis {
   const sorted = [...new Set([0, ...momentsMs.filter((t) => t <= untilMs)])].sort((a, b) => a - b);
   const wanted = Math.min(finestMs, SCALES_MS.find((scale) => Math.floor(untilMs / scale) < columns) ?? finestMs);
   let axis: TimeAxis | undefined;
@@ -40,7 +45,9 @@ export function fitTimeAxis(momentsMs: readonly number[], untilMs: number, colum
     if (axis.columns <= columns) return axis;
   }
   // Beyond the coarsest scale, a column is as long as it takes.
-  return axis !== undefined && axis.columns <= columns ? axis : layOut([], untilMs, Math.max(1, Math.ceil((untilMs + 1) / columns)));
+  return axis !== undefined && axis.columns <= columns
+    ? axis
+    : layOut([], untilMs, Math.max(1, Math.ceil((untilMs + 1) / columns)));
 }
 
 /** Without moments the whole run is to scale. */
@@ -100,10 +107,13 @@ export function drawTimeAxis(axis: TimeAxis): readonly [labels: string, scale: s
   const place = (column: number, text: string): void => {
     const characters = [...text];
     // One blank on both sides, so that two labels never read as one.
-    for (let at = Math.max(0, column - 1); at < column + characters.length + 1; at++) if ((labels[at] ?? " ") !== " ") return;
+    for (let at = Math.max(0, column - 1); at < column + characters.length + 1; at++)
+      if ((labels[at] ?? " ") !== " ") return;
     for (const [index, character] of characters.entries()) labels[column + index] = character;
   };
-  const stepMs = (SCALES_MS.find((scaleMs) => scaleMs >= axis.msPerColumn * 10 && scaleMs % axis.msPerColumn === 0) ?? axis.msPerColumn * 10);
+  const stepMs =
+    SCALES_MS.find((scaleMs) => scaleMs >= axis.msPerColumn * 10 && scaleMs % axis.msPerColumn === 0) ??
+    axis.msPerColumn * 10;
   for (const part of axis.parts) if (part.isCut) place(part.firstColumn + 1, cutLabel(part.toMs - part.fromMs));
   for (const part of axis.parts) {
     for (let at = 0; at < part.columns; at++) {

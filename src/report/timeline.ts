@@ -14,18 +14,33 @@ const FINEST_MS = 1_000;
 const LABEL_MAX = 24;
 
 /** Lanes on one axis that all share, with a legend of what is on them. */
-export function drawTimeline(groups: readonly LaneGroup[], untilMs: number, columns: number, paint: Paint = createPaint(false)): string[] {
+export function drawTimeline(
+  groups: readonly LaneGroup[],
+  untilMs: number,
+  columns: number,
+  paint: Paint = createPaint(false),
+): string[] {
   const lanes = groups.flatMap((group) => group.lanes);
   const gutter = 3 + Math.min(LABEL_MAX, Math.max(...lanes.map((lane) => printable(lane.label).length)));
-  const axis = fitTimeAxis(lanes.flatMap((lane) => momentsOf(lane, untilMs)), untilMs, Math.max(20, columns - gutter), FINEST_MS);
+  const axis = fitTimeAxis(
+    lanes.flatMap((lane) => momentsOf(lane, untilMs)),
+    untilMs,
+    Math.max(20, columns - gutter),
+    FINEST_MS,
+  );
   const lines = drawTimeAxis(axis).map((line) => paint("dim", " ".repeat(gutter) + line).trimEnd());
   const drawn: Strip[] = [];
   for (const group of groups) {
     lines.push(paint("heading", printable(group.title)));
     for (const lane of group.lanes) {
-      const strip = "spans" in lane ? drawSpans(lane.spans, axis) : drawAttempts(lane.attempts, lane.killsMs, axis, untilMs);
+      const strip =
+        "spans" in lane ? drawSpans(lane.spans, axis) : drawAttempts(lane.attempts, lane.killsMs, axis, untilMs);
       drawn.push(strip);
-      lines.push(`  ${printable(lane.label).slice(0, LABEL_MAX).padEnd(gutter - 2)}${paintStrip(strip, paint)}`.trimEnd());
+      lines.push(
+        `  ${printable(lane.label)
+          .slice(0, LABEL_MAX)
+          .padEnd(gutter - 2)}${paintStrip(strip, paint)}`.trimEnd(),
+      );
     }
   }
   return [...lines, ...legend(drawn, axis, columns).map((line) => paint("dim", line))];
@@ -49,7 +64,9 @@ function momentsOf(lane: Lane, untilMs: number): number[] {
 function legend(strips: readonly Strip[], axis: TimeAxis, columns: number): string[] {
   const used = new Set(strips.flatMap((strip) => strip.map((cell) => cell?.character)));
   const marks = new Map(Object.values(ATTEMPT_MARKS).map((mark) => [mark.character, mark.word]));
-  const parts = [...marks].filter(([character]) => used.has(character)).map(([character, word]) => `${character} ${word}`);
+  const parts = [...marks]
+    .filter(([character]) => used.has(character))
+    .map(([character, word]) => `${character} ${word}`);
   if (used.has(IN_FLIGHT)) parts.push(`${IN_FLIGHT} under way`);
   if (used.has(KILL)) parts.push(`${KILL} failed, container killed`);
   if (used.has("↻")) parts.push("↻ restarted");

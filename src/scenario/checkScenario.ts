@@ -32,19 +32,38 @@ function checkKubernetes(scenario: Scenario, knownGates: readonly string[]): Sha
 
 function checkPods(scenario: Scenario): ShapeProblem[] {
   if (scenario.pods === undefined) {
-    if (scenario.pod === undefined) return [{ path: [], atKey: true, message: "the scenario has no pod", help: "give one as pod, or several as pods" }];
+    if (scenario.pod === undefined)
+      return [
+        { path: [], atKey: true, message: "the scenario has no pod", help: "give one as pod, or several as pods" },
+      ];
     return checkBehaviours(scenario.pod, scenario.containers, ["containers"]);
   }
   const problems: ShapeProblem[] = [];
-  if (scenario.pod !== undefined) problems.push({ path: ["pods"], atKey: true, message: "pod and pods exclude each other", help: "put the pod into pods" });
+  if (scenario.pod !== undefined)
+    problems.push({
+      path: ["pods"],
+      atKey: true,
+      message: "pod and pods exclude each other",
+      help: "put the pod into pods",
+    });
   if (scenario.containers !== undefined) {
-    problems.push({ path: ["containers"], atKey: true, message: "containers goes with pod", help: "put it beside each pod in pods" });
+    problems.push({
+      path: ["containers"],
+      atKey: true,
+      message: "containers goes with pod",
+      help: "put it beside each pod in pods",
+    });
   }
   const names = new Set<string>();
   for (const [index, { pod, containers, node }] of scenario.pods.entries()) {
     const name = podNameOf(pod);
     const path = ["pods", index, "pod", "metadata", "name"];
-    if (names.has(name)) problems.push({ path, message: `two pods are called ${JSON.stringify(name)}`, help: "give each its own metadata.name" });
+    if (names.has(name))
+      problems.push({
+        path,
+        message: `two pods are called ${JSON.stringify(name)}`,
+        help: "give each its own metadata.name",
+      });
     names.add(name);
     problems.push(...checkBehaviours(pod, containers, ["pods", index, "containers"]));
     if (node !== undefined) problems.push(...checkNode(node, scenario, ["pods", index, "node"]));
@@ -52,7 +71,11 @@ function checkPods(scenario: Scenario): ShapeProblem[] {
   return problems;
 }
 
-function checkBehaviours(pod: Pod, containers: Readonly<Record<string, ContainerBehaviour>> | undefined, path: Path): ShapeProblem[] {
+function checkBehaviours(
+  pod: Pod,
+  containers: Readonly<Record<string, ContainerBehaviour>> | undefined,
+  path: Path,
+): ShapeProblem[] {
   const problems: ShapeProblem[] = [];
   const names = containersOf(pod).map((container) => container.name);
   for (const [name, behaviour] of Object.entries(containers ?? {})) {
@@ -78,29 +101,55 @@ function checkAppSegments(segments: readonly AppSegment[], path: Path): ShapePro
       });
     }
     if (segment.toMs !== undefined && segment.toMs <= segment.fromMs) {
-      problems.push({ path: [...here, "toMs"], message: `${nameOf(here)} ends before it begins`, help: "toMs counts from the instance's start, as fromMs does" });
+      problems.push({
+        path: [...here, "toMs"],
+        message: `${nameOf(here)} ends before it begins`,
+        help: "toMs counts from the instance's start, as fromMs does",
+      });
     }
     if (segment.state === "slow" && segment.ms === undefined) {
-      problems.push({ path: [...here, "state"], message: `${nameOf(here)} is slow, but does not say how slow`, help: "add ms: how long an answer takes" });
+      problems.push({
+        path: [...here, "state"],
+        message: `${nameOf(here)} is slow, but does not say how slow`,
+        help: "add ms: how long an answer takes",
+      });
     }
     if (segment.ms !== undefined && segment.state !== "slow" && segment.state !== "healthy") {
-      problems.push({ path: [...here, "ms"], atKey: true, message: `ms means nothing while the app is in state ${segment.state}` });
+      problems.push({
+        path: [...here, "ms"],
+        atKey: true,
+        message: `ms means nothing while the app is in state ${segment.state}`,
+      });
     }
     if (segment.exitCode !== undefined && segment.state !== "exit") {
       problems.push({ path: [...here, "exitCode"], atKey: true, message: "exitCode goes with state exit only" });
     }
     if (segment.state === "exit" && (segment.toMs !== undefined || index < segments.length - 1)) {
-      problems.push({ path: here, message: `${nameOf(here)} ends the process, nothing follows in this instance`, help: "describe the next instance instead" });
+      problems.push({
+        path: here,
+        message: `${nameOf(here)} ends the process, nothing follows in this instance`,
+        help: "describe the next instance instead",
+      });
     }
   }
   return problems;
 }
 
 function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProblem[] {
-  if (action.do === "restartKubelet") return action.node === undefined ? [] : checkNode(action.node, scenario, [...path, "node"]);
-  const names = scenario.pods?.map(({ pod }) => podNameOf(pod)) ?? (scenario.pod === undefined ? [] : [podNameOf(scenario.pod)]);
+  if (action.do === "restartKubelet")
+    return action.node === undefined ? [] : checkNode(action.node, scenario, [...path, "node"]);
+  const names =
+    scenario.pods?.map(({ pod }) => podNameOf(pod)) ?? (scenario.pod === undefined ? [] : [podNameOf(scenario.pod)]);
   if (action.pod === undefined) {
-    return names.length <= 1 ? [] : [{ path, message: `${nameOf(path)} does not say which pod`, help: `add pod: one of ${names.slice(0, 10).join(", ")}` }];
+    return names.length <= 1
+      ? []
+      : [
+          {
+            path,
+            message: `${nameOf(path)} does not say which pod`,
+            help: `add pod: one of ${names.slice(0, 10).join(", ")}`,
+          },
+        ];
   }
   return names.includes(action.pod) ? [] : [unknownName([...path, "pod"], false, "pod", action.pod, names)];
 }

@@ -31,7 +31,11 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
     case "wordOr":
       return { anyOf: [{ enum: shape.words }, schemaOf(shape.other)] };
     case "list":
-      return { type: "array", items: schemaOf(shape.item), ...(shape.minimum === undefined ? {} : { minItems: shape.minimum }) };
+      return {
+        type: "array",
+        items: schemaOf(shape.item),
+        ...(shape.minimum === undefined ? {} : { minItems: shape.minimum }),
+      };
     case "map":
       return { type: "object", additionalProperties: schemaOf(shape.value) };
     case "tagged":
@@ -51,7 +55,9 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
       const requiredKeys = fields.filter(([, field]) => field.required).map(([key]) => key);
       return {
         type: "object",
-        properties: Object.fromEntries(fields.map(([key, field]) => [key, { description: field.description, ...schemaOf(field.shape) }])),
+        properties: Object.fromEntries(
+          fields.map(([key, field]) => [key, { description: field.description, ...schemaOf(field.shape) }]),
+        ),
         ...(requiredKeys.length === 0 ? {} : { required: requiredKeys }),
         ...(shape.open ? {} : { additionalProperties: false }),
       };
@@ -81,4 +87,5 @@ export function scenarioJsonSchema(shape: Shape): JsonObject {
 }
 
 /** What `parseDuration` reads, but for a rest that is no whole millisecond. */
-const DURATION_PATTERN = "^(?:0|(?=\\d)(?:\\d+(?:\\.\\d+)?h)?(?:\\d+(?:\\.\\d+)?m(?!s))?(?:\\d+(?:\\.\\d+)?s)?(?:\\d+(?:\\.\\d+)?ms)?)$";
+const DURATION_PATTERN =
+  "^(?:0|(?=\\d)(?:\\d+(?:\\.\\d+)?h)?(?:\\d+(?:\\.\\d+)?m(?!s))?(?:\\d+(?:\\.\\d+)?s)?(?:\\d+(?:\\.\\d+)?ms)?)$";

@@ -16,12 +16,18 @@ const schema = JSON.parse(schemaText) as JsonObject;
 function conforms(part: JsonObject, value: JsonValue | undefined): boolean {
   return Object.entries(part).every(([keyword, wanted]) => {
     switch (keyword) {
-      case "$schema": case "title": case "description": case "$defs":
+      case "$schema":
+      case "title":
+      case "description":
+      case "$defs":
         return true;
       case "$ref":
-        return conforms((schema["$defs"] as JsonObject)[String(wanted).replace("#/$defs/", "")] as JsonObject, value);
+        return conforms(
+          (schema["$defs"] as JsonObject)[(wanted as string).replace("#/$defs/", "")] as JsonObject,
+          value,
+        );
       case "type":
-        return [wanted].flat().some((type) => typeOf(value).includes(String(type)));
+        return [wanted as string | string[]].flat().some((type) => typeOf(value).includes(type));
       case "enum":
         return (wanted as readonly JsonValue[]).includes(value as JsonValue);
       case "const":
@@ -35,7 +41,7 @@ function conforms(part: JsonObject, value: JsonValue | undefined): boolean {
       case "multipleOf":
         return typeof value !== "number" || value % Number(wanted) === 0;
       case "pattern":
-        return typeof value !== "string" || new RegExp(String(wanted), "u").test(value);
+        return typeof value !== "string" || new RegExp(wanted as string, "u").test(value);
       case "anyOf":
         return (wanted as JsonObject[]).some((option) => conforms(option, value));
       case "oneOf":
@@ -43,11 +49,18 @@ function conforms(part: JsonObject, value: JsonValue | undefined): boolean {
       case "required":
         return !isJsonObject(value) || (wanted as string[]).every((key) => Object.hasOwn(value, key));
       case "properties":
-        return !isJsonObject(value) || Object.entries(wanted as JsonObject).every(([key, item]) => !Object.hasOwn(value, key) || conforms(item as JsonObject, value[key]));
+        return (
+          !isJsonObject(value) ||
+          Object.entries(wanted as JsonObject).every(
+            ([key, item]) => !Object.hasOwn(value, key) || conforms(item as JsonObject, value[key]),
+          )
+        );
       case "additionalProperties": {
         const known = Object.keys((part["properties"] ?? {}) as JsonObject);
         const others = isJsonObject(value) ? Object.entries(value).filter(([key]) => !known.includes(key)) : [];
-        return wanted === false ? others.length === 0 : others.every(([, item]) => conforms(wanted as JsonObject, item));
+        return wanted === false
+          ? others.length === 0
+          : others.every(([, item]) => conforms(wanted as JsonObject, item));
       }
       case "items":
         return !Array.isArray(value) || value.every((item: JsonValue) => conforms(wanted as JsonObject, item));
@@ -79,19 +92,59 @@ test("schema and reader accept and refuse the same", () => {
     { ...base, untilMs: "1h30m", rand: 0.875, syncUs: 2000, propagation: "slow", gates: { ExecProbeTimeout: false } },
     { untilMs: 5, pods: [{ pod: base.pod, atMs: "5s" }] },
     instance({ onTerm: "ignore", app: [{ fromMs: 0, state: "slow", ms: "1.5s" }], startsMs: "250ms" }),
-    { ...base, actions: [{ atMs: 5, do: "delete" }, { atMs: "5s", do: "setCondition", type: "g", status: "True" }, { atMs: 6, do: "restartKubelet", downMs: 1 }] },
-    { ...base, services: [{ metadata: { name: "web" }, spec: { selector: { app: "web" } } }], nodes: [{ name: "n1", zone: "a" }] },
+    {
+      ...base,
+      actions: [
+        { atMs: 5, do: "delete" },
+        { atMs: "5s", do: "setCondition", type: "g", status: "True" },
+        { atMs: 6, do: "restartKubelet", downMs: 1 },
+      ],
+    },
+    {
+      ...base,
+      services: [{ metadata: { name: "web" }, spec: { selector: { app: "web" } } }],
+      nodes: [{ name: "n1", zone: "a" }],
+    },
   ];
   const bad: JsonValue[] = [
-    {}, [], "x", { untilMs: 5 }, { ...base, untilMs: -1 }, { ...base, untilMs: "5 min" }, { ...base, untilMs: "1m5m" }, { ...base, rand: 1 }, { ...base, syncUs: 5 }, { ...base, typo: 1 },
-    { ...base, pods: [{ pod: base.pod }] }, { ...base, propagation: "fast" }, { ...base, propagation: { apiMs: 1 } }, { ...base, kubernetes: 1.36 },
-    instance({ onTerm: "never" }), instance({ app: [{ fromMs: 0, state: "sad" }] }), instance({ exit: { afterMs: 5 } }), instance({ exit: { afterMs: 5, code: 256 } }),
-    instance({ probes: { startup: [{ fromMs: 0, outcome: "okay" }] } }), instance({ probes: { alive: [] } }),
-    { ...base, actions: [{ atMs: 5, do: "explode" }] }, { ...base, actions: [{ atMs: 5, do: "delete", downMs: 5 }] }, { ...base, actions: [{ do: "delete" }] },
-    { ...base, pod: { spec: { containers: [] } } }, { ...base, pod: { spec: { containers: [{ name: "a", livenessProbe: { periodSecond: 5 } }] } } },
+    {},
+    [],
+    "x",
+    { untilMs: 5 },
+    { ...base, untilMs: -1 },
+    { ...base, untilMs: "5 min" },
+    { ...base, untilMs: "1m5m" },
+    { ...base, rand: 1 },
+    { ...base, syncUs: 5 },
+    { ...base, typo: 1 },
+    { ...base, pods: [{ pod: base.pod }] },
+    { ...base, propagation: "fast" },
+    { ...base, propagation: { apiMs: 1 } },
+    { ...base, kubernetes: 1.36 },
+    instance({ onTerm: "never" }),
+    instance({ app: [{ fromMs: 0, state: "sad" }] }),
+    instance({ exit: { afterMs: 5 } }),
+    instance({ exit: { afterMs: 5, code: 256 } }),
+    instance({ probes: { startup: [{ fromMs: 0, outcome: "okay" }] } }),
+    instance({ probes: { alive: [] } }),
+    { ...base, actions: [{ atMs: 5, do: "explode" }] },
+    { ...base, actions: [{ atMs: 5, do: "delete", downMs: 5 }] },
+    { ...base, actions: [{ do: "delete" }] },
+    { ...base, pod: { spec: { containers: [] } } },
+    { ...base, pod: { spec: { containers: [{ name: "a", livenessProbe: { periodSecond: 5 } }] } } },
   ];
-  for (const value of good) expect([JSON.stringify(value), conforms(schema, value), "scenario" in scenarioOf(value)]).toEqual([JSON.stringify(value), true, true]);
-  for (const value of bad) expect([JSON.stringify(value), conforms(schema, value), "scenario" in scenarioOf(value)]).toEqual([JSON.stringify(value), false, false]);
+  for (const value of good)
+    expect([JSON.stringify(value), conforms(schema, value), "scenario" in scenarioOf(value)]).toEqual([
+      JSON.stringify(value),
+      true,
+      true,
+    ]);
+  for (const value of bad)
+    expect([JSON.stringify(value), conforms(schema, value), "scenario" in scenarioOf(value)]).toEqual([
+      JSON.stringify(value),
+      false,
+      false,
+    ]);
 });
 
 const vectors = new URL("../../../shared/conformance/kubelet", import.meta.url);
@@ -100,7 +153,10 @@ describe.runIf(existsSync(vectors))("recorded scenarios", () => {
   const files = existsSync(vectors) ? globSync("*/*.jsonl.gz", { cwd: vectors.pathname }) : [];
   test("there are some", () => expect(files.length).toBeGreaterThan(0));
   test.each(files)("%s: each is a scenario as it stands and translates back without loss", (file) => {
-    const lines = gunzipSync(readFileSync(`${vectors.pathname}/${file}`)).toString("utf8").trim().split("\n");
+    const lines = gunzipSync(readFileSync(`${vectors.pathname}/${file}`))
+      .toString("utf8")
+      .trim()
+      .split("\n");
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
       const vector = JSON.parse(line) as KubeletVector & { readonly id: string };

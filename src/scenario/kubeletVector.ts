@@ -12,7 +12,9 @@ export interface KubeletVector {
 }
 
 /** The scenario of a recorded vector: the oracle's own, and the release it ran. */
-export function scenarioFromVector(vector: KubeletVector): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
+export function scenarioFromVector(
+  vector: KubeletVector,
+): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
   return scenarioOf({ kubernetes: vector.kubernetes, ...vector.scenario });
 }
 

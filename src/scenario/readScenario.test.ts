@@ -15,7 +15,10 @@ pod:
 function problemsOf(text: string): string[] {
   const read = readScenario(text);
   if (!("problems" in read)) return [];
-  return read.problems.map(({ line, column, message, help, quotedLine }) => `${line}:${column} ${message}${help === undefined ? "" : ` (${help})`} | ${quotedLine.trim()}`);
+  return read.problems.map(
+    ({ line, column, message, help, quotedLine }) =>
+      `${line}:${column} ${message}${help === undefined ? "" : ` (${help})`} | ${quotedLine.trim()}`,
+  );
 }
 
 test("every duration may be a text", () => {
@@ -37,7 +40,11 @@ actions:
     scenario: {
       untilMs: 600_000,
       kubeletUpMs: 5_400_000,
-      containers: { app: { instances: [{ startsMs: 42_000, app: [{ fromMs: 300_000, toMs: 330_000 }], onTerm: { afterMs: 1500 } }] } },
+      containers: {
+        app: {
+          instances: [{ startsMs: 42_000, app: [{ fromMs: 300_000, toMs: 330_000 }], onTerm: { afterMs: 1500 } }],
+        },
+      },
       propagation: { apiMs: 5, endpointsMs: 0, proxyMs: 0 },
       actions: [{ atMs: 540_000, do: "delete" }],
     },
@@ -48,24 +55,73 @@ test.each([
   ["untilMs: 1m\nuntilMS: 2m", ['12:1 unknown key "untilMS" (did you mean untilMs?) | untilMS: 2m']],
   ["", ["2:1 the scenario has no untilMs (untilMs: End of the run.) | pod:"]],
   ["untilMs: 5", []],
-  ["untilMs: 5.5", ["11:10 untilMs must be whole milliseconds from 0, or a duration such as 42s, not 5.5 | untilMs: 5.5"]],
+  [
+    "untilMs: 5.5",
+    ["11:10 untilMs must be whole milliseconds from 0, or a duration such as 42s, not 5.5 | untilMs: 5.5"],
+  ],
   ["untilMs: -5", ["11:10 untilMs must be whole milliseconds from 0, or a duration such as 42s, not -5 | untilMs: -5"]],
-  ["untilMs: 5min", ['11:10 untilMs: 5min: unknown unit "min", the units are h, m, s and ms (did you mean 5m?) | untilMs: 5min']],
+  [
+    "untilMs: 5min",
+    ['11:10 untilMs: 5min: unknown unit "min", the units are h, m, s and ms (did you mean 5m?) | untilMs: 5min'],
+  ],
   ["untilMs: [1]", ["11:10 untilMs must be a duration such as 42s, or whole milliseconds, not a list | untilMs: [1]"]],
-  ["untilMs: 1m\nkubernetes: 1.36", ['12:13 kubernetes must be a text, not 1.36 (quote it: "1.36") | kubernetes: 1.36']],
-  ['untilMs: 1m\nkubernetes: "1.99"', ['12:13 kubernetes must be a release from 1.12 to 1.37, not "1.99" (write "1.37" or, for one patch release, "1.35.4") | kubernetes: "1.99"']],
-  ["untilMs: 1m\ngates: {ExecProbeTimeouts: false}", ['12:9 there is no feature gate "ExecProbeTimeouts" (did you mean ExecProbeTimeout?) | gates: {ExecProbeTimeouts: false}']],
+  [
+    "untilMs: 1m\nkubernetes: 1.36",
+    ['12:13 kubernetes must be a text, not 1.36 (quote it: "1.36") | kubernetes: 1.36'],
+  ],
+  [
+    'untilMs: 1m\nkubernetes: "1.99"',
+    [
+      '12:13 kubernetes must be a release from 1.12 to 1.37, not "1.99" (write "1.37" or, for one patch release, "1.35.4") | kubernetes: "1.99"',
+    ],
+  ],
+  [
+    "untilMs: 1m\ngates: {ExecProbeTimeouts: false}",
+    [
+      '12:9 there is no feature gate "ExecProbeTimeouts" (did you mean ExecProbeTimeout?) | gates: {ExecProbeTimeouts: false}',
+    ],
+  ],
   ["untilMs: 1m\nrand: 1", ["12:7 rand must be a number from 0 to below 1, not 1 | rand: 1"]],
   ["untilMs: 1m\nsyncUs: 1500", ["12:9 syncUs must be a multiple of 1000, not 1500 | syncUs: 1500"]],
   ["untilMs: 1m\nwallMs: 1000", ["12:9 wallMs must be at most 999, not 1000 | wallMs: 1000"]],
-  ["untilMs: 1m\nactions: [{atMs: 1, do: deleet}]", ["12:25 actions[0].do must be one of delete, setCondition, restartKubelet, not \"deleet\" (did you mean delete?) | actions: [{atMs: 1, do: deleet}]"]],
-  ["untilMs: 1m\nactions: [{atMs: 1}]", ["12:11 actions[0] has no do (do is one of delete, setCondition, restartKubelet) | actions: [{atMs: 1}]"]],
-  ["untilMs: 1m\nactions: [{atMs: 1, do: delete, pod: wep}]", ['12:38 there is no pod "wep" (did you mean web?) | actions: [{atMs: 1, do: delete, pod: wep}]']],
-  ["untilMs: 1m\nactions: [{atMs: 1, do: setCondition, type: g, status: true}]", ['12:56 actions[0].status must be one of True, False, Unknown, not true (quote it: "True") | actions: [{atMs: 1, do: setCondition, type: g, status: true}]']],
-  ["untilMs: 1m\ncontainers: {apq: {instances: [{}]}}", ['12:14 there is no container "apq" (did you mean app?) | containers: {apq: {instances: [{}]}}']],
-  ["untilMs: 1m\ncontainers: {app: {instances: []}}", ["12:31 containers.app.instances must not be empty | containers: {app: {instances: []}}"]],
-  ["untilMs: 1m\ncontainers: {app: {instances: [{onTerm: ignored}]}}", ['12:41 containers.app.instances[0].onTerm must be one of ignore, a mapping, not "ignored" (did you mean ignore?) | containers: {app: {instances: [{onTerm: ignored}]}}']],
-  ["untilMs: 1m\npropagation: fast", ['12:14 propagation must be one of ideal, typical, slow, a mapping, not "fast" | propagation: fast']],
+  [
+    "untilMs: 1m\nactions: [{atMs: 1, do: deleet}]",
+    [
+      '12:25 actions[0].do must be one of delete, setCondition, restartKubelet, not "deleet" (did you mean delete?) | actions: [{atMs: 1, do: deleet}]',
+    ],
+  ],
+  [
+    "untilMs: 1m\nactions: [{atMs: 1}]",
+    ["12:11 actions[0] has no do (do is one of delete, setCondition, restartKubelet) | actions: [{atMs: 1}]"],
+  ],
+  [
+    "untilMs: 1m\nactions: [{atMs: 1, do: delete, pod: wep}]",
+    ['12:38 there is no pod "wep" (did you mean web?) | actions: [{atMs: 1, do: delete, pod: wep}]'],
+  ],
+  [
+    "untilMs: 1m\nactions: [{atMs: 1, do: setCondition, type: g, status: true}]",
+    [
+      '12:56 actions[0].status must be one of True, False, Unknown, not true (quote it: "True") | actions: [{atMs: 1, do: setCondition, type: g, status: true}]',
+    ],
+  ],
+  [
+    "untilMs: 1m\ncontainers: {apq: {instances: [{}]}}",
+    ['12:14 there is no container "apq" (did you mean app?) | containers: {apq: {instances: [{}]}}'],
+  ],
+  [
+    "untilMs: 1m\ncontainers: {app: {instances: []}}",
+    ["12:31 containers.app.instances must not be empty | containers: {app: {instances: []}}"],
+  ],
+  [
+    "untilMs: 1m\ncontainers: {app: {instances: [{onTerm: ignored}]}}",
+    [
+      '12:41 containers.app.instances[0].onTerm must be one of ignore, a mapping, not "ignored" (did you mean ignore?) | containers: {app: {instances: [{onTerm: ignored}]}}',
+    ],
+  ],
+  [
+    "untilMs: 1m\npropagation: fast",
+    ['12:14 propagation must be one of ideal, typical, slow, a mapping, not "fast" | propagation: fast'],
+  ],
   ["untilMs: 1m\npods: []", ["12:7 pods must not be empty | pods: []"]],
   ["untilMs: 1m\nuntilMs: 2m", ["12:1 Map keys must be unique | untilMs: 2m"]],
   ["untilMs: 1m\n--- \na: 1", ["12:1 a scenario file holds one document, this is a second one | ---"]],
@@ -74,7 +130,8 @@ test.each([
 });
 
 test("segments that overlap, end before they begin or say what means nothing are refused", () => {
-  const app = (...segments: string[]) => problemsOf(`${POD}
+  const app = (...segments: string[]) =>
+    problemsOf(`${POD}
 untilMs: 1m
 containers:
   app:
@@ -96,18 +153,26 @@ ${segments.map((segment) => `          - {${segment}}`).join("\n")}
 });
 
 test("a misspelt probe key is found in the pod as well", () => {
-  expect(problemsOf(`${POD.replace("periodSeconds", "periodSecond")}\nuntilMs: 1m`)[0]).toMatch(/^9:11 unknown key "periodSecond" in .*\(did you mean periodSeconds\?\)/);
+  expect(problemsOf(`${POD.replace("periodSeconds", "periodSecond")}\nuntilMs: 1m`)[0]).toMatch(
+    /^9:11 unknown key "periodSecond" in .*\(did you mean periodSeconds\?\)/,
+  );
 });
 
 test("hostile and broken files get one clear message", () => {
   expect(problemsOf("")).toEqual(["1:1 the file is empty | "]);
   expect(problemsOf("a: [1")[0]).toMatch(/^1:\d+ /);
   expect(problemsOf("just words")[0]).toContain("the scenario must be a mapping");
-  const bomb = Array.from({ length: 30 }, (_, index) => (index === 0 ? "a0: &a0 [x, x]" : `a${index}: &a${index} [*a${index - 1}, *a${index - 1}]`)).join("\n");
-  expect(problemsOf(bomb)).toEqual(["1:1 Excessive alias count indicates a resource exhaustion attack | a0: &a0 [x, x]"]);
+  const bomb = Array.from({ length: 30 }, (_, index) =>
+    index === 0 ? "a0: &a0 [x, x]" : `a${index}: &a${index} [*a${index - 1}, *a${index - 1}]`,
+  ).join("\n");
+  expect(problemsOf(bomb)).toEqual([
+    "1:1 Excessive alias count indicates a resource exhaustion attack | a0: &a0 [x, x]",
+  ]);
   expect(problemsOf(`${POD}\nuntilMs: 1m\n__proto__: {polluted: true}`)[0]).toContain('unknown key "__proto__"');
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
-  expect(problemsOf(`{"pod": {"spec": {"containers": []}}, "untilMs": 1}`)[0]).toContain("pod.spec.containers must not be empty");
+  expect(problemsOf(`{"pod": {"spec": {"containers": []}}, "untilMs": 1}`)[0]).toContain(
+    "pod.spec.containers must not be empty",
+  );
 });
 
 test("a scenario is told from a manifest by its content", () => {

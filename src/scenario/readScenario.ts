@@ -33,7 +33,10 @@ export const SCENARIO_GATES: readonly string[] = [
 export function readScenario(text: string): ScenarioReading {
   const read = readSource(text);
   const lines = text.split(/\r?\n/);
-  const quote = (problem: SourceProblem): ScenarioProblem => ({ ...problem, quotedLine: lines[problem.line - 1] ?? "" });
+  const quote = (problem: SourceProblem): ScenarioProblem => ({
+    ...problem,
+    quotedLine: lines[problem.line - 1] ?? "",
+  });
   if ("problems" in read) return { problems: read.problems.slice(0, PROBLEMS_MAX).map(quote) };
   const { source } = read;
   const result = scenarioOf(source.value);
@@ -49,7 +52,9 @@ export function readScenario(text: string): ScenarioReading {
 const PROBLEMS_MAX = 20;
 
 /** As `readScenario`, for a value that has been parsed already. */
-export function scenarioOf(value: JsonValue): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
+export function scenarioOf(
+  value: JsonValue,
+): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
   const problems: ShapeProblem[] = [];
   const read = readShape(SCENARIO_SHAPE, value, [], problems);
   if (problems.length > 0) return { problems };
@@ -63,5 +68,10 @@ const OWN_KEYS = ["pod", "pods", "untilMs", "actions", "nodes", "propagation", "
 
 /** Whether a parsed document wants to be a scenario: no `kind`, no `apiVersion`, and a key that only scenarios have. */
 export function looksLikeScenario(value: JsonValue): boolean {
-  return isJsonObject(value) && value["kind"] === undefined && value["apiVersion"] === undefined && OWN_KEYS.some((key) => Object.hasOwn(value, key));
+  return (
+    isJsonObject(value) &&
+    value["kind"] === undefined &&
+    value["apiVersion"] === undefined &&
+    OWN_KEYS.some((key) => Object.hasOwn(value, key))
+  );
 }

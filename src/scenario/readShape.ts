@@ -25,36 +25,56 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, problems: 
     case "any":
       return value;
     case "text":
-      return typeof value === "string" ? value : refuse(`${nameOf(path)} must be a text, not ${describe(value)}`, quoteHelp(value));
+      return typeof value === "string"
+        ? value
+        : refuse(`${nameOf(path)} must be a text, not ${describe(value)}`, quoteHelp(value));
     case "boolean":
-      return typeof value === "boolean" ? value : refuse(`${nameOf(path)} must be true or false, not ${describe(value)}`);
+      return typeof value === "boolean"
+        ? value
+        : refuse(`${nameOf(path)} must be true or false, not ${describe(value)}`);
     case "port":
-      return typeof value === "string" || Number.isInteger(value) ? value : refuse(`${nameOf(path)} must be a port number or name, not ${describe(value)}`);
+      return typeof value === "string" || Number.isInteger(value)
+        ? value
+        : refuse(`${nameOf(path)} must be a port number or name, not ${describe(value)}`);
     case "integer":
       return readInteger(shape, value, path, refuse);
     case "fraction":
       if (typeof value === "number" && value >= shape.minimum && value < shape.below) return value;
-      return refuse(`${nameOf(path)} must be a number from ${shape.minimum} to below ${shape.below}, not ${describe(value)}`);
+      return refuse(
+        `${nameOf(path)} must be a number from ${shape.minimum} to below ${shape.below}, not ${describe(value)}`,
+      );
     case "duration":
       return readDuration(value, path, refuse);
     case "choice":
       return readChoice(shape.choices, value, path, refuse);
     case "wordOr":
-      return isJsonObject(value) ? readShape(shape.other, value, path, problems) : readChoice(shape.words, value, path, refuse, "a mapping");
+      return isJsonObject(value)
+        ? readShape(shape.other, value, path, problems)
+        : readChoice(shape.words, value, path, refuse, "a mapping");
     case "list":
       if (!Array.isArray(value)) return refuse(`${nameOf(path)} must be a list, not ${describe(value)}`);
       if (value.length < (shape.minimum ?? 0)) return refuse(`${nameOf(path)} must not be empty`);
-      return (value as readonly JsonValue[]).map((item, index) => readShape(shape.item, item, [...path, index], problems));
+      return (value as readonly JsonValue[]).map((item, index) =>
+        readShape(shape.item, item, [...path, index], problems),
+      );
     case "map":
       if (!isJsonObject(value)) return refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
-      return fromEntries(Object.entries(value).map(([key, item]) => [key, readShape(shape.value, item ?? null, [...path, key], problems)]));
+      return fromEntries(
+        Object.entries(value).map(([key, item]) => [
+          key,
+          readShape(shape.value, item ?? null, [...path, key], problems),
+        ]),
+      );
     case "object":
-      return isJsonObject(value) ? readObject(shape, value, path, problems) : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
+      return isJsonObject(value)
+        ? readObject(shape, value, path, problems)
+        : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
     case "tagged": {
       if (!isJsonObject(value)) return refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
       const tag = value[shape.tag];
       const words = Object.keys(shape.variants);
-      if (tag === undefined) return refuse(`${nameOf(path)} has no ${shape.tag}`, `${shape.tag} is one of ${words.join(", ")}`);
+      if (tag === undefined)
+        return refuse(`${nameOf(path)} has no ${shape.tag}`, `${shape.tag} is one of ${words.join(", ")}`);
       const variant = typeof tag === "string" && Object.hasOwn(shape.variants, tag) ? shape.variants[tag] : undefined;
       if (variant !== undefined) return readObject(variant, value, path, problems);
       return readShape({ kind: "choice", choices: words }, tag, [...path, shape.tag], problems);
@@ -70,29 +90,53 @@ function readObject(shape: ObjectShape, value: JsonObject, path: Path, problems:
     const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
     const keyPath = [...path, key];
     if (field !== undefined) {
-      entries.push([key, item === null && field.required === undefined && shape.open ? null : readShape(field.shape, item ?? null, keyPath, problems)]);
+      entries.push([
+        key,
+        item === null && field.required === undefined && shape.open
+          ? null
+          : readShape(field.shape, item ?? null, keyPath, problems),
+      ]);
     } else if (shape.open) {
       entries.push([key, item ?? null]);
     } else {
       const known = Object.keys(shape.fields);
       const near = nearestName(key, known);
       const help = near === undefined ? `known here: ${known.join(", ")}` : `did you mean ${near}?`;
-      problems.push({ path: keyPath, atKey: true, message: `unknown key ${JSON.stringify(key)}${path.length === 0 ? "" : ` in ${nameOf(path)}`}`, help });
+      problems.push({
+        path: keyPath,
+        atKey: true,
+        message: `unknown key ${JSON.stringify(key)}${path.length === 0 ? "" : ` in ${nameOf(path)}`}`,
+        help,
+      });
     }
   }
   for (const [key, field] of Object.entries(shape.fields)) {
     if (field.required && !Object.hasOwn(value, key)) {
-      problems.push({ path, atKey: true, message: `${path.length === 0 ? "the scenario" : nameOf(path)} has no ${key}`, help: `${key}: ${field.description}` });
+      problems.push({
+        path,
+        atKey: true,
+        message: `${path.length === 0 ? "the scenario" : nameOf(path)} has no ${key}`,
+        help: `${key}: ${field.description}`,
+      });
     }
   }
   return fromEntries(entries);
 }
 
-function readInteger(shape: Extract<Shape, { kind: "integer" }>, value: JsonValue, path: Path, refuse: Refuse): JsonValue {
-  if (typeof value !== "number" || !Number.isSafeInteger(value)) return refuse(`${nameOf(path)} must be a whole number, not ${describe(value)}`);
-  if (shape.minimum !== undefined && value < shape.minimum) return refuse(`${nameOf(path)} must be at least ${shape.minimum}, not ${value}`);
-  if (shape.maximum !== undefined && value > shape.maximum) return refuse(`${nameOf(path)} must be at most ${shape.maximum}, not ${value}`);
-  if (value % (shape.multipleOf ?? 1) !== 0) return refuse(`${nameOf(path)} must be a multiple of ${shape.multipleOf}, not ${value}`);
+function readInteger(
+  shape: Extract<Shape, { kind: "integer" }>,
+  value: JsonValue,
+  path: Path,
+  refuse: Refuse,
+): JsonValue {
+  if (typeof value !== "number" || !Number.isSafeInteger(value))
+    return refuse(`${nameOf(path)} must be a whole number, not ${describe(value)}`);
+  if (shape.minimum !== undefined && value < shape.minimum)
+    return refuse(`${nameOf(path)} must be at least ${shape.minimum}, not ${value}`);
+  if (shape.maximum !== undefined && value > shape.maximum)
+    return refuse(`${nameOf(path)} must be at most ${shape.maximum}, not ${value}`);
+  if (value % (shape.multipleOf ?? 1) !== 0)
+    return refuse(`${nameOf(path)} must be a multiple of ${shape.multipleOf}, not ${value}`);
   return value;
 }
 
@@ -101,24 +145,43 @@ function readDuration(value: JsonValue, path: Path, refuse: Refuse): JsonValue {
     if (Number.isSafeInteger(value) && value >= 0) return value;
     return refuse(`${nameOf(path)} must be whole milliseconds from 0, or a duration such as 42s, not ${value}`);
   }
-  if (typeof value !== "string") return refuse(`${nameOf(path)} must be a duration such as 42s, or whole milliseconds, not ${describe(value)}`);
+  if (typeof value !== "string")
+    return refuse(`${nameOf(path)} must be a duration such as 42s, or whole milliseconds, not ${describe(value)}`);
   const parsed = parseDuration(value);
   if ("durationMs" in parsed) return parsed.durationMs;
-  return refuse(`${nameOf(path)}: ${parsed.problem}`, parsed.suggestion === undefined ? undefined : `did you mean ${parsed.suggestion}?`);
+  return refuse(
+    `${nameOf(path)}: ${parsed.problem}`,
+    parsed.suggestion === undefined ? undefined : `did you mean ${parsed.suggestion}?`,
+  );
 }
 
-function readChoice(choices: readonly string[], value: JsonValue, path: Path, refuse: Refuse, other?: string): JsonValue {
+function readChoice(
+  choices: readonly string[],
+  value: JsonValue,
+  path: Path,
+  refuse: Refuse,
+  other?: string,
+): JsonValue {
   if (typeof value === "string" && choices.includes(value)) return value;
   const near = typeof value === "string" ? nearestName(value, choices) : undefined;
   const allowed = [...choices, ...(other === undefined ? [] : [other])].join(", ");
   const quoteIt = typeof value === "boolean" ? choices.find((word) => word.toLowerCase() === String(value)) : undefined;
-  const help = quoteIt === undefined ? (near === undefined ? undefined : `did you mean ${near}?`) : `quote it: "${quoteIt}"`;
-  return refuse(`${nameOf(path)} must be ${choices.length === 1 && other === undefined ? "" : "one of "}${allowed}, not ${describe(value)}`, help);
+  const help =
+    quoteIt === undefined ? (near === undefined ? undefined : `did you mean ${near}?`) : `quote it: "${quoteIt}"`;
+  return refuse(
+    `${nameOf(path)} must be ${choices.length === 1 && other === undefined ? "" : "one of "}${allowed}, not ${describe(value)}`,
+    help,
+  );
 }
 
 /** `containers.web.instances[0].app[1].state`. */
 export function nameOf(path: Path): string {
-  return path.reduce<string>((text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`), "") || "the scenario";
+  return (
+    path.reduce<string>(
+      (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
+      "",
+    ) || "the scenario"
+  );
 }
 
 function describe(value: JsonValue): string {

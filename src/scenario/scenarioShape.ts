@@ -1,13 +1,30 @@
 import { PROBE_TYPES } from "../model/probe.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
-import { ANY, BOOLEAN, choice, COUNT, DURATION, EXIT_CODE, list, map, named, object, optional, required, TEXT } from "./shape.ts";
+import {
+  ANY,
+  BOOLEAN,
+  choice,
+  COUNT,
+  DURATION,
+  EXIT_CODE,
+  list,
+  map,
+  named,
+  object,
+  optional,
+  required,
+  TEXT,
+} from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 /** Fields and defaults mean what `src/model/scenario.ts` says. */
 
 const PROBE_SEGMENT: Shape = object({
   fromMs: required(DURATION, "Counted from the instance's start."),
-  outcome: required(choice("ok", "fail", "error", "hang"), "error: the runtime's call fails and nothing counts; hang: nothing comes until the time-out."),
+  outcome: required(
+    choice("ok", "fail", "error", "hang"),
+    "error: the runtime's call fails and nothing counts; hang: nothing comes until the time-out.",
+  ),
   ms: optional(DURATION, "How long the attempt takes. At or above the timeout it is a time-out. Default 0."),
   output: optional(TEXT, "What the command prints."),
 });
@@ -33,16 +50,29 @@ const INSTANCE: Shape = object({
   startMs: optional(DURATION, "Duration of the runtime's start call. Default 0."),
   startsMs: optional(DURATION, "Time the app needs before it serves; until then nothing listens. Default 0."),
   exit: optional(PROCESS_END, "Ends by itself this long after its start."),
-  onTerm: optional({ kind: "wordOr", words: ["ignore"], other: PROCESS_END }, "What SIGTERM does. Default: exits at once with 143."),
+  onTerm: optional(
+    { kind: "wordOr", words: ["ignore"], other: PROCESS_END },
+    "What SIGTERM does. Default: exits at once with 143.",
+  ),
   app: optional(list(APP_SEGMENT), "How the app is over time; healthy before and between."),
   probes: optional(
-    object(Object.fromEntries(PROBE_TYPES.map((type) => [type, optional(list(PROBE_SEGMENT), "What its attempts get, whatever the app does.")]))),
+    object(
+      Object.fromEntries(
+        PROBE_TYPES.map((type) => [
+          type,
+          optional(list(PROBE_SEGMENT), "What its attempts get, whatever the app does."),
+        ]),
+      ),
+    ),
     "Overrides app for one probe type.",
   ),
 });
 
 const CONTAINERS: Shape = map(
-  named("containerBehaviour", object({ instances: required(list(INSTANCE, 1), "Behaviour of instance 0, 1, …; the last repeats.") })),
+  named(
+    "containerBehaviour",
+    object({ instances: required(list(INSTANCE, 1), "Behaviour of instance 0, 1, …; the last repeats.") }),
+  ),
 );
 
 const AT_MS = required(DURATION, "When it happens.");
@@ -114,7 +144,10 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   wallMs: optional({ kind: "integer", minimum: 0, maximum: 999 }, "Sub-second part of the wall clock at 0. Default 0."),
   rand: optional({ kind: "fraction", minimum: 0, below: 1 }, "All random draws. Default 0."),
   sandboxMs: optional(DURATION, "Duration of RunPodSandbox. Default 0."),
-  syncUs: optional({ kind: "integer", minimum: 0, multipleOf: 1000 }, "Duration of generating a pod status in µs. Default 1000."),
+  syncUs: optional(
+    { kind: "integer", minimum: 0, multipleOf: 1000 },
+    "Duration of generating a pod status in µs. Default 1000.",
+  ),
   propagation: optional(PROPAGATION, "How long news take from the kubelet to kube-proxy. Default ideal."),
   context: optional(map(ANY), "What a platform's file does not say."),
 });

@@ -22,25 +22,44 @@ export interface ScenarioSource {
 }
 
 /** Never throws; a text that is broken gives its problems instead. YAML 1.2 with merge keys; at most 100 uses of aliases. */
-export function readSource(text: string): { readonly source: ScenarioSource } | { readonly problems: readonly SourceProblem[] } {
+export function readSource(
+  text: string,
+): { readonly source: ScenarioSource } | { readonly problems: readonly SourceProblem[] } {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, merge: true, prettyErrors: false });
-  if (!Array.isArray(documents) || documents.length === 0) return { problems: [{ line: 1, column: 1, message: "the file is empty" }] };
+  if (!Array.isArray(documents) || documents.length === 0)
+    return { problems: [{ line: 1, column: 1, message: "the file is empty" }] };
   const position = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const errors = documents.flatMap((document) => document.errors);
-  if (errors.length > 0) return { problems: errors.map((error) => ({ ...position(error.pos[0]), message: firstLine(error.message) })) };
+  if (errors.length > 0)
+    return { problems: errors.map((error) => ({ ...position(error.pos[0]), message: firstLine(error.message) })) };
   const [document, second] = documents as Document.Parsed[];
   if (second !== undefined) {
-    return { problems: [{ ...position(second.range[0]), message: "a scenario file holds one document, this is a second one" }] };
+    return {
+      problems: [{ ...position(second.range[0]), message: "a scenario file holds one document, this is a second one" }],
+    };
   }
   try {
     const value = (document as Document.Parsed).toJS({ maxAliasCount: 100 }) as JsonValue;
-    return { source: { value, positionOf: (path, atKey) => position(offsetOf(document as Document.Parsed, path, atKey ?? false)) } };
+    return {
+      source: {
+        value,
+        positionOf: (path, atKey) => position(offsetOf(document as Document.Parsed, path, atKey ?? false)),
+      },
+    };
   } catch (error) {
-    return { problems: [{ line: 1, column: 1, message: error instanceof Error ? firstLine(error.message) : "the aliases cannot be resolved" }] };
+    return {
+      problems: [
+        {
+          line: 1,
+          column: 1,
+          message: error instanceof Error ? firstLine(error.message) : "the aliases cannot be resolved",
+        },
+      ],
+    };
   }
 }
 
@@ -50,7 +69,9 @@ function offsetOf(document: Document.Parsed, path: Path, atKey: boolean): number
   for (const [index, part] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find((item) => (isScalar(item.key) ? String(item.key.value) : undefined) === String(part));
+      const pair = node.items.find(
+        (item) => (isScalar(item.key) ? String(item.key.value) : undefined) === String(part),
+      );
       if (pair === undefined) return offset;
       const isLast = index === path.length - 1;
       offset = (isLast && atKey ? startOf(pair.key) : (startOf(pair.value) ?? startOf(pair.key))) ?? offset;

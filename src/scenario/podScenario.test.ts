@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { Pod } from "../model/pod.ts";
+import { parseFailure, parseStart } from "./failureText.ts";
+import { DEFAULT_UNTIL_MS, INIT_CONTAINER_MS, scenarioOfPod } from "./podScenario.ts";
+
+test.each([
+  ["hang@5m+30s", { value: { state: "hang", fromMs: 300_000, toMs: 330_000 } }],
+  ["refuse@0", { value: { state: "refuse", fromMs: 0 } }],
+  ["web:exit@10s", { container: "web", value: { state: "exit", fromMs: 10_000 } }],
+  ["web:exit=137@10s", { container: "web", value: { state: "exit", fromMs: 10_000, exitCode: 137 } }],
+  ["slow=3s@2m+1m", { value: { state: "slow", ms: 3000, fromMs: 120_000, toMs: 180_000 } }],
+])("%s", (text, parsed) => {
+  expect(parseFailure(text)).toEqual({ parsed });
+});
+
+test.each([
+  ["hang", "is no failure", "hang@5m+30s"],
+  ["hnag@5m", 'unknown state "hnag"', "did you mean hang?"],
+  ["hang@5", "5 has no unit", "did you mean 5s?"],
+  ["hang@5m+30", "30 has no unit", "did you mean 30s?"],
+  ["hang@5m+0s", "lasts no time", "leave the duration away"],
+  ["slow@2m", "does not say how slow", "slow=3s@2m"],
+  ["hang=3s@2m", "hang takes no detail", "hang@"],
+  ["exit=256@2m", "no exit code", "0 to 255"],
+  ["exit@2m+5s", "an exit has no duration", "restart policy"],
+])("%s is refused", (text, problem, help) => {
+  expect(parseFailure(text)).toEqual({
+    problem: expect.stringContaining(problem),
+    help: expect.stringContaining(help),
+  });
+});
+
+test("a start is a duration, of all containers or of one", () => {
+  expect(parseStart("42s")).toEqual({ parsed: { value: 42_000 } });
+  expect(parseStart("web:1m")).toEqual({ parsed: { container: "web", value: 60_000 } });
+  expect(parseStart("web:42")).toMatchObject({ help: "did you mean 42s?" });
+});
+
+const pod: Pod = {
+  metadata: { name: "web", labels: { app: "web", tier: "front" } },
+  spec: {
+    initContainers: [{ name: "migrate" }, { name: "proxy", restartPolicy: "Always" }],
+    containers: [{ name: "app" }, { name: "log" }],
+  },
+};
+
+test("what is not named concerns the app containers; init containers end, restarts mend", () => {
+  const made = scenarioOfPod(pod, [], {
+    starts: [{ value: 42_000 }, { container: "log", value: 1000 }],
+    failures: [
+      { value: { state: "hang", fromMs: 300_000 } },
+      { container: "proxy", value: { state: "refuse", fromMs: 5, toMs: 6 } },
+    ],
+  });
+  expect(made).toEqual({
+    scenario: {
+      pod,
+      containers: {
+        migrate: { instances: [{ exit: { afterMs: INIT_CONTAINER_MS, code: 0 } }] },
+        proxy: { instances: [{ app: [{ state: "refuse", fromMs: 5, toMs: 6 }] }, {}] },
+        app: { instances: [{ startsMs: 42_000, app: [{ state: "hang", fromMs: 300_000 }] }, { startsMs: 42_000 }] },
+        log: { instances: [{ startsMs: 1000, app: [{ state: "hang", fromMs: 300_000 }] }, { startsMs: 1000 }] },
+      },
+      services: [{ metadata: { name: "any" }, spec: { selector: { app: "web", tier: "front" } } }],
+      untilMs: DEFAULT_UNTIL_MS,
+    },
+  });
+});
+
+test("services that select the pod come along, others do not", () => {
+  const services = [{ app: "web" }, { app: "other" }, {}].map((selector, index) => ({
+    metadata: { name: `s${index}` },
+    spec: { selector },
+  }));
+  const made = scenarioOfPod(pod, services, { untilMs: 5, kubernetes: "1.30", kubeletUpMs: 7 });
+  expect(made).toMatchObject({ scenario: { services: [services[0]], untilMs: 5, kubernetes: "1.30", kubeletUpMs: 7 } });
+});
+
+test("the run goes on after the last thing that the story names", () => {
+  const made = scenarioOfPod(pod, [], { failures: [{ value: { state: "hang", fromMs: 3_600_000, toMs: 3_660_000 } }] });
+  expect(made).toMatchObject({ scenario: { untilMs: 3_660_000 + DEFAULT_UNTIL_MS } });
+});
+
+test("a container that does not exist and failures that overlap are refused", () => {
+  expect(scenarioOfPod(pod, [], { starts: [{ container: "ap", value: 5 }] })).toEqual({
+    problem: 'there is no container "ap"',
+    help: "did you mean app?",
+  });
+  const failures = [
+    { value: { state: "hang" as const, fromMs: 5, toMs: 10 } },
+    { value: { state: "refuse" as const, fromMs: 9 } },
+  ];
+  expect(scenarioOfPod(pod, [], { failures })).toMatchObject({
+    problem: 'container "app": refuse begins before hang is over',
+  });
+});
