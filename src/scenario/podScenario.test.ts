@@ -82,8 +82,8 @@ test("the run goes on after the last thing that the story names", () => {
 });
 
 test("a container that does not exist and failures that overlap are refused", () => {
-  expect(scenarioOfPod(pod, [], { starts: [{ container: "ap", value: 5 }] })).toEqual({
-    problem: 'there is no container "ap"',
+  expect(scenarioOfPod(pod, [], { starts: [{ container: "apq", value: 5 }] })).toEqual({
+    problem: 'there is no container "apq"',
     help: "did you mean app?",
   });
   const failures = [
