@@ -95,16 +95,22 @@ function sampleFile(source: string, entry: FileEntry): FileEntry {
 function formatIndex(files: readonly FileEntry[]): string {
   const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole; of the others every ${KEPT_OF}th vector of each release, and all cases. The fields are those of the recording's INDEX.json.`;
   const entries = files.map(({ releases, ...head }) => {
-    const rows = Object.entries(releases).map(([release, entry]) => `  ${JSON.stringify(release)}: ${JSON.stringify(entry)}`);
+    const rows = Object.entries(releases).map(
+      ([release, entry]) => `  ${JSON.stringify(release)}: ${JSON.stringify(entry)}`,
+    );
     return `${JSON.stringify(head).slice(0, -1)},"releases":{\n${rows.join(",\n")}\n}}`;
   });
   return `{"note":${JSON.stringify(note)},\n"files":[\n${entries.join(",\n")}\n]}\n`;
 }
 
 const source = resolve(process.argv[2] ?? join(ROOT, "../shared/conformance"));
-const { files } = JSON.parse(readFileSync(join(source, "INDEX.json"), "utf8")) as { readonly files: readonly FileEntry[] };
+const { files } = JSON.parse(readFileSync(join(source, "INDEX.json"), "utf8")) as {
+  readonly files: readonly FileEntry[];
+};
 rmSync(TARGET, { recursive: true, force: true });
-const sampled = files.filter(({ folder, data }) => FAMILIES.includes(folder) && data !== true).map((entry) => sampleFile(source, entry));
+const sampled = files
+  .filter(({ folder, data }) => FAMILIES.includes(folder) && data !== true)
+  .map((entry) => sampleFile(source, entry));
 writeFileSync(join(TARGET, "INDEX.json"), formatIndex(sampled));
 const paths = sampled.flatMap(({ releases }) => Object.values(releases).flatMap(({ file }) => file ?? []));
 const bytes = paths.reduce((sum, path) => sum + statSync(join(TARGET, path)).size, 0);

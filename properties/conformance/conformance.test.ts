@@ -38,7 +38,11 @@ describe.each(FAMILIES)("%s", (family) => {
     const { families, problems, total } = await runVectors(plan, readVectorLines);
     process.stdout.write(`${family}, ${SET_NAME}:\n${families.map((summary) => `  ${lineOf(summary)}\n`).join("")}`);
     expect(problems).toEqual([]);
-    expect(families.flatMap(({ release, mismatches }) => mismatches.filter(({ raced }) => !raced).map((mismatch) => ({ release, ...mismatch })))).toEqual([]);
+    expect(
+      families.flatMap(({ release, mismatches }) =>
+        mismatches.filter(({ raced }) => !raced).map((mismatch) => ({ release, ...mismatch })),
+      ),
+    ).toEqual([]);
     expect(total.matched).toBe(total.compared);
     expect(families.filter(({ compared }) => compared === 0)).toEqual([]);
     expect(total.compared).toBeGreaterThan(0);
@@ -52,7 +56,8 @@ describe.each(FAMILIES)("%s", (family) => {
 /** The parts of a plan that speak for 1.37: enough to see whether the comparison can fail. */
 function newestRuns(plan: VectorPlan): readonly VectorRun[] {
   return plan.runs.flatMap((run): readonly VectorRun[] => {
-    if (run.type === "main") return [{ ...run, releases: run.releases.filter(({ release }) => release.startsWith("1.37")) }];
+    if (run.type === "main")
+      return [{ ...run, releases: run.releases.filter(({ release }) => release.startsWith("1.37")) }];
     return [run.file.stem, ...run.file.folders].includes("1.37") ? [run] : [];
   });
 }
@@ -62,7 +67,8 @@ function altered(outcome: JsonValue): JsonValue {
   const state = { isDone: false };
   const change = (value: JsonValue, mayChange: (leaf: JsonValue) => boolean): JsonValue => {
     if (isJsonArray(value)) return value.map((item) => change(item, mayChange));
-    if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item ?? null, mayChange)]));
+    if (isJsonObject(value))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item ?? null, mayChange)]));
     if (state.isDone || !mayChange(value)) return value;
     state.isDone = true;
     if (typeof value === "number") return value + 1;
@@ -76,7 +82,8 @@ function altered(outcome: JsonValue): JsonValue {
 function withAlteredOutcome(value: JsonObject): JsonObject {
   for (const key of ["events", "expect"]) {
     const [first, ...rest] = isJsonArray(value[key]) ? value[key] : [];
-    if (isJsonObject(first) && typeof first["t"] === "number") return { ...value, [key]: [{ ...first, t: first["t"] + 1 }, ...rest] };
+    if (isJsonObject(first) && typeof first["t"] === "number")
+      return { ...value, [key]: [{ ...first, t: first["t"] + 1 }, ...rest] };
   }
   return { ...value, expected: altered(value["expected"] ?? null) };
 }
@@ -88,7 +95,9 @@ function isPlain(value: JsonObject): boolean {
 }
 
 describe.each(FAMILIES)("%s, made wrong,", (family) => {
-  test("a vector moved by one millisecond or changed in one place does not match", { timeout: TIMEOUT_MS }, async () => {
+  test("a vector moved by one millisecond or changed in one place does not match", {
+    timeout: TIMEOUT_MS,
+  }, async () => {
     const runs = newestRuns(await planOf(family));
     const seen = new Set<VectorKind>();
     for (const run of runs) {
@@ -98,16 +107,23 @@ describe.each(FAMILIES)("%s, made wrong,", (family) => {
         const value = JSON.parse(line) as JsonObject;
         if (release === undefined || !isPlain(value)) continue;
         const changed = withAlteredOutcome(value);
-        const vectorOf = (object: JsonObject) => ({ id: "", value: object, line, ...(object["expected"] === undefined ? {} : { expected: object["expected"] }) });
+        const vectorOf = (object: JsonObject) => ({
+          id: "",
+          value: object,
+          line,
+          ...(object["expected"] === undefined ? {} : { expected: object["expected"] }),
+        });
         const wrong = run.kind.compare(vectorOf(changed), release);
-        expect({ matched: wrong.matched, isNamed: wrong.difference !== undefined }, line.slice(0, 200)).toEqual({ matched: false, isNamed: true });
+        expect({ matched: wrong.matched, isNamed: wrong.difference !== undefined }, line.slice(0, 200)).toEqual({
+          matched: false,
+          isNamed: true,
+        });
         seen.add(run.kind);
         break;
       }
     }
     expect(seen.size).toBe(new Set(VECTOR_KINDS.filter((kind) => kind.family === family)).size);
   });
-
 });
 
 // The functions of back-off answer alike in every recorded release.

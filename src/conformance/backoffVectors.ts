@@ -11,7 +11,11 @@ const GC_PERIOD_MS = 2000;
 
 /** The recordings use the kubelet's flat 600 s in every release (README-functions.md, backoff/). */
 function settingsOf(input: JsonObject): BackoffSettings {
-  return { initialMs: numberOf(input["initialSeconds"]) * 1000, maxMs: numberOf(input["maxSeconds"]) * 1000, expiryMs: 600_000 };
+  return {
+    initialMs: numberOf(input["initialSeconds"]) * 1000,
+    maxMs: numberOf(input["maxSeconds"]) * 1000,
+    expiryMs: 600_000,
+  };
 }
 
 function messageOf(entry: BackoffEntry): string {
@@ -33,7 +37,12 @@ function operate(
   if (operation["finishedAt"] === null) return { entry, answer: { inBackOff: false, entry: shown(entry) } };
   const finishedAtMs = numberOf(operation["finishedAt"]);
   if (entry !== undefined && isInBackOff(entry, nowMs, finishedAtMs, settings)) {
-    const answer = { inBackOff: true, entry: shown(entry), message: messageOf(entry), until: finishedAtMs + entry.backoffMs };
+    const answer = {
+      inBackOff: true,
+      entry: shown(entry),
+      message: messageOf(entry),
+      until: finishedAtMs + entry.backoffMs,
+    };
     return { entry, answer };
   }
   const next = nextBackoff(entry, nowMs, finishedAtMs, settings);

@@ -8,7 +8,11 @@ export function compareOutcomes(expected: JsonValue | undefined, got: JsonValue 
   return difference === undefined ? { matched: true } : { matched: false, difference };
 }
 
-function firstDifference(expected: JsonValue | undefined, got: JsonValue | undefined, at: string): Difference | undefined {
+function firstDifference(
+  expected: JsonValue | undefined,
+  got: JsonValue | undefined,
+  at: string,
+): Difference | undefined {
   if (expected === got) return undefined;
   if (isJsonArray(expected) && isJsonArray(got)) {
     for (let index = 0; index < Math.max(expected.length, got.length); index++) {

@@ -23,7 +23,8 @@ export const podConditionVectors: VectorKind = {
   compare({ value, expected }) {
     const input = objectOf(value["input"]);
     const spec = podSpecOf(objectOf(input["pod"])["spec"]);
-    const statuses = input["containerStatuses"] === null ? null : listOf(input["containerStatuses"]).map(containerStatusOf);
+    const statuses =
+      input["containerStatuses"] === null ? null : listOf(input["containerStatuses"]).map(containerStatusOf);
     const phase = textOf(input["phase"]) ?? "";
     return compareOutcomes(expected, {
       ContainersReady: asJson(containersReadyCondition(spec, statuses, phase)),
@@ -50,7 +51,11 @@ export const sandboxConditionVectors: VectorKind = {
   compare({ value, expected }, release) {
     const input = objectOf(value["input"]);
     const sandboxes = listOf(input["sandboxes"]).map(sandboxOf);
-    const condition = podReadyToStartContainersCondition(input["hostNetwork"] === true, sandboxes, isAtLeast(release, 37));
+    const condition = podReadyToStartContainersCondition(
+      input["hostNetwork"] === true,
+      sandboxes,
+      isAtLeast(release, 37),
+    );
     return compareOutcomes(expected, { PodReadyToStartContainers: asJson(condition) });
   },
 };

@@ -70,7 +70,11 @@ export function createTally(family: string, release: string): FamilyTally {
   return { family, release, matched: 0, compared: 0, raced: 0, reached: 0, ties: [], mismatches: [] };
 }
 
-export function addToTally(tally: FamilyTally, id: string, { matched, raced = false, tie, difference = { at: "" } }: Comparison): void {
+export function addToTally(
+  tally: FamilyTally,
+  id: string,
+  { matched, raced = false, tie, difference = { at: "" } }: Comparison,
+): void {
   if (raced) {
     tally.raced += 1;
     tally.reached += Number(matched);

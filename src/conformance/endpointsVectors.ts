@@ -44,7 +44,11 @@ function serviceOf(input: JsonObject): Service {
 
 function containerPortOf(value: JsonValue): ContainerPort {
   const { name, containerPort, protocol } = objectOf(value);
-  return { ...optional("name", textOf(name)), containerPort: numberOf(containerPort), ...optional("protocol", textOf(protocol)) };
+  return {
+    ...optional("name", textOf(name)),
+    containerPort: numberOf(containerPort),
+    ...optional("protocol", textOf(protocol)),
+  };
 }
 
 function podOf(value: JsonValue): EndpointPod {
@@ -81,7 +85,9 @@ function sortedByJson(values: readonly JsonObject[]): readonly JsonObject[] {
 
 function canonicalJson(value: JsonValue | undefined): string {
   return JSON.stringify(value, (_, nested: JsonValue) =>
-    isJsonObject(nested) ? Object.fromEntries(Object.entries(nested).toSorted(([left], [right]) => (left < right ? -1 : 1))) : nested,
+    isJsonObject(nested)
+      ? Object.fromEntries(Object.entries(nested).toSorted(([left], [right]) => (left < right ? -1 : 1)))
+      : nested,
   );
 }
 
@@ -108,7 +114,9 @@ function recordedEndpoints({ subsets }: LegacyEndpoints): JsonObject {
     subsets: sortedByJson(
       subsets.map(({ addresses, notReadyAddresses, ports }) => ({
         ...(addresses.length === 0 ? {} : { addresses: addresses.map((address) => ({ ...address })) }),
-        ...(notReadyAddresses.length === 0 ? {} : { notReadyAddresses: notReadyAddresses.map((address) => ({ ...address })) }),
+        ...(notReadyAddresses.length === 0
+          ? {}
+          : { notReadyAddresses: notReadyAddresses.map((address) => ({ ...address })) }),
         ports: sortedByJson(ports.map(recordedSubsetPort)),
       })),
     ),
@@ -123,7 +131,9 @@ function sortedExpectation(expected: JsonValue | undefined): JsonValue {
     return { ...object, ports: sortedByJson(listOf(object["ports"]).map(objectOf)) };
   };
   return {
-    endpointSlices: isJsonArray(endpointSlices) ? sortedByJson(endpointSlices.map(withSortedPorts)) : (endpointSlices ?? null),
+    endpointSlices: isJsonArray(endpointSlices)
+      ? sortedByJson(endpointSlices.map(withSortedPorts))
+      : (endpointSlices ?? null),
     endpoints: isJsonObject(endpoints)
       ? { subsets: sortedByJson(listOf(endpoints["subsets"]).map(withSortedPorts)) }
       : (endpoints ?? null),
@@ -179,7 +189,8 @@ export const proxyVectors: VectorKind = {
     };
     const node = { name: textOf(input["node"]) ?? "", ...optional("zone", textOf(input["zone"])) };
     const choice = categorizeEndpoints(listOf(input["endpoints"]).map(proxyEndpointOf), policies, node);
-    const addresses = (endpoints: readonly ProxyEndpoint[]): readonly string[] => endpoints.map(({ ip }) => ip).toSorted();
+    const addresses = (endpoints: readonly ProxyEndpoint[]): readonly string[] =>
+      endpoints.map(({ ip }) => ip).toSorted();
     return compareOutcomes(expected, {
       cluster: addresses(choice.cluster),
       local: addresses(choice.local),

@@ -25,7 +25,12 @@ export interface ReleaseOfFile {
 }
 
 export type VectorRun =
-  | { readonly type: "main"; readonly kind: VectorKind; readonly file: VectorFile; readonly releases: readonly ReleaseOfFile[] }
+  | {
+      readonly type: "main";
+      readonly kind: VectorKind;
+      readonly file: VectorFile;
+      readonly releases: readonly ReleaseOfFile[];
+    }
   /** Each vector names its release. */
   | { readonly type: "whole"; readonly kind: VectorKind; readonly file: VectorFile }
   /** Nothing to compare with: only counted, once for each of `releaseCount` releases. */
@@ -60,7 +65,9 @@ function roleOf(file: VectorFile): Role {
       if (path === undefined || path !== file.indexed?.path) continue;
       if (entry.isData) return { is: "data" };
       if (entry.main === undefined) return { is: "whole", entry };
-      return release === entry.main ? { is: "main", entry, release } : { is: "difference", mainStem: entry.file, release };
+      return release === entry.main
+        ? { is: "main", entry, release }
+        : { is: "difference", mainStem: entry.file, release };
     }
   }
   const [, mainStem, release] = /^(.+)\.v(\d+\.\d+(?:\.\d+)?)$/.exec(file.stem) ?? [];
@@ -87,7 +94,9 @@ function releasesOf(
   const releases: ReleaseOfFile[] = [{ release: role.release }];
   const notGiven: { readonly release: string; readonly path: string }[] = [];
   const given = files.flatMap((other) =>
-    isDifferenceOf(other, main) && other.role.is === "difference" ? [{ release: other.role.release, differences: other.file }] : [],
+    isDifferenceOf(other, main) && other.role.is === "difference"
+      ? [{ release: other.role.release, differences: other.file }]
+      : [],
   );
   if (role.entry === undefined) return { releases: [...releases, ...given], notGiven };
   for (const [release, path] of role.entry.releases) {
@@ -122,7 +131,11 @@ function withoutMain({ name }: VectorFile, { mainStem, release }: Extract<Role, 
  * Sorts out what the given files are and which releases they speak for: by INDEX.json where it names them, otherwise by the
  * content of the first line, and by the names of file and folders.
  */
-export function planVectorRuns(given: readonly VectorFile[], kinds: readonly VectorKind[], uncovered: readonly string[]): VectorPlan {
+export function planVectorRuns(
+  given: readonly VectorFile[],
+  kinds: readonly VectorKind[],
+  uncovered: readonly string[],
+): VectorPlan {
   const runs: VectorRun[] = [];
   const problems: VectorProblem[] = [];
   const notGiven: { readonly release: string; readonly path: string }[] = [];

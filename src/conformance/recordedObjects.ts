@@ -33,7 +33,10 @@ function restartRuleOf(value: JsonValue): ContainerRestartRule {
   const { action, exitCodes } = objectOf(value);
   const rule = { action: textOf(action) ?? "" };
   if (!isJsonObject(exitCodes)) return rule;
-  return { ...rule, exitCodes: { operator: textOf(exitCodes["operator"]) ?? "", values: listOf(exitCodes["values"]).map(numberOf) } };
+  return {
+    ...rule,
+    exitCodes: { operator: textOf(exitCodes["operator"]) ?? "", values: listOf(exitCodes["values"]).map(numberOf) },
+  };
 }
 
 /** Name and restart policy of a container: all that the functions that were recorded look at. */
@@ -54,7 +57,9 @@ export function podSpecOf(value: JsonValue | undefined): PodSpec {
     ...(policy === undefined ? {} : { restartPolicy: policy }),
     initContainers: listOf(spec["initContainers"]).map(containerOf),
     containers: listOf(spec["containers"]).map(containerOf),
-    readinessGates: listOf(spec["readinessGates"]).map((gate) => ({ conditionType: textOf(objectOf(gate)["conditionType"]) ?? "" })),
+    readinessGates: listOf(spec["readinessGates"]).map((gate) => ({
+      conditionType: textOf(objectOf(gate)["conditionType"]) ?? "",
+    })),
   };
 }
 

@@ -16,7 +16,16 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { isAtLeast, type KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { compareOutcomes } from "./compareOutcomes.ts";
-import { conditionOf, containerOf, containerStatusOf, listOf, numberOf, objectOf, podSpecOf, textOf } from "./recordedObjects.ts";
+import {
+  conditionOf,
+  containerOf,
+  containerStatusOf,
+  listOf,
+  numberOf,
+  objectOf,
+  podSpecOf,
+  textOf,
+} from "./recordedObjects.ts";
 import type { VectorKind } from "./vectorKind.ts";
 
 /** The gates as the releases have them by default (README-functions.md, restart/). */
@@ -49,7 +58,13 @@ export const containerRestartVectors: VectorKind = {
       IsContainerRestartable: isContainerRestartable(container, podPolicy),
       IsRestartableInitContainer: isRestartableInitContainer(container),
       FindMatchingContainerRestartRule: { found: rule !== undefined, action: rule?.action ?? "" },
-      ShouldContainerBeRestarted: shouldContainerBeRestarted(container, podPolicy, instance, input["deleted"] === true, gates),
+      ShouldContainerBeRestarted: shouldContainerBeRestarted(
+        container,
+        podPolicy,
+        instance,
+        input["deleted"] === true,
+        gates,
+      ),
     });
   },
 };

@@ -34,7 +34,11 @@ function parseLine(line: string): JsonObject | undefined {
 }
 
 /** The vectors of a file in order; lines that are none are named as problems, empty ones are nothing. */
-async function* readVectors(file: VectorFile, readLines: ReadLines, problems: VectorProblem[]): AsyncGenerator<readonly ParsedLine[]> {
+async function* readVectors(
+  file: VectorFile,
+  readLines: ReadLines,
+  problems: VectorProblem[],
+): AsyncGenerator<readonly ParsedLine[]> {
   let number = 0;
   try {
     for await (const lines of readLines(file)) {
@@ -44,7 +48,8 @@ async function* readVectors(file: VectorFile, readLines: ReadLines, problems: Ve
         if (line.trim() === "") continue;
         const value = parseLine(line);
         const id = value?.["id"];
-        if (value === undefined || typeof id !== "string") problems.push({ name: `${file.name}:${number}`, problem: "the line is no vector" });
+        if (value === undefined || typeof id !== "string")
+          problems.push({ name: `${file.name}:${number}`, problem: "the line is no vector" });
         else parsed.push({ line, number, value, id });
       }
       yield parsed;
@@ -60,7 +65,13 @@ function compareSafely(kind: VectorKind, vector: Vector, release: KubernetesVers
     return kind.compare(vector, release);
   } catch (error) {
     // A crash of the engine is a difference like any other, and the rest is still compared.
-    return { matched: false, difference: { at: "an error was thrown", got: error instanceof Error ? (error.stack ?? error.message) : String(error) } };
+    return {
+      matched: false,
+      difference: {
+        at: "an error was thrown",
+        got: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      },
+    };
   }
 }
 
@@ -71,7 +82,11 @@ function tallyOf(bench: Bench, family: string, release: string): FamilyTally {
   return tally;
 }
 
-async function readDifferences(file: VectorFile, readLines: ReadLines, bench: Bench): Promise<Map<string, JsonValue | undefined>> {
+async function readDifferences(
+  file: VectorFile,
+  readLines: ReadLines,
+  bench: Bench,
+): Promise<Map<string, JsonValue | undefined>> {
   const expected = new Map<string, JsonValue | undefined>();
   for await (const vectors of readVectors(file, readLines, bench.problems)) {
     for (const { id, value } of vectors) expected.set(id, value["expected"]);
@@ -81,13 +96,17 @@ async function readDifferences(file: VectorFile, readLines: ReadLines, bench: Be
 
 function usableRelease(text: string, file: VectorFile, bench: Bench): KubernetesVersion | undefined {
   const release = parseKubernetesVersion(text);
-  if (release === undefined) bench.problems.push({ name: file.name, problem: `it speaks for ${text}, which is no release that is known here` });
+  if (release === undefined)
+    bench.problems.push({ name: file.name, problem: `it speaks for ${text}, which is no release that is known here` });
   return release;
 }
 
 function isExpectedKind(kind: VectorKind, file: VectorFile, { value, number }: ParsedLine, bench: Bench): boolean {
   if (kind.recognises(value)) return true;
-  bench.problems.push({ name: `${file.name}:${number}`, problem: `the line is no vector of the family ${kind.family}, as the first one is` });
+  bench.problems.push({
+    name: `${file.name}:${number}`,
+    problem: `the line is no vector of the family ${kind.family}, as the first one is`,
+  });
   return false;
 }
 
@@ -106,7 +125,8 @@ async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: Rea
     const release = usableRelease(text, file ?? run.file, bench);
     if (release === undefined) continue;
     const tally = tallyOf(bench, run.kind.family, formatKubernetesVersion(release));
-    const differences = file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, readLines, bench);
+    const differences =
+      file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, readLines, bench);
     releases.push({ release, tally, differences, ...(file === undefined ? {} : { file }) });
   }
   for await (const vectors of readVectors(run.file, readLines, bench.problems)) {
@@ -124,7 +144,10 @@ async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: Rea
   for (const { differences, file } of releases) {
     const [orphan] = differences.keys();
     if (orphan !== undefined && file !== undefined) {
-      bench.problems.push({ name: file.name, problem: `${differences.size} of its vectors are not in ${run.file.name}, ${orphan} first` });
+      bench.problems.push({
+        name: file.name,
+        problem: `${differences.size} of its vectors are not in ${run.file.name}, ${orphan} first`,
+      });
     }
   }
 }
@@ -138,12 +161,17 @@ async function runWhole(run: Extract<VectorRun, { type: "whole" }>, readLines: R
       const text = typeof value["kubernetes"] === "string" ? value["kubernetes"] : "no release";
       if (!releases.has(text)) releases.set(text, usableRelease(text, run.file, bench));
       const release = releases.get(text);
-      if (release !== undefined) addToTally(tallyOf(bench, run.kind.family, text), id, compareSafely(run.kind, { id, value, line }, release));
+      if (release !== undefined)
+        addToTally(tallyOf(bench, run.kind.family, text), id, compareSafely(run.kind, { id, value, line }, release));
     }
   }
 }
 
-async function countUncovered(run: Extract<VectorRun, { type: "uncovered" }>, readLines: ReadLines, bench: Bench): Promise<void> {
+async function countUncovered(
+  run: Extract<VectorRun, { type: "uncovered" }>,
+  readLines: ReadLines,
+  bench: Bench,
+): Promise<void> {
   let count = 0;
   try {
     for await (const lines of readLines(run.file)) count += lines.filter((line) => line.trim() !== "").length;
@@ -159,7 +187,11 @@ function compareReleases(left: string, right: string): number {
 }
 
 /** Compares everything that the plan names, one file after the other, each vector once for every release that it speaks for. */
-export async function runVectors(plan: VectorPlan, readLines: ReadLines, onProgress: OnProgress = () => true): Promise<ConformanceSummary> {
+export async function runVectors(
+  plan: VectorPlan,
+  readLines: ReadLines,
+  onProgress: OnProgress = () => true,
+): Promise<ConformanceSummary> {
   const bench: Bench = { tallies: new Map(), notCovered: new Map(), problems: [...plan.problems] };
   for (const [index, run] of plan.runs.entries()) {
     if (!onProgress(index, plan.runs.length, run.file)) break;
@@ -169,10 +201,12 @@ export async function runVectors(plan: VectorPlan, readLines: ReadLines, onProgr
   }
   const families = [...bench.tallies.values()];
   const order = [...new Set(families.map(({ family }) => family))];
-  const sum = (key: "matched" | "compared" | "raced" | "reached"): number => families.reduce((total, tally) => total + tally[key], 0);
+  const sum = (key: "matched" | "compared" | "raced" | "reached"): number =>
+    families.reduce((total, tally) => total + tally[key], 0);
   return {
     families: families.toSorted(
-      (left, right) => order.indexOf(left.family) - order.indexOf(right.family) || compareReleases(left.release, right.release),
+      (left, right) =>
+        order.indexOf(left.family) - order.indexOf(right.family) || compareReleases(left.release, right.release),
     ),
     notCovered: [...bench.notCovered].map(([family, vectors]) => ({ family, vectors })),
     problems: bench.problems,

@@ -27,20 +27,36 @@ function hasExpired(entry: BackoffEntry, eventMs: number, settings: BackoffSetti
  * Whether an attempt at `nowMs` to start a container whose last exited instance ended at `finishedAtMs` is refused.
  * A refused start waits until `finishedAtMs + entry.backoffMs`.
  */
-export function isInBackOff(entry: BackoffEntry | undefined, nowMs: number, finishedAtMs: number, settings: BackoffSettings): boolean {
+export function isInBackOff(
+  entry: BackoffEntry | undefined,
+  nowMs: number,
+  finishedAtMs: number,
+  settings: BackoffSettings,
+): boolean {
   if (entry === undefined || hasExpired(entry, finishedAtMs, settings)) return false;
   return nowMs - finishedAtMs < entry.backoffMs;
 }
 
 /** The entry after a start at `nowMs` was let through: doubled, or begun anew when the old one had expired by the time of death. */
-export function nextBackoff(entry: BackoffEntry | undefined, nowMs: number, finishedAtMs: number, settings: BackoffSettings): BackoffEntry {
+export function nextBackoff(
+  entry: BackoffEntry | undefined,
+  nowMs: number,
+  finishedAtMs: number,
+  settings: BackoffSettings,
+): BackoffEntry {
   const backoffMs =
-    entry === undefined || hasExpired(entry, finishedAtMs, settings) ? settings.initialMs : Math.min(entry.backoffMs * 2, settings.maxMs);
+    entry === undefined || hasExpired(entry, finishedAtMs, settings)
+      ? settings.initialMs
+      : Math.min(entry.backoffMs * 2, settings.maxMs);
   return { backoffMs, lastUpdateMs: nowMs };
 }
 
 /** The entry as a garbage collection at `nowMs` leaves it (the kubelet's housekeeping, every 2 s). */
-export function collectBackoff(entry: BackoffEntry | undefined, nowMs: number, settings: BackoffSettings): BackoffEntry | undefined {
+export function collectBackoff(
+  entry: BackoffEntry | undefined,
+  nowMs: number,
+  settings: BackoffSettings,
+): BackoffEntry | undefined {
   return entry !== undefined && hasExpired(entry, nowMs, settings) ? undefined : entry;
 }
 

@@ -3,7 +3,11 @@ import { isRestartableInitContainer } from "../model/container.ts";
 import type { PodSpec } from "../model/pod.ts";
 import type { ConditionStatus, ContainerStatus, PodCondition } from "../model/status.ts";
 import type { ReportedPodStatus, RuntimeContainer } from "./restartPolicy.ts";
-import { allContainersRestartCleanedUp, hasAnyRegularContainerStarted, shouldAllContainersRestart } from "./restartPolicy.ts";
+import {
+  allContainersRestartCleanedUp,
+  hasAnyRegularContainerStarted,
+  shouldAllContainersRestart,
+} from "./restartPolicy.ts";
 
 /** A condition as the kubelet generates it, before the status manager gives it its transition time. Reason and message are absent when empty. */
 export interface GeneratedCondition {
@@ -41,7 +45,11 @@ function sortOut(
 }
 
 /** ContainersReady (prober spec §5): sidecars and regular containers are ready. `null` statuses: nothing is known yet. */
-export function containersReadyCondition(spec: PodSpec, statuses: readonly ContainerStatus[] | null, phase: string): GeneratedCondition {
+export function containersReadyCondition(
+  spec: PodSpec,
+  statuses: readonly ContainerStatus[] | null,
+  phase: string,
+): GeneratedCondition {
   const type = "ContainersReady";
   if (statuses === null) return condition(type, "False", "UnknownContainerStatuses");
   const counted = [...(spec.initContainers ?? []).filter(isRestartableInitContainer), ...spec.containers];
@@ -67,9 +75,12 @@ export function podReadyCondition(
     const gate = conditions.find((candidate) => candidate.type === conditionType);
     const quoted = JSON.stringify(conditionType);
     if (gate === undefined) messages.push(`corresponding condition of pod readiness gate ${quoted} does not exist.`);
-    else if (gate.status !== "True") messages.push(`the status of pod readiness gate ${quoted} is not "True", but ${gate.status}`);
+    else if (gate.status !== "True")
+      messages.push(`the status of pod readiness gate ${quoted} is not "True", but ${gate.status}`);
   }
-  return messages.length === 0 ? condition(type, "True") : condition(type, "False", "ReadinessGatesNotReady", messages.join(", "));
+  return messages.length === 0
+    ? condition(type, "True")
+    : condition(type, "False", "ReadinessGatesNotReady", messages.join(", "));
 }
 
 function isInitContainerInitialized(container: Container, status: ContainerStatus): boolean {
@@ -80,7 +91,11 @@ function isInitContainerInitialized(container: Container, status: ContainerStatu
  * Initialized: every init container is done (a sidecar: started), or a regular container runs or has run
  * (by its current state alone: corrections.md on §5). That 1.36 and later keep a True for ever is the caller's business.
  */
-export function podInitializedCondition(spec: PodSpec, statuses: readonly ContainerStatus[] | null, phase: string): GeneratedCondition {
+export function podInitializedCondition(
+  spec: PodSpec,
+  statuses: readonly ContainerStatus[] | null,
+  phase: string,
+): GeneratedCondition {
   const type = "Initialized";
   const initContainers = spec.initContainers ?? [];
   if (statuses === null && initContainers.length > 0) return condition(type, "False", "UnknownContainerStatuses");
@@ -105,7 +120,8 @@ export interface Sandbox {
 export function whySandboxIsNeeded(hostNetwork: boolean, sandboxes: readonly Sandbox[]): string | undefined {
   const newest = sandboxes[0];
   if (newest === undefined) return "no pod sandbox exists";
-  if (sandboxes.filter(({ ready }) => ready).length > 1) return "multiple pod sandboxes are ready and need to be reconciled";
+  if (sandboxes.filter(({ ready }) => ready).length > 1)
+    return "multiple pod sandboxes are ready and need to be reconciled";
   if (!newest.ready) return "pod sandbox is not ready";
   if ((newest.networkNamespace ?? "POD") !== (hostNetwork ? "NODE" : "POD")) {
     return "network namespace mode changed and sandbox needs to be recreated";
@@ -139,6 +155,7 @@ export function allContainersRestartingCondition(
   const type = "AllContainersRestarting";
   if (phase === "Succeeded") return condition(type, "False", "PodCompleted");
   if (phase === "Failed") return condition(type, "False", "PodFailed");
-  if (!shouldAllContainersRestart(spec, runtime, reported) || allContainersRestartCleanedUp(spec, runtime)) return condition(type, "False");
+  if (!shouldAllContainersRestart(spec, runtime, reported) || allContainersRestartCleanedUp(spec, runtime))
+    return condition(type, "False");
   return condition(type, "True", "RestartAllContainersStarted", "container exited with restart policy rule");
 }

@@ -34,7 +34,10 @@ function allContainers(spec: PodSpec): readonly Container[] {
 }
 
 /** The first rule that matches the exit code; a rule without exit codes or with an unknown operator matches nothing. */
-export function findMatchingContainerRestartRule(container: Container, exitCode: number): ContainerRestartRule | undefined {
+export function findMatchingContainerRestartRule(
+  container: Container,
+  exitCode: number,
+): ContainerRestartRule | undefined {
   return container.restartPolicyRules?.find(({ exitCodes }) => {
     if (exitCodes === undefined) return false;
     const listed = exitCodes.values?.includes(exitCode) ?? false;
@@ -120,7 +123,10 @@ export function shouldAllContainersRestart(
   runtime: readonly RuntimeContainer[],
   reported: ReportedPodStatus | undefined,
 ): boolean {
-  if (reported?.conditions?.some(({ type, status }) => type === "AllContainersRestarting" && status === "True") === true) return true;
+  if (
+    reported?.conditions?.some(({ type, status }) => type === "AllContainersRestarting" && status === "True") === true
+  )
+    return true;
   const statuses = [...(reported?.initContainerStatuses ?? []), ...(reported?.containerStatuses ?? [])];
   return allContainers(spec).some((container) => {
     const instance = runtime.find(({ name }) => name === container.name);
@@ -140,11 +146,15 @@ export function allContainersRestartCleanedUp(spec: PodSpec, runtime: readonly R
 export function hasAnyRegularContainerStarted(spec: PodSpec, statuses: readonly ContainerStatus[]): boolean {
   return statuses.some(
     ({ name, state }) =>
-      (state?.kind === "running" || state?.kind === "terminated") && spec.containers.some((container) => container.name === name),
+      (state?.kind === "running" || state?.kind === "terminated") &&
+      spec.containers.some((container) => container.name === name),
   );
 }
 
 /** Whether the pod's *active* sandbox holds an instance of a regular container, in whatever state. */
-export function hasAnyActiveRegularContainerStarted(spec: PodSpec, activeInstances: readonly Pick<RuntimeContainer, "name">[]): boolean {
+export function hasAnyActiveRegularContainerStarted(
+  spec: PodSpec,
+  activeInstances: readonly Pick<RuntimeContainer, "name">[],
+): boolean {
   return activeInstances.some(({ name }) => spec.containers.some((container) => container.name === name));
 }

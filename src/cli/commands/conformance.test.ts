@@ -16,7 +16,8 @@ function folderOf(files: Readonly<Record<string, string | readonly object[]>>): 
   const folder = mkdtempSync(join(tmpdir(), "probewise-"));
   folders.push(folder);
   for (const [name, content] of Object.entries(files)) {
-    const text = typeof content === "string" ? content : content.map((vector) => `${JSON.stringify(vector)}\n`).join("");
+    const text =
+      typeof content === "string" ? content : content.map((vector) => `${JSON.stringify(vector)}\n`).join("");
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), name.endsWith(".gz") ? gzipSync(text) : text);
   }
@@ -57,13 +58,24 @@ const BACKENDS = [{ id: "http/x", input: { url: "" }, expected: {} }];
 describe("probewise conformance", () => {
   test("counts a release's whole family: differences over the main file, and the main file where nothing differs", async () => {
     // The index says .jsonl.gz where there is .jsonl, and the other way round: either may stand.
-    const folder = folderOf({ "INDEX.json": INDEX, "conditions/sandbox.jsonl": MAIN, "conditions/sandbox.v1.37.jsonl.gz": DIFFERENCES });
+    const folder = folderOf({
+      "INDEX.json": INDEX,
+      "conditions/sandbox.jsonl": MAIN,
+      "conditions/sandbox.v1.37.jsonl.gz": DIFFERENCES,
+    });
     expect(await conformance(folder, "--vectors", ".")).toMatchObject({
       exitCode: 0,
       stderr: "",
-      lines: ["conditions  1.35.4  2/2", "conditions  1.36.3  2/2", "conditions  1.37.1  2/2", "total 6/6 vectors matched, 0 raced (0 reached)"],
+      lines: [
+        "conditions  1.35.4  2/2",
+        "conditions  1.36.3  2/2",
+        "conditions  1.37.1  2/2",
+        "total 6/6 vectors matched, 0 raced (0 reached)",
+      ],
     });
-    expect((await conformance(folder, "--vectors", "conditions")).lines.at(-1)).toBe("total 6/6 vectors matched, 0 raced (0 reached)");
+    expect((await conformance(folder, "--vectors", "conditions")).lines.at(-1)).toBe(
+      "total 6/6 vectors matched, 0 raced (0 reached)",
+    );
   });
 
   test("goes by file names where there is no INDEX.json, and by content where names say nothing", async () => {
@@ -101,7 +113,9 @@ describe("probewise conformance", () => {
           release: "1.36.3",
           compared: 1,
           matched: 0,
-          mismatches: [{ id: "c", difference: { at: "PodReadyToStartContainers.status", expected: "True", got: "False" } }],
+          mismatches: [
+            { id: "c", difference: { at: "PodReadyToStartContainers.status", expected: "True", got: "False" } },
+          ],
         },
       ],
       total: { matched: 0, compared: 1, raced: 0, reached: 0 },
@@ -112,7 +126,9 @@ describe("probewise conformance", () => {
     const folder = folderOf({ "x/sandbox.v1.37.jsonl": DIFFERENCES, "sandbox.jsonl": MAIN });
     const { exitCode, stderr, lines } = await conformance(folder, "--vectors", ".");
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^error: x[/\\]sandbox\.v1\.37\.jsonl: .*main file was not given\nhelp: give sandbox\.jsonl/);
+    expect(stderr).toMatch(
+      /^error: x[/\\]sandbox\.v1\.37\.jsonl: .*main file was not given\nhelp: give sandbox\.jsonl/,
+    );
     expect(lines.at(-1)).toBe("total 2/2 vectors matched, 0 raced (0 reached)");
     expect(await conformance(folder, "--vectors", "x/sandbox.v1.37.jsonl")).toMatchObject({ exitCode: 2 });
   });
@@ -120,11 +136,18 @@ describe("probewise conformance", () => {
   test("a difference for a vector that the main file lacks is an error", async () => {
     const folder = folderOf({ "sandbox.jsonl": MAIN.slice(1), "sandbox.v1.37.jsonl": DIFFERENCES });
     const { exitCode, stderr } = await conformance(folder, "--vectors", ".");
-    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "error: sandbox.v1.37.jsonl: 1 of its vectors are not in sandbox.jsonl, a first\n" });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: "error: sandbox.v1.37.jsonl: 1 of its vectors are not in sandbox.jsonl, a first\n",
+    });
   });
 
   test("a main file alone says which releases were left out", async () => {
-    const folder = folderOf({ "INDEX.json": INDEX, "conditions/sandbox.jsonl": MAIN, "conditions/sandbox.v1.37.jsonl": DIFFERENCES });
+    const folder = folderOf({
+      "INDEX.json": INDEX,
+      "conditions/sandbox.jsonl": MAIN,
+      "conditions/sandbox.v1.37.jsonl": DIFFERENCES,
+    });
     expect(await conformance(folder, "--vectors", "conditions/sandbox.jsonl")).toMatchObject({
       exitCode: 0,
       stderr: "note: 1.37.1 was left out: conditions/sandbox.v1.37 was not given\n",
@@ -136,7 +159,11 @@ describe("probewise conformance", () => {
     const folder = folderOf({ "backends/http.jsonl.gz": BACKENDS, "conditions/sandbox.jsonl": MAIN });
     expect(await conformance(folder, "--vectors", ".")).toMatchObject({
       exitCode: 0,
-      lines: ["conditions  1.36.3  2/2", "backends    not covered: 1 vectors", "total 2/2 vectors matched, 0 raced (0 reached)"],
+      lines: [
+        "conditions  1.36.3  2/2",
+        "backends    not covered: 1 vectors",
+        "total 2/2 vectors matched, 0 raced (0 reached)",
+      ],
     });
     expect(await conformance(folder, "--vectors", "backends")).toMatchObject({
       exitCode: 2,
@@ -150,8 +177,18 @@ describe("probewise conformance", () => {
     ["a folder without vectors", { "README.md": "" }, ".", /holds no \*\.jsonl/],
     ["an empty file", { "a.jsonl": "" }, ".", /a\.jsonl: its first line is no JSON object/],
     ["another format", { "a.json": "{}" }, "a.json", /a\.json: it is no vector file/],
-    ["vectors of nothing that is known", { "a.jsonl": [{ id: "x", input: {}, expected: {} }] }, ".", /no vector of a family that is known/],
-    ["another content than its family's", { "endpoints/a.jsonl": [{ id: "x" }] }, ".", /no vector of the family endpoints/],
+    [
+      "vectors of nothing that is known",
+      { "a.jsonl": [{ id: "x", input: {}, expected: {} }] },
+      ".",
+      /no vector of a family that is known/,
+    ],
+    [
+      "another content than its family's",
+      { "endpoints/a.jsonl": [{ id: "x" }] },
+      ".",
+      /no vector of the family endpoints/,
+    ],
     ["a broken line", { "a.jsonl": `${JSON.stringify(MAIN[0])}\n{"id":\n` }, ".", /a\.jsonl:2: the line is no vector/],
     ["a line of another family", { "a.jsonl": [...MAIN, ...BACKENDS] }, ".", /a\.jsonl:3: .* family conditions/],
   ] as const)("%s is an error", async (_, files, operand, message) => {
@@ -163,6 +200,9 @@ describe("probewise conformance", () => {
   test("a compressed file that is cut short is an error", async () => {
     const folder = folderOf({});
     writeFileSync(join(folder, "a.jsonl.gz"), gzipSync(JSON.stringify(MAIN[0])).subarray(0, 40));
-    expect(await conformance(folder, "--vectors", ".")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("cut short") as string });
+    expect(await conformance(folder, "--vectors", ".")).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("cut short") as string,
+    });
   });
 });

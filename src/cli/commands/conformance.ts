@@ -36,7 +36,10 @@ export const conformance = defineCommand({
   },
   examples: [
     { command: "probewise conformance", description: "with the vectors that ship" },
-    { command: "probewise conformance --vectors ../shared/conformance", description: "with a whole recording, by its INDEX.json" },
+    {
+      command: "probewise conformance --vectors ../shared/conformance",
+      description: "with a whole recording, by its INDEX.json",
+    },
     { command: "probewise conformance --vectors endpoints/services.jsonl.gz --json", description: "with one file" },
   ],
   notes: [
@@ -61,7 +64,8 @@ export const conformance = defineCommand({
         ? `${JSON.stringify({ schema: "probewise-conformance/1", verdict, ...summary, notGiven: plan.notGiven }, null, 2)}\n`
         : formatConformance(summary),
     );
-    for (const { release, path } of plan.notGiven) stderr.write(printable(`note: ${release} was left out: ${path} was not given\n`));
+    for (const { release, path } of plan.notGiven)
+      stderr.write(printable(`note: ${release} was left out: ${path} was not given\n`));
     for (const { name, problem, help } of summary.problems) {
       stderr.write(printable(`error: ${name}: ${problem}\n${help === undefined ? "" : `help: ${help}\n`}`));
     }

@@ -41,7 +41,9 @@ export function hasManagedEndpoints(service: Service): boolean {
 /** Whether the service's selector picks the pod; an empty selector picks every pod of the namespace. */
 export function isSelected(service: Service, pod: EndpointPod): boolean {
   if (namespaceOf(service.metadata) !== namespaceOf(pod)) return false;
-  return Object.entries(service.spec.selector ?? {}).every(([key, value]) => Object.hasOwn(pod.labels, key) && pod.labels[key] === value);
+  return Object.entries(service.spec.selector ?? {}).every(
+    ([key, value]) => Object.hasOwn(pod.labels, key) && pod.labels[key] === value,
+  );
 }
 
 /** Whether the pod can be an endpoint: not finished, with an address, and not being deleted unless those count too (lifecycle spec §6.1, §6.2). */

@@ -65,7 +65,12 @@ export function endpointPortsOf(service: Service, pod: EndpointPod, rules: Endpo
     const port = findPort(pod, servicePort, rules);
     if (port === undefined) continue;
     const { name = "", appProtocol } = servicePort;
-    ports.push({ name, port, protocol: protocolOf(servicePort), ...(appProtocol === undefined ? {} : { appProtocol }) });
+    ports.push({
+      name,
+      port,
+      protocol: protocolOf(servicePort),
+      ...(appProtocol === undefined ? {} : { appProtocol }),
+    });
   }
   return ports;
 }

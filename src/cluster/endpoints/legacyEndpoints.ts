@@ -49,7 +49,12 @@ function listAddresses(service: Service, pods: readonly EndpointPod[], rules: En
     const ip = addressesOfFamily(pod, family)[0];
     if (ip === undefined) continue;
     const hostname = publishedHostname(service, pod);
-    const address = { ip, ...(hostname === undefined ? {} : { hostname }), nodeName: pod.spec.nodeName ?? "", pod: pod.name };
+    const address = {
+      ip,
+      ...(hostname === undefined ? {} : { hostname }),
+      nodeName: pod.spec.nodeName ?? "",
+      pod: pod.name,
+    };
     listed.push({ address, ready: publishAll || pod.ready, ports: endpointPortsOf(service, pod, rules) });
   }
   return listed;
@@ -64,7 +69,9 @@ function byIpAndPod(left: ListedAddress, right: ListedAddress): number {
 }
 
 /** One subset per set of addresses, with all the ports that these addresses share. `port` is undefined for the ports of a portless headless service. */
-function packSubsets(byPort: ReadonlyMap<string, { readonly port?: EndpointPort; readonly listed: readonly ListedAddress[] }>): readonly EndpointSubset[] {
+function packSubsets(
+  byPort: ReadonlyMap<string, { readonly port?: EndpointPort; readonly listed: readonly ListedAddress[] }>,
+): readonly EndpointSubset[] {
   const subsets = new Map<string, { readonly listed: readonly ListedAddress[]; readonly ports: EndpointPort[] }>();
   for (const { port, listed } of byPort.values()) {
     const key = JSON.stringify(listed.map(({ address, ready }) => [address.ip, address.pod, ready]));
@@ -102,7 +109,11 @@ function truncate(subsets: readonly EndpointSubset[]): readonly EndpointSubset[]
  * is left out of that port; a service without ports has subsets only when it is headless. Subsets stand in the order of the
  * service's ports and of `pods` (the real order is that of a hash), addresses by IP, then by pod.
  */
-export function legacyEndpointsOf(service: Service, pods: readonly EndpointPod[], rules: EndpointRules): LegacyEndpoints | undefined {
+export function legacyEndpointsOf(
+  service: Service,
+  pods: readonly EndpointPod[],
+  rules: EndpointRules,
+): LegacyEndpoints | undefined {
   if (!hasManagedEndpoints(service)) return undefined;
   const listed = listAddresses(service, pods, rules).toSorted(byIpAndPod);
   const byPort = new Map<string, { readonly port?: EndpointPort; readonly listed: ListedAddress[] }>();

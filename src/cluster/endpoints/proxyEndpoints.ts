@@ -71,7 +71,8 @@ function closeness(endpoints: readonly ProxyEndpoint[], node: ProxyNode): HintCh
     return ready.every((endpoint) => hintsOf(endpoint).length > 0) && ready.some(isMeant) ? isMeant : undefined;
   };
   return (
-    isHinted(({ nodeHints }) => nodeHints ?? [], node.name) ?? isHinted(({ zoneHints }) => zoneHints ?? [], node.zone ?? "")
+    isHinted(({ nodeHints }) => nodeHints ?? [], node.name) ??
+    isHinted(({ zoneHints }) => zoneHints ?? [], node.zone ?? "")
   );
 }
 
@@ -79,12 +80,19 @@ function closeness(endpoints: readonly ProxyEndpoint[], node: ProxyNode): HintCh
  * kube-proxy's choice (lifecycle spec §6.3): ready endpoints, and where there are none those that are terminating and still serving;
  * Cluster and Local fall back independently of each other. Confirmed on `endpoints/proxy`.
  */
-export function categorizeEndpoints(endpoints: readonly ProxyEndpoint[], policies: TrafficPolicies, node: ProxyNode): ProxyChoice {
+export function categorizeEndpoints(
+  endpoints: readonly ProxyEndpoint[],
+  policies: TrafficPolicies,
+  node: ProxyNode,
+): ProxyChoice {
   const isExternal = policies.type === "NodePort" || policies.type === "LoadBalancer";
   const isInternalLocal = policies.internalTrafficPolicy === "Local";
   const usesCluster = !isInternalLocal || isExternal;
   const usesLocal = isInternalLocal || (isExternal && policies.externalTrafficPolicy === "Local");
-  const usable = (candidates: readonly ProxyEndpoint[], isAllowed: HintCheck = () => true): readonly ProxyEndpoint[] => {
+  const usable = (
+    candidates: readonly ProxyEndpoint[],
+    isAllowed: HintCheck = () => true,
+  ): readonly ProxyEndpoint[] => {
     const ready = candidates.filter((endpoint) => isReady(endpoint) && isAllowed(endpoint));
     return ready.length > 0 ? ready : candidates.filter(isServingTerminating);
   };

@@ -10,7 +10,10 @@ const SERVICE: Service = {
   metadata: { name: "web" },
   spec: { selector: { app: "web" }, ports: [{ name: "http", port: 80, targetPort: 8080 }] },
 };
-const NAMED_PORT: Service = { ...SERVICE, spec: { ...SERVICE.spec, ports: [{ name: "http", port: 80, targetPort: "http" }] } };
+const NAMED_PORT: Service = {
+  ...SERVICE,
+  spec: { ...SERVICE.spec, ports: [{ name: "http", port: 80, targetPort: "http" }] },
+};
 const ZONES = new Map([["n1", "z1"]]);
 const RULES = { sidecarPortNames: true };
 
@@ -43,7 +46,11 @@ function apply(existing: readonly EndpointSlice[], writes: SliceWrites): readonl
   return [...kept, ...writes.update, ...named];
 }
 
-function settle(given: readonly EndpointPod[], existing: readonly EndpointSlice[] = [], service = SERVICE): readonly EndpointSlice[] {
+function settle(
+  given: readonly EndpointPod[],
+  existing: readonly EndpointSlice[] = [],
+  service = SERVICE,
+): readonly EndpointSlice[] {
   return apply(existing, reconcile(given, existing, service));
 }
 
@@ -61,7 +68,11 @@ test("a readiness change rewrites the pod's slice alone", () => {
   const existing = settle(pods(230));
   const changed = [pod(0, { ready: false }), ...pods(229, 1)];
   const writes = reconcile(changed, existing);
-  expect({ create: writes.create, delete: writes.delete, updated: writes.update.map(({ name }) => name) }).toEqual({ create: [], delete: [], updated: ["web-1"] });
+  expect({ create: writes.create, delete: writes.delete, updated: writes.update.map(({ name }) => name) }).toEqual({
+    create: [],
+    delete: [],
+    updated: ["web-1"],
+  });
   expect(writes.update[0]?.endpoints[0]?.conditions).toEqual({ ready: false, serving: false, terminating: false });
 });
 
@@ -78,9 +89,17 @@ test("newcomers fill the slice that is written anyway, then the fullest that has
 test("the last endpoint gives its slice to the placeholder, and the first takes it over", () => {
   const one = settle(pods(1));
   const none = reconcile([], one);
-  expect(none).toEqual({ create: [], update: [{ name: "web-1", addressType: "IPv4", ports: [], endpoints: [] }], delete: [] });
+  expect(none).toEqual({
+    create: [],
+    update: [{ name: "web-1", addressType: "IPv4", ports: [], endpoints: [] }],
+    delete: [],
+  });
   const again = reconcile(pods(1), apply(one, none));
-  expect({ create: again.create, delete: again.delete, updated: again.update.map(({ name, endpoints }) => [name, endpoints.length]) }).toEqual({
+  expect({
+    create: again.create,
+    delete: again.delete,
+    updated: again.update.map(({ name, endpoints }) => [name, endpoints.length]),
+  }).toEqual({
     create: [],
     delete: [],
     updated: [["web-1", 1]],
@@ -97,7 +116,10 @@ test("pods whose named port differs stand in slices of their own", () => {
 
 test("of two pods with one address kube-proxy sees the one that is not terminating", () => {
   const address = { podIps: ["10.0.0.1"] };
-  for (const given of [[pod(1, { ...address, deleting: true }), pod(2, address)], [pod(2, address), pod(1, { ...address, deleting: true })]]) {
+  for (const given of [
+    [pod(1, { ...address, deleting: true }), pod(2, address)],
+    [pod(2, address), pod(1, { ...address, deleting: true })],
+  ]) {
     expect(proxyEndpointsOf(settle(given))).toMatchObject([{ ip: "10.0.0.1", terminating: false }]);
   }
 });

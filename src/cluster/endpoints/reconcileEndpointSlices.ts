@@ -83,7 +83,8 @@ function reconcileGroup(existing: readonly EndpointSlice[], group: EndpointGroup
     else changed.push({ slice, endpoints: kept });
   }
   const waiting = [...wanted.values()];
-  for (const draft of changed.toSorted((left, right) => right.endpoints.length - left.endpoints.length)) fill(draft, waiting);
+  for (const draft of changed.toSorted((left, right) => right.endpoints.length - left.endpoints.length))
+    fill(draft, waiting);
   const created: Draft[] = [];
   while (waiting.length > 0) {
     const roomy = waiting.length < MAX_ENDPOINTS_PER_SLICE ? fullestWithRoom(untouched, waiting.length) : undefined;
@@ -156,6 +157,9 @@ export function reconcileEndpointSlices(
   return {
     create: perFamily.flatMap(({ create }) => create),
     update: perFamily.flatMap(({ update }) => update),
-    delete: [...perFamily.flatMap((writes) => writes.delete), ...existing.filter(({ addressType }) => !families.includes(addressType))],
+    delete: [
+      ...perFamily.flatMap((writes) => writes.delete),
+      ...existing.filter(({ addressType }) => !families.includes(addressType)),
+    ],
   };
 }
