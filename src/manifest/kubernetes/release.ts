@@ -56,12 +56,14 @@ export interface ManifestRelease {
   readonly hostNamespacesOutsideSecurityContext: boolean;
   /** 1.37 wants the deprecated `serviceAccount` to say what `serviceAccountName` says. */
   readonly deprecatedServiceAccountChecked: boolean;
+  /** The name of a resource in an error: 1.29 to 1.33 print it without quotes (validation/pods.v1.30 `limits[bogus]`). */
+  readonly resourceNamePrinted: "stringer" | "string";
   /** 1.33 and later warn of a port name that occurs twice (validation/pods.v1.30). */
   readonly duplicatePortNameWarning: boolean;
-  /** How a bad IP address of a pod is described: 1.28 briefly, 1.36 and later also refuse leading zeros and IPv4-mapped addresses. */
-  readonly podIPAddresses: "strict" | "sloppy" | "brief";
-  /** 1.33 and later warn of IP addresses that are not canonical. */
-  readonly ipAddressWarnings: boolean;
+  /** 1.29 and older describe a bad IP address in a pod without an example. */
+  readonly briefPodAddressErrors: boolean;
+  /** 1.33 and later warn of IP addresses in a pod that are not canonical. */
+  readonly podAddressWarnings: boolean;
   /** 1.30 and later name the index of a bad host alias. */
   readonly hostAliasIndex: boolean;
   /** DNS search paths with underscores, and `.`: from 1.33 on. */
@@ -100,8 +102,10 @@ export interface ManifestRelease {
   readonly overlappingPathsWarning: boolean;
   /** 1.33 says of gitRepo volumes that they are disabled by default. */
   readonly gitRepoDisabledWarning: boolean;
-  /** 1.33 and later warn of bad label values in preferred node affinity terms, and refuse them in required ones. */
+  /** 1.32 and later refuse bad label values in required node affinity terms. */
   readonly nodeAffinityValuesChecked: boolean;
+  /** 1.33 and later warn of bad label values in preferred node affinity terms. */
+  readonly nodeAffinityValueWarnings: boolean;
   // Services
   /** A Service may be named `1svc` (validation/services: all differences of 1.35 and 1.34 but one; gate RelaxedServiceNameValidation). */
   readonly serviceNamesMayBeginWithDigit: boolean;
@@ -123,6 +127,29 @@ export interface ManifestRelease {
   readonly externalIPsDeprecated: boolean;
   /** `PreferClose` is warned about as deprecated (api/service `GetWarningsForService`; no vector). */
   readonly preferCloseDeprecated: boolean;
+  // Workloads
+  /** Disks of Google's cloud in pods that have siblings must be read-only (gate SkipReadOnlyValidationGCE; no vector). */
+  readonly sharedDisksMustBeReadOnly: boolean;
+  /** Only the finished name of a ReplicationController is checked, not its generateName (validation/workloads.v1.34 `single/replicationcontroller/meta/0`). */
+  readonly generatedNamesOnly: boolean;
+  /** What the server checks from declarations is reported after the rest (validation/workloads.v1.37 `single/cronjob/spec-missing/0`). */
+  readonly declarativeErrorsLast: boolean;
+  /** An error that occurs twice is reported once (validation/workloads.v1.37 `single/job/name/1`). */
+  readonly errorsNamedOnce: boolean;
+  /** `maxUnavailable` of a StatefulSet is used; older releases drop it (validation/workloads.v1.37 `single/statefulset/sts-unavailable/1`). */
+  readonly statefulSetMaxUnavailable: boolean;
+  /** The pod and claim templates of a StatefulSet are checked (validation/workloads.v1.33: half of `single/statefulset`). */
+  readonly statefulSetTemplatesChecked: boolean;
+  /** `serviceName` of a StatefulSet is checked (validation/workloads.v1.30 `single/statefulset/service-name`). */
+  readonly statefulSetServiceNameChecked: boolean;
+  /** A StatefulSet with a negative revisionHistoryLimit is warned about (validation/workloads.v1.30 `single/statefulset/history`). */
+  readonly negativeHistoryWarning: boolean;
+  /** Fields of a Job that are read and then dropped, their gates being off (validation/workloads.v1.28, v1.30: `per-index`, `success-policy`, `managed-by`). */
+  readonly droppedJobFields: readonly string[];
+  /** A schedule may begin with `TZ=`, with a warning (validation/workloads.v1.28 `single/cronjob/schedule`). */
+  readonly timeZoneInSchedule: boolean;
+  /** A panic of the cron library becomes a field error (validation/workloads.v1.34 `single/cronjob/schedule/27`). */
+  readonly schedulePanicsRecovered: boolean;
 }
 
 export function manifestRelease(version: KubernetesVersion): ManifestRelease {
@@ -149,9 +176,10 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     tolerationComparisonOperators: isAtLeast(version, 35),
     hostNamespacesOutsideSecurityContext: isAtLeast(version, 37),
     deprecatedServiceAccountChecked: isAtLeast(version, 37),
+    resourceNamePrinted: isAtLeast(version, 29) ? "stringer" : "string",
     duplicatePortNameWarning: isAtLeast(version, 33),
-    podIPAddresses: isAtLeast(version, 36) ? "strict" : isAtLeast(version, 30) ? "sloppy" : "brief",
-    ipAddressWarnings: isAtLeast(version, 33),
+    briefPodAddressErrors: !isAtLeast(version, 30),
+    podAddressWarnings: isAtLeast(version, 33),
     hostAliasIndex: isAtLeast(version, 30),
     relaxedDnsSearch: isAtLeast(version, 33),
     resizePolicy: isAtLeast(version, 33),
@@ -171,7 +199,8 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     hiddenVariableSuffix: isAtLeast(version, 30) ? ", which may be dropped when using apply" : "",
     overlappingPathsWarning: isAtLeast(version, 32),
     gitRepoDisabledWarning: isAtLeast(version, 33),
-    nodeAffinityValuesChecked: isAtLeast(version, 33),
+    nodeAffinityValuesChecked: isAtLeast(version, 32),
+    nodeAffinityValueWarnings: isAtLeast(version, 33),
     serviceNamesMayBeginWithDigit: isAtLeast(version, 36),
     strictAddresses: isAtLeast(version, 36),
     addressWarnings: isAtLeast(version, 36) ? "invalid" : isAtLeast(version, 33) ? "consideredInvalid" : "future",
@@ -186,5 +215,20 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     headlessServiceWarnings: isAtLeast(version, 34),
     externalIPsDeprecated: isAtLeast(version, 36),
     preferCloseDeprecated: isAtLeast(version, 35),
+    sharedDisksMustBeReadOnly: !isAtLeast(version, 29),
+    generatedNamesOnly: isAtLeast(version, 35),
+    declarativeErrorsLast: isAtLeast(version, 37),
+    errorsNamedOnce: isAtLeast(version, 37),
+    statefulSetMaxUnavailable: isAtLeast(version, 37),
+    statefulSetTemplatesChecked: isAtLeast(version, 34),
+    statefulSetServiceNameChecked: isAtLeast(version, 33),
+    negativeHistoryWarning: isAtLeast(version, 33),
+    droppedJobFields: [
+      ...(isAtLeast(version, 32) ? [] : ["managedBy"]),
+      ...(isAtLeast(version, 31) ? [] : ["successPolicy"]),
+      ...(isAtLeast(version, 29) ? [] : ["backoffLimitPerIndex", "maxFailedIndexes", "podReplacementPolicy"]),
+    ],
+    timeZoneInSchedule: !isAtLeast(version, 29),
+    schedulePanicsRecovered: isAtLeast(version, 35),
   };
 }

@@ -59,7 +59,7 @@ export function validateCommonMeta(metadata: JsonObject, path: string, release: 
 }
 
 /** A number that may not be below 0. */
-export function validateNonnegativeField(value: number, path: string): FieldError[] {
+export function validateNonnegativeField(value: number | bigint, path: string): FieldError[] {
   return value < 0 ? [invalid(path, value, "must be greater than or equal to 0")] : [];
 }
 

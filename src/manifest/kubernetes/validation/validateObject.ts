@@ -1,0 +1,186 @@
+import type { JsonObject } from "../../../model/json.ts";
+import { pointerField, stringField, structField } from "../fields.ts";
+import type { ManifestRelease } from "../release.ts";
+import { cronJobPanic, scheduleWarnings, validateCronJob } from "./cronJob.ts";
+import { validateDaemonSet } from "./daemonSet.ts";
+import { validateDeployment, validateReplicaSet } from "./deployment.ts";
+import { describeInvalid } from "./describeInvalid.ts";
+import type { FieldError } from "./fieldErrors.ts";
+import { formatFieldError } from "./fieldErrors.ts";
+import { prepareJob, validateJob } from "./job.ts";
+import { jobSpecPanic, jobSpecWarnings } from "./jobSpec.ts";
+import { isDNS1123Label } from "./names.ts";
+import { objectName } from "./objectMeta.ts";
+import { validatePodCreate } from "./podCreate.ts";
+import { dropDisabledTemplateFields, podTemplateWarnings } from "./podTemplateSpec.ts";
+import { validatePodTemplate, validateReplicationController } from "./replicationController.ts";
+import { validateService } from "./service.ts";
+import { prepareStatefulSet, statefulSetWarnings, validateStatefulSet } from "./statefulSet.ts";
+
+/** What the API server answers to the creation of an object. */
+export interface ObjectVerdict {
+  /** In the server's order, where that is fixed; of 1.37 and later each once. */
+  readonly findings: readonly FieldError[];
+  /** `findings` as texts: `path: Kind: value: detail`. Sorted if `unordered`. */
+  readonly errors: readonly string[];
+  /** Warning headers, in order. */
+  readonly warnings: readonly string[];
+  /** The server's code panics, with this text; it answers 500 and nothing else is known. */
+  readonly panic?: string;
+  /** The order of the errors differs from one request to the next, because a Go map is walked. */
+  readonly unordered?: true;
+  /** Text of the API error; absent without errors and where the order is not fixed. */
+  readonly message?: string;
+  /** What `kubectl create -f` prints, with the line end; absent where `message` is. */
+  readonly kubectl?: string;
+}
+
+export interface ValidationOptions {
+  /**
+   * Whether the server gives a Service its health check node port, as a real one does. The recorded vectors lack it: they refuse
+   * each LoadBalancer with `externalTrafficPolicy: Local` (validation/services `service/00235`). Default true.
+   */
+  readonly allocateHealthCheckNodePort?: boolean;
+}
+
+interface Findings {
+  readonly errors: readonly FieldError[];
+  readonly warnings: readonly string[];
+  readonly panic?: string | undefined;
+}
+
+/** How one kind is validated; the object is defaulted. */
+type KindValidation = (object: JsonObject, release: ManifestRelease, options: ValidationOptions) => Findings;
+
+/** By apiVersion and kind. */
+const KINDS: Readonly<Record<string, KindValidation>> = {
+  "v1/Pod": (pod, release) => validatePodCreate(pod, release),
+  "v1/Service": (service, release, options) =>
+    validateService(service, release, options.allocateHealthCheckNodePort ?? true),
+  "v1/ReplicationController": (controller, release) => {
+    const prepared = withPreparedTemplate(controller, ["spec", "template"], release);
+    return {
+      errors: validateReplicationController(prepared, release),
+      warnings: [...nameWarnings(prepared), ...templateWarnings(prepared, ["spec", "template"], release)],
+    };
+  },
+  "v1/PodTemplate": (podTemplate, release) => {
+    const prepared = withPreparedTemplate(podTemplate, ["template"], release);
+    return { errors: validatePodTemplate(prepared, release), warnings: templateWarnings(prepared, ["template"], release) };
+  },
+  "apps/v1/Deployment": (deployment, release) => {
+    const prepared = withPreparedTemplate(deployment, ["spec", "template"], release);
+    return {
+      errors: validateDeployment(prepared, release),
+      warnings: [...nameWarnings(prepared), ...templateWarnings(prepared, ["spec", "template"], release)],
+    };
+  },
+  "apps/v1/ReplicaSet": (replicaSet, release) => {
+    const prepared = withPreparedTemplate(replicaSet, ["spec", "template"], release);
+    return {
+      errors: validateReplicaSet(prepared, release),
+      warnings: [...nameWarnings(prepared), ...templateWarnings(prepared, ["spec", "template"], release)],
+    };
+  },
+  "apps/v1/StatefulSet": (statefulSet, release) => {
+    const prepared = withPreparedTemplate(prepareStatefulSet(statefulSet, release), ["spec", "template"], release);
+    return {
+      errors: validateStatefulSet(prepared, release),
+      warnings: [...templateWarnings(prepared, ["spec", "template"], release), ...statefulSetWarnings(prepared, release)],
+    };
+  },
+  "apps/v1/DaemonSet": (daemonSet, release) => {
+    const prepared = withPreparedTemplate(daemonSet, ["spec", "template"], release);
+    return {
+      errors: validateDaemonSet(prepared, release),
+      warnings: templateWarnings(prepared, ["spec", "template"], release),
+    };
+  },
+  "batch/v1/Job": (job, release) => {
+    const prepared = withPreparedTemplate(prepareJob(job, release), ["spec", "template"], release);
+    const spec = structField(prepared, "spec");
+    return {
+      errors: validateJob(prepared, release),
+      warnings: [
+        ...nameWarnings(prepared),
+        ...jobSpecWarnings(spec, "spec"),
+        ...templateWarnings(prepared, ["spec", "template"], release),
+      ],
+      panic: jobSpecPanic(spec),
+    };
+  },
+  "batch/v1/CronJob": (cronJob, release) => {
+    const templatePath = ["spec", "jobTemplate", "spec", "template"];
+    const prepared = withPreparedTemplate(cronJob, templatePath, release);
+    const jobSpec = structField(structField(structField(prepared, "spec"), "jobTemplate"), "spec");
+    return {
+      errors: validateCronJob(prepared, release),
+      warnings: [
+        ...nameWarnings(prepared),
+        ...jobSpecWarnings(jobSpec, "spec.jobTemplate.spec"),
+        ...templateWarnings(prepared, templatePath, release),
+        ...scheduleWarnings(prepared, release),
+      ],
+      panic: cronJobPanic(prepared, release),
+    };
+  },
+};
+
+/** Whether `validateObject` knows the kind of the object. */
+export function isValidatedKind(object: JsonObject): boolean {
+  return Object.hasOwn(KINDS, kindKey(object));
+}
+
+function kindKey(object: JsonObject): string {
+  return `${stringField(object, "apiVersion")}/${stringField(object, "kind")}`;
+}
+
+/**
+ * Validates an object as the API server does when it is created.
+ * @param object decoded and with its defaults (`decode`, `applyDefaults`); a kind that is not known has nothing wrong with it
+ */
+export function validateObject(object: JsonObject, release: ManifestRelease, options: ValidationOptions = {}): ObjectVerdict {
+  const validate = Object.hasOwn(KINDS, kindKey(object)) ? KINDS[kindKey(object)] : undefined;
+  if (validate === undefined) return { findings: [], errors: [], warnings: [] };
+  const { errors, warnings, panic } = validate(object, release, options);
+  if (panic !== undefined) return { findings: [], errors: [], warnings: [], panic };
+  return describe(object, errors, warnings, release);
+}
+
+function describe(
+  object: JsonObject,
+  found: readonly FieldError[],
+  warnings: readonly string[],
+  release: ManifestRelease,
+): ObjectVerdict {
+  const text = (error: FieldError): string => formatFieldError(error, release.badValuePrinting);
+  const findings = release.errorsNamedOnce ? [...new Map(found.map((error) => [text(error), error])).values()] : found;
+  const errors = findings.map(text);
+  if (errors.length === 0) return { findings, errors, warnings };
+  if (findings.some((error) => error.anyOrder === true)) return { findings, errors: errors.toSorted(), warnings, unordered: true };
+  const group = stringField(object, "apiVersion").split("/").slice(0, -1);
+  const kind = [stringField(object, "kind"), ...group].join(".");
+  return { findings, errors, warnings, ...describeInvalid(kind, objectName(structField(object, "metadata")), errors) };
+}
+
+/** Pods and their host names are named after the object. */
+function nameWarnings(object: JsonObject): string[] {
+  const problems = isDNS1123Label(objectName(structField(object, "metadata")));
+  if (problems.length === 0) return [];
+  return [
+    `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${problems.join(" ")}]`,
+  ];
+}
+
+function templateWarnings(object: JsonObject, path: readonly string[], release: ManifestRelease): string[] {
+  const template = path.reduce<JsonObject | undefined>((inner, key) => inner && pointerField(inner, key), object);
+  return template === undefined ? [] : podTemplateWarnings(template, path.join("."), release);
+}
+
+/** The object with the template at `path` freed of fields that the release does not use. */
+function withPreparedTemplate(object: JsonObject, path: readonly string[], release: ManifestRelease): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined) return dropDisabledTemplateFields(object, release);
+  const inner = pointerField(object, key);
+  return inner === undefined ? object : { ...object, [key]: withPreparedTemplate(inner, rest, release) };
+}
