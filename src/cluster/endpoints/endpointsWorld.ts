@@ -1,0 +1,190 @@
+import type { Recorder } from "../../model/recorder.ts";
+import { recordEvent } from "../../model/recorder.ts";
+import type { PropagationDelays, Propagation, Scenario } from "../../model/scenario.ts";
+import type { Service } from "../../model/service.ts";
+import type { PodObject, PodPlan } from "../../kubelet/podWorld.ts";
+import { isAtLeast } from "../../model/kubernetesVersion.ts";
+import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { EndpointPod, EndpointRules } from "./endpointPod.ts";
+import type { EndpointSlice } from "./endpointSlice.ts";
+import { legacyEndpointsOf } from "./legacyEndpoints.ts";
+import { categorizeEndpoints, proxyEndpointsOf } from "./proxyEndpoints.ts";
+import { reconcileEndpointSlices } from "./reconcileEndpointSlices.ts";
+
+/** Delays in ms by name; the numbers of lifecycle spec §6.4. */
+const PROPAGATION: Readonly<Record<Exclude<Propagation, PropagationDelays>, PropagationDelays>> = {
+  ideal: { apiMs: 0, endpointsMs: 0, proxyMs: 0 },
+  typical: { apiMs: 30, endpointsMs: 50, proxyMs: 500 },
+  slow: { apiMs: 200, endpointsMs: 600, proxyMs: 2000 },
+};
+
+export function propagationDelays(propagation: Propagation = "ideal"): PropagationDelays {
+  return typeof propagation === "string" ? PROPAGATION[propagation] : propagation;
+}
+
+interface News {
+  readonly atMs: number;
+  readonly pod: number;
+  readonly view: EndpointPod | null;
+  readonly cause: number;
+}
+
+interface ServiceState {
+  readonly service: Service;
+  slices: readonly EndpointSlice[];
+  sliceCount: number;
+  /** What was said last, by slice name, for Endpoints and for kube-proxy. */
+  said: Record<string, string>;
+  saidEndpoints: string;
+  saidProxy: string;
+}
+
+interface ProxyNews {
+  readonly atMs: number;
+  readonly service: number;
+  readonly use: readonly string[];
+  readonly cause: number;
+}
+
+/** The endpoint controllers and kube-proxy, as far as a scenario's services need them. Plain data. */
+export interface EndpointsWorld {
+  readonly delays: PropagationDelays;
+  readonly rules: EndpointRules;
+  readonly services: readonly ServiceState[];
+  readonly zones: readonly (readonly [string, string])[];
+  readonly pods: (EndpointPod | null)[];
+  readonly news: News[];
+  readonly proxyNews: ProxyNews[];
+}
+
+const NEVER_DUE = Number.MAX_SAFE_INTEGER;
+
+/** What of the run the control plane looks at. */
+interface Run {
+  readonly profile: { readonly version: KubernetesVersion };
+  readonly recorder: Recorder;
+  readonly kubelets: readonly { readonly name: string }[];
+}
+
+interface ObservedPod {
+  readonly index: number;
+  readonly node: number;
+  readonly plan: PodPlan;
+  readonly object: PodObject | null;
+  readonly cause: number;
+}
+
+export function createEndpointsWorld(scenario: Scenario, run: Run): EndpointsWorld {
+  const nodes: readonly { readonly name: string; readonly zone?: string }[] = scenario.nodes ?? run.kubelets;
+  return {
+    delays: propagationDelays(scenario.propagation),
+    rules: { sidecarPortNames: isAtLeast(run.profile.version, 33) },
+    services: (scenario.services ?? []).map((service) => ({ service, slices: [], sliceCount: 0, said: {}, saidEndpoints: "", saidProxy: "" })),
+    zones: nodes.map(({ name, zone = "" }) => [name, zone]),
+    pods: [],
+    news: [],
+    proxyNews: [],
+  };
+}
+
+export function endpointsDue(world: EndpointsWorld): number {
+  return Math.min(world.news[0]?.atMs ?? NEVER_DUE, world.proxyNews[0]?.atMs ?? NEVER_DUE);
+}
+
+/** The API object of a pod changed: the controllers will hear of it. False: there is no service to care. */
+export function objectChanged(world: EndpointsWorld, run: Run, pod: ObservedPod, t: number): boolean {
+  if (world.services.length === 0) return false;
+  const { delays } = world;
+  world.news.push({ atMs: t + delays.apiMs + delays.endpointsMs, pod: pod.index, view: viewOf(run, pod), cause: pod.cause });
+  return true;
+}
+
+function viewOf(run: Run, pod: ObservedPod): EndpointPod | null {
+  const { object, plan } = pod;
+  if (object === null) return null;
+  const { status } = object;
+  return {
+    name: plan.name,
+    namespace: plan.namespace,
+    labels: plan.pod.metadata?.labels ?? {},
+    spec: { ...plan.spec, nodeName: run.kubelets[pod.node]?.name ?? "node" },
+    phase: status.phase,
+    ready: status.conditions.some((condition) => condition.type === "Ready" && condition.status === "True"),
+    deleting: object.deletionRequested,
+    podIps: status.podIp === "" ? [] : [status.podIp],
+  };
+}
+
+/** The controllers and kube-proxy take in what has reached them by now. */
+export function runEndpoints(world: EndpointsWorld, run: Run, t: number): void {
+  let cause = 0;
+  let changed = false;
+  for (let news = world.news[0]; news !== undefined && news.atMs <= t; news = world.news[0]) {
+    world.news.shift();
+    world.pods[news.pod] = news.view;
+    cause = news.cause;
+    changed = true;
+  }
+  if (changed) world.services.forEach((_, index) => reconcile(world, run, t, index, cause));
+  for (let news = world.proxyNews[0]; news !== undefined && news.atMs <= t; news = world.proxyNews[0]) {
+    world.proxyNews.shift();
+    const svc = world.services[news.service]?.service.metadata.name ?? "";
+    recordEvent(run.recorder, t, undefined, news.cause, { kind: "proxy", svc, use: news.use });
+  }
+}
+
+function reconcile(world: EndpointsWorld, run: Run, t: number, index: number, cause: number): void {
+  const state = world.services[index] as ServiceState;
+  const pods = world.pods.filter((pod): pod is EndpointPod => pod !== null && pod !== undefined);
+  const zones = new Map(world.zones);
+  const writes = reconcileEndpointSlices(state.service, pods, zones, state.slices, world.rules);
+  const gone = new Set(writes.delete.map(({ name }) => name));
+  const updated = new Map(writes.update.map((slice) => [slice.name, slice]));
+  const kept = state.slices.filter(({ name }) => !gone.has(name)).map((slice) => updated.get(slice.name) ?? slice);
+  const created = writes.create.map((slice) => ({ ...slice, name: `${state.service.metadata.name}-${++state.sliceCount}` }));
+  state.slices = [...kept, ...created];
+  const step = saySlices(state, run, t, cause);
+  sayEndpoints(world, state, run, t, pods, step);
+  sayProxy(world, state, run, t, index, step);
+}
+
+function lettersOf({ ready, serving, terminating }: { ready: boolean; serving: boolean; terminating: boolean }): string {
+  return `${ready ? "r" : ""}${serving ? "s" : ""}${terminating ? "t" : ""}`;
+}
+
+function saySlices(state: ServiceState, run: Run, t: number, cause: number): number {
+  let step = cause;
+  const said: Record<string, string> = {};
+  for (const { name = "", endpoints } of state.slices) {
+    const pods = Object.fromEntries(endpoints.map(({ pod, conditions }) => [pod, lettersOf(conditions)]));
+    said[name] = JSON.stringify(pods);
+    if (state.said[name] === said[name]) continue;
+    step = recordEvent(run.recorder, t, undefined, cause, { kind: "slice", svc: state.service.metadata.name, name, pods });
+  }
+  state.said = said;
+  return step;
+}
+
+function sayEndpoints(world: EndpointsWorld, state: ServiceState, run: Run, t: number, pods: readonly EndpointPod[], cause: number): void {
+  const legacy = legacyEndpointsOf(state.service, pods, world.rules);
+  const subsets = legacy?.subsets ?? [];
+  const names = (list: readonly { readonly pod: string }[]): string[] => [...new Set(list.map(({ pod }) => pod))].sort();
+  const ready = names(subsets.flatMap(({ addresses }) => addresses));
+  const notReady = names(subsets.flatMap(({ notReadyAddresses }) => notReadyAddresses));
+  const saying = JSON.stringify([ready, notReady]);
+  if (state.saidEndpoints === saying) return;
+  state.saidEndpoints = saying;
+  recordEvent(run.recorder, t, undefined, cause, { kind: "endpoints", svc: state.service.metadata.name, ready, notReady });
+}
+
+function sayProxy(world: EndpointsWorld, state: ServiceState, run: Run, t: number, service: number, cause: number): void {
+  const { type = "ClusterIP", externalTrafficPolicy = "Cluster", internalTrafficPolicy = "Cluster" } = state.service.spec;
+  const node = { name: run.kubelets[0]?.name ?? "node" };
+  const choice = categorizeEndpoints(proxyEndpointsOf(state.slices), { type, externalTrafficPolicy, internalTrafficPolicy }, node);
+  const chosen = new Set(choice.reachable.map(({ ip }) => ip));
+  const use = state.slices.flatMap(({ endpoints }) => endpoints.filter(({ addresses }) => addresses.some((ip) => chosen.has(ip))).map(({ pod }) => pod)).sort();
+  const saying = JSON.stringify(use);
+  if (state.saidProxy === saying) return;
+  state.saidProxy = saying;
+  world.proxyNews.push({ atMs: t + world.delays.proxyMs, service, use: [...new Set(use)], cause });
+}

@@ -1,0 +1,58 @@
+import type { Engine } from "./engine.ts";
+import { emit, kubeletOf, toWholeSecond } from "./engine.ts";
+import { podRemoved, updatePod } from "./podWorker.ts";
+import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
+import { objectReconciled } from "./statusPatch.ts";
+
+const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
+
+/** The API server takes the pod, and its node's kubelet hears of it. */
+export function createPod(engine: Engine, pod: PodWorld, t: number): void {
+  const status: PodStatus = { phase: "", conditions: pod.plan.pod.status?.conditions ?? [], containers: [], podIp: "", observedGeneration: 0 };
+  pod.object = { deletionRequested: false, generation: 0, status };
+  pod.lastObject = pod.object;
+  if (!kubeletOf(engine, pod).alive) return;
+  pod.managed = pod.object;
+  updatePod(engine, pod, t, pod.object, false);
+}
+
+/** DELETE with a grace in seconds (default the pod's): graceful, or at once with 0 or for a pod that is done (lifecycle spec §4.1). */
+export function deletePod(engine: Engine, pod: PodWorld, t: number, graceSeconds?: number): void {
+  const { object } = pod;
+  if (object === null) return;
+  const asked = graceSeconds ?? pod.plan.terminationGracePeriodSeconds;
+  const grace = isTerminal(object.status.phase) ? 0 : asked < 0 ? 1 : asked;
+  if (grace === 0) {
+    pod.object = null;
+    emit(engine, pod, t, { kind: "apiRemoved", by: "user" });
+    if (kubeletOf(engine, pod).alive) podRemoved(engine, pod, t);
+    return;
+  }
+  const before = object.deletionGracePeriodSeconds;
+  if (before !== undefined && before <= grace) return;
+  const generation = object.generation + (before === undefined ? 1 : 0);
+  replaceObject(engine, pod, t, { ...object, deletionRequested: true, deletionGracePeriodSeconds: grace, generation });
+}
+
+function replaceObject(engine: Engine, pod: PodWorld, t: number, object: PodObject): void {
+  pod.object = object;
+  pod.lastObject = object;
+  if (!kubeletOf(engine, pod).alive) return;
+  pod.managed = object;
+  updatePod(engine, pod, t, object, false);
+}
+
+/** Another controller sets a condition; the kubelet sees a change of the status only. */
+export function setCondition(engine: Engine, pod: PodWorld, t: number, type: string, status: string): void {
+  const { object } = pod;
+  if (object === null) return;
+  const before = object.status.conditions.find((condition) => condition.type === type);
+  const sinceMs = before?.status === status ? (before.sinceMs ?? t) : toWholeSecond(engine, t);
+  const condition = { ...before, type, status, sinceMs };
+  const conditions = before
+    ? object.status.conditions.map((other) => (other === before ? condition : other))
+    : [...object.status.conditions, condition];
+  pod.object = { ...object, status: { ...object.status, conditions } };
+  pod.lastObject = pod.object;
+  if (kubeletOf(engine, pod).alive) objectReconciled(engine, pod, t);
+}

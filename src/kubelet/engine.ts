@@ -1,0 +1,71 @@
+import type { EventBody, Recorder } from "../model/recorder.ts";
+import { recordEvent } from "../model/recorder.ts";
+import type { Profile } from "./profile.ts";
+import type { KubeletWorld, PodWorld } from "./podWorld.ts";
+import type { BackoffSettings } from "./backoff.ts";
+
+/** What a scenario sets for all pods. */
+export interface Settings {
+  /** Sub-second part of the wall clock at 0. */
+  readonly wallMs: number;
+  /** Every random draw, 0 <= rand < 1. */
+  readonly rand: number;
+  readonly sandboxMs: number;
+  /** Duration of generating a status. */
+  readonly syncMs: number;
+}
+
+/** One run: what does not change (profile, settings), the world, and the recorder. */
+export interface Engine {
+  readonly profile: Profile;
+  readonly settings: Settings;
+  readonly backoff: BackoffSettings;
+  readonly kubelets: KubeletWorld[];
+  readonly pods: PodWorld[];
+  readonly recorder: Recorder;
+}
+
+/** Kinds of `Due` in the order in which they happen within one millisecond. */
+export const PHASE = { action: 1, probes: 2, sync: 3, exits: 4, patch: 5, collection: 6, relist: 7, tick: 8 } as const;
+
+/**
+ * The part of the millisecond in which something happens, as the kubelet's comparisons of instants see it: a binary
+ * fraction of 1 ms. Syncs come before exits, exits before relists and ticks (README-kubelet.md, "What comes first").
+ */
+export function partOf(phase: number): number {
+  return phase <= PHASE.sync ? 0.125 : phase === PHASE.exits ? 0.625 : 0.875;
+}
+
+export function kubeletOf(engine: Engine, pod: PodWorld): KubeletWorld {
+  return engine.kubelets[pod.node] as KubeletWorld;
+}
+
+/** Puts an event of this pod on the trace; its cause is what the pod is busy with. Returns the step. */
+export function emit(engine: Engine, pod: PodWorld, t: number, body: EventBody, lasts = false): number {
+  return recordEvent(engine.recorder, t, pod.plan.name, pod.cause, body, lasts);
+}
+
+/** A Kubernetes Event about the pod or, with a path, one of its containers. */
+export function emitEvent(engine: Engine, pod: PodWorld, t: number, type: "Normal" | "Warning", reason: string, message: string, path = ""): void {
+  emit(engine, pod, t, path === "" ? { kind: "event", type, reason, message } : { kind: "event", type, reason, message, path });
+}
+
+/** Whole seconds of the wall clock, as API times have them, in ms of virtual time. */
+export function toWholeSecond(engine: Engine, ms: number): number {
+  return Math.floor((ms + engine.settings.wallMs) / 1000) * 1000 - engine.settings.wallMs;
+}
+
+/**
+ * The first multiple of `periodMs` of the kubelet's age at or after now; strictly after now once this
+ * millisecond's turn for `phase` has passed.
+ */
+export function nextOfAge(engine: Engine, pod: PodWorld, t: number, phase: number, periodMs: number): number {
+  const start = kubeletOf(engine, pod).startedAtMs;
+  const from = pod.phase >= phase ? t + 1 : t;
+  return start + Math.max(0, Math.ceil((from - start) / periodMs)) * periodMs;
+}
+
+/** `name_namespace(uid)`, as the kubelet names a pod in messages. */
+export function podDescription(pod: PodWorld): string {
+  return `${pod.plan.name}_${pod.plan.namespace}(${pod.plan.uid})`;
+}

@@ -1,0 +1,120 @@
+import type { LifecycleHandler } from "../model/container.ts";
+import type { Engine } from "./engine.ts";
+import { emitEvent } from "./engine.ts";
+import type { Kill, PodSync, PodWorld, ProbeIndex } from "./podWorld.ts";
+import { LIVENESS, NEVER } from "./podWorld.ts";
+import { beginHook } from "./lifecycleHook.ts";
+import { containerPlan, processOf, stopContainer } from "./runtime.ts";
+
+/** Every container gets this long, whatever its grace period says (KLT-061). */
+const MINIMUM_GRACE_SECONDS = 2;
+
+export interface KillOrder {
+  /** Empty: `Stopping container …`. */
+  readonly message: string;
+  /** The probe that asked for it. */
+  readonly probe?: ProbeIndex;
+  readonly graceOverride?: number;
+  /** Places that must have ended first. */
+  readonly after?: readonly number[];
+}
+
+/** Grace in seconds: the deletion's, else the failed probe's own, else the pod's (lifecycle spec §1.5.2). */
+function graceSeconds(engine: Engine, pod: PodWorld, sync: PodSync, place: number, probe: ProbeIndex | undefined): number {
+  const { deletionGracePeriodSeconds } = sync.object;
+  if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
+  if (probe !== undefined && engine.profile.probeTerminationGrace) {
+    const { spec } = containerPlan(pod, place);
+    const own = (probe === LIVENESS ? spec.livenessProbe : spec.startupProbe)?.terminationGracePeriodSeconds;
+    if (own !== undefined) return own;
+  }
+  return pod.plan.terminationGracePeriodSeconds;
+}
+
+/** The event, then the preStop hook, then the turn, then the stop signal (killContainer; lifecycle spec §1.5.1). */
+export function beginKill(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number, instance: number, order: KillOrder): void {
+  const plan = containerPlan(pod, place);
+  const grace = order.graceOverride ?? graceSeconds(engine, pod, sync, place, order.probe);
+  emitEvent(engine, pod, t, "Normal", "Killing", order.message === "" ? `Stopping container ${plan.name}` : order.message, plan.eventPath);
+  const kill: Kill = {
+    place,
+    instance,
+    cause: pod.cause,
+    ...(order.after && { after: order.after }),
+    stage: "hook",
+    graceSeconds: grace,
+    sinceMs: t,
+    untilMs: t,
+    hookDone: true,
+  };
+  sync.kills.push(kill);
+  const preStop = plan.spec.lifecycle?.preStop;
+  if (preStop === undefined || grace <= 0) return;
+  kill.hookDone = false;
+  kill.untilMs = t + grace * 1000;
+  beginPreStop(engine, pod, t, kill, preStop);
+}
+
+function beginPreStop(engine: Engine, pod: PodWorld, t: number, kill: Kill, preStop: LifecycleHandler): void {
+  if (preStop.sleep !== undefined) {
+    kill.untilMs = Math.min(kill.untilMs, t + preStop.sleep.seconds * 1000);
+    return;
+  }
+  if (beginHook(engine, pod, t, kill.place, kill.instance, preStop, true) !== "running") kill.hookDone = true;
+}
+
+/** A preStop hook of this container is over. */
+export function preStopEnded(sync: PodSync | null, place: number, instance: number): void {
+  for (const kill of sync?.kills ?? []) if (kill.stage === "hook" && kill.place === place && kill.instance === instance) kill.hookDone = true;
+}
+
+/** Goes on with all kills as far as they get. True: none is left. */
+export function continueKills(engine: Engine, pod: PodWorld, t: number, sync: PodSync): boolean {
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const kill of sync.kills) if (advance(engine, pod, t, sync, kill)) moved = true;
+  }
+  if (sync.kills.some(({ stage }) => stage !== "done")) return false;
+  sync.kills = [];
+  return true;
+}
+
+function advance(engine: Engine, pod: PodWorld, t: number, sync: PodSync, kill: Kill): boolean {
+  switch (kill.stage) {
+    case "hook":
+      if (!kill.hookDone && kill.untilMs > t) return false;
+      return takeTurn(kill, t);
+    case "turn":
+      if (kill.untilMs > t && isBefore(sync, kill)) return false;
+      kill.graceSeconds -= Math.floor((t - kill.sinceMs) / 1000);
+      return stop(engine, pod, t, kill);
+    case "stopping":
+      if (processOf(pod, kill.place, kill.instance) !== undefined) return false;
+      kill.stage = "done";
+      return true;
+    case "done":
+      return false;
+  }
+}
+
+/** What the hook took is off the grace, in whole seconds. */
+function takeTurn(kill: Kill, t: number): boolean {
+  kill.graceSeconds -= Math.floor((t - kill.sinceMs) / 1000);
+  kill.sinceMs = t;
+  kill.untilMs = kill.after !== undefined && kill.graceSeconds > 0 ? t + kill.graceSeconds * 1000 : t;
+  kill.stage = "turn";
+  return true;
+}
+
+const isBefore = (sync: PodSync, kill: Kill): boolean =>
+  kill.after?.some((place) => sync.kills.some((other) => other.place === place && other.stage !== "done")) ?? false;
+
+function stop(engine: Engine, pod: PodWorld, t: number, kill: Kill): boolean {
+  const { cause } = pod;
+  pod.cause = kill.cause;
+  kill.untilMs = NEVER;
+  const timeout = Math.max(kill.graceSeconds, MINIMUM_GRACE_SECONDS);
+  kill.stage = stopContainer(engine, pod, t, kill.place, kill.instance, timeout) ? "done" : "stopping";
+  pod.cause = cause;
+  return true;
+}

@@ -1,0 +1,56 @@
+import type { LifecycleHandler } from "../model/container.ts";
+import { completeEvent } from "../model/recorder.ts";
+import type { Engine } from "./engine.ts";
+import { emit, emitEvent } from "./engine.ts";
+import type { PodWorld, RunningHook } from "./podWorld.ts";
+import { containerPlan, processOf } from "./runtime.ts";
+
+/** How a hook ended: an exit code, or a word of the trace. */
+export type HookOutcome = number | "killed" | "notRunning" | "kubeletGone";
+
+/** A hook's command `hook MS CODE` lasts MS and exits with CODE; any other hook succeeds at once (an assumption). */
+function scriptOf(handler: LifecycleHandler): { readonly lastsMs: number; readonly exitCode: number } {
+  const [word, ms, code] = handler.exec?.command ?? [];
+  if (word !== "hook" || ms === undefined || code === undefined) return { lastsMs: 0, exitCode: 0 };
+  return { lastsMs: Number(ms) || 0, exitCode: Number(code) || 0 };
+}
+
+/** Runs a hook in a container. Its end, unless it comes at once, is `endHook`'s. */
+export function beginHook(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  instance: number,
+  handler: LifecycleHandler,
+  isPreStop: boolean,
+): HookOutcome | "running" {
+  const { lastsMs, exitCode } = scriptOf(handler);
+  const step = emit(engine, pod, t, { kind: "hook", c: containerPlan(pod, place).name, n: instance }, true);
+  const hook: RunningHook = { place, instance, step, endMs: t + lastsMs, exitCode, isPreStop };
+  if (processOf(pod, place, instance) === undefined) return endHook(engine, pod, t, hook, "notRunning");
+  if (lastsMs === 0) return endHook(engine, pod, t, hook, exitCode);
+  pod.hooks.push(hook);
+  return "running";
+}
+
+/** Puts the end on the trace; a preStop hook that failed is an event, also after it was given up. */
+export function endHook(engine: Engine, pod: PodWorld, t: number, hook: RunningHook, outcome: HookOutcome): HookOutcome {
+  const index = pod.hooks.indexOf(hook);
+  if (index >= 0) pod.hooks.splice(index, 1);
+  completeEvent(engine.recorder, hook.step, { end: t, out: outcome });
+  if (hook.isPreStop && outcome !== 0 && outcome !== "kubeletGone") {
+    emitEvent(engine, pod, t, "Warning", "FailedPreStopHook", "PreStopHook failed", containerPlan(pod, hook.place).eventPath);
+  }
+  return outcome;
+}
+
+/** The text of a failed postStart hook (`conformance/kubelet`, README-kubelet.md "Format"). */
+export function hookFailure(pod: PodWorld, place: number, handler: LifecycleHandler, outcome: HookOutcome): string {
+  const command = (handler.exec?.command ?? []).join(" ");
+  const { name } = containerPlan(pod, place);
+  const pods = `${pod.plan.name}_${pod.plan.namespace}(${pod.plan.uid})`;
+  const code = outcome === "killed" ? 137 : outcome;
+  const error = outcome === "notRunning" ? "rpc error: code = Unknown desc = failed to exec in container: container is not running" : `command '${command}' exited with ${code}: `;
+  return `Exec lifecycle hook (${JSON.stringify(handler.exec?.command ?? []).replaceAll(/[",]/g, (mark) => (mark === "," ? " " : ""))}) for Container "${name}" in Pod "${pods}" failed - error: ${error}, message: ""`;
+}

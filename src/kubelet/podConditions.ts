@@ -1,0 +1,55 @@
+import { allContainersCouldRestart } from "./restartPolicy.ts";
+import type { PodCondition } from "../model/status.ts";
+import { isKubeletCondition } from "./compareStatus.ts";
+import type { Sandbox } from "./conditions.ts";
+import {
+  allContainersRestartingCondition,
+  containersReadyCondition,
+  podInitializedCondition,
+  podReadyCondition,
+  podReadyToStartContainersCondition,
+} from "./conditions.ts";
+import type { Engine } from "./engine.ts";
+import type { HeldContainer, PodObject, PodStatus, PodWorld, RuntimeSnapshot } from "./podWorld.ts";
+import { withGeneration } from "./statusManager.ts";
+
+/** The conditions of a generated status: those of others as the pod object has them, then the kubelet's own (lifecycle spec §1.8). */
+export function podConditions(
+  engine: Engine,
+  pod: PodWorld,
+  object: PodObject,
+  snapshot: RuntimeSnapshot,
+  old: PodStatus,
+  containers: readonly HeldContainer[],
+  phase: string,
+): readonly PodCondition[] {
+  const { spec } = pod.plan;
+  const { profile } = engine;
+  const foreign = object.status.conditions.filter((condition) => !isKubeletCondition(condition));
+  const hostNetwork = spec.hostNetwork === true;
+  const own: PodCondition[] = [];
+  if (profile.readyToStartCondition) {
+    own.push(podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason));
+  }
+  own.push(initializedCondition(engine, pod, old, containers, phase));
+  own.push(podReadyCondition(spec, containers, phase, foreign));
+  own.push(containersReadyCondition(spec, containers, phase));
+  own.push({ type: "PodScheduled", status: "True" });
+  const conditions = [...foreign, ...own.map((condition) => withGeneration(engine, object, condition))];
+  if (profile.restartAllContainers && allContainersCouldRestart(spec)) {
+    const reported = { conditions: old.conditions, containerStatuses: old.containers };
+    conditions.push(allContainersRestartingCondition(spec, snapshot.records, reported, phase));
+  }
+  return conditions;
+}
+
+function sandboxesOf(snapshot: RuntimeSnapshot, hostNetwork: boolean): readonly Sandbox[] {
+  return snapshot.sandboxes.map(({ ready }) => ({ ready, networkNamespace: hostNetwork ? "NODE" : "POD" }));
+}
+
+/** From 1.36 on an initialised pod stays so (sidecar-40, -58, -159). */
+function initializedCondition(engine: Engine, pod: PodWorld, old: PodStatus, containers: readonly HeldContainer[], phase: string): PodCondition {
+  const condition = podInitializedCondition(pod.plan.spec, containers, phase);
+  const stays = engine.profile.restartAllContainers && condition.status === "False" && old.conditions.some(({ type, status }) => type === "Initialized" && status === "True");
+  return stays ? { type: "Initialized", status: "True" } : condition;
+}

@@ -1,0 +1,83 @@
+import { compileSchedule } from "../app/attemptSchedule.ts";
+import type { AttemptContext } from "../app/outcomes.ts";
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { isRestartableInitContainer } from "../model/container.ts";
+import type { Container } from "../model/container.ts";
+import type { Pod } from "../model/pod.ts";
+import type { Probe, ProbeType } from "../model/probe.ts";
+import { handlerTypeOf } from "../model/probe.ts";
+import type { ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
+import type { ContainerPlan, PodPlan, ProbePlan } from "./podWorld.ts";
+
+const DEFAULT_UID = "00000000-0000-0000-0000-000000000001";
+const DEFAULT_TERMINATION_GRACE_SECONDS = 30;
+const HEALTHY: readonly InstanceBehaviour[] = [{}];
+/** What a container that does not run is to those who ask it over the network. */
+const GONE: InstanceBehaviour = { app: [{ fromMs: 0, state: "refuse" }] };
+
+/** Zero means the default, as in the API (prober spec §7.1). */
+function orDefault(value: number | undefined, byDefault: number): number {
+  return value === undefined || value === 0 ? byDefault : value;
+}
+
+function probePlan(probe: Probe, type: ProbeType, instances: readonly InstanceBehaviour[], context: AttemptContext): ProbePlan {
+  return {
+    probe,
+    handler: handlerTypeOf(probe) ?? "exec",
+    periodMs: orDefault(probe.periodSeconds, 10) * 1000,
+    timeoutMs: orDefault(probe.timeoutSeconds, 1) * 1000,
+    initialDelaySeconds: probe.initialDelaySeconds ?? 0,
+    successThreshold: orDefault(probe.successThreshold, 1),
+    failureThreshold: orDefault(probe.failureThreshold, 3),
+    schedules: instances.map((instance) => compileSchedule(instance, probe, type, context)),
+    gone: compileSchedule(GONE, probe, type, context),
+  };
+}
+
+function containerPlan(
+  container: Container,
+  place: number,
+  isInit: boolean,
+  behaviour: ContainerBehaviour | undefined,
+  podIp: string,
+  version: KubernetesVersion,
+): ContainerPlan {
+  const instances = behaviour === undefined || behaviour.instances.length === 0 ? HEALTHY : behaviour.instances;
+  const context: AttemptContext = { container, podIp, version };
+  const isSidecar = isInit && isRestartableInitContainer(container);
+  const plan = (probe: Probe | undefined, type: ProbeType): ProbePlan | undefined =>
+    probe === undefined || (isInit && !isSidecar) ? undefined : probePlan(probe, type, instances, context);
+  return {
+    place,
+    name: container.name,
+    isInit,
+    isSidecar,
+    spec: container,
+    eventPath: `spec.${isInit ? "initContainers" : "containers"}{${container.name}}`,
+    probes: [plan(container.startupProbe, "startup"), plan(container.livenessProbe, "liveness"), plan(container.readinessProbe, "readiness")],
+    instances,
+  };
+}
+
+/** A pod made ready for simulation: defaults filled in, and each probe's outcomes laid out over time. */
+export function podPlanOf(
+  pod: Pod,
+  behaviours: Readonly<Record<string, ContainerBehaviour>>,
+  podIp: string,
+  version: KubernetesVersion,
+): PodPlan {
+  const initContainers = pod.spec.initContainers ?? [];
+  const all = [...initContainers, ...pod.spec.containers];
+  return {
+    name: pod.metadata?.name ?? "p",
+    namespace: pod.metadata?.namespace ?? "default",
+    uid: pod.metadata?.uid ?? DEFAULT_UID,
+    pod,
+    spec: pod.spec,
+    initCount: initContainers.length,
+    terminationGracePeriodSeconds: pod.spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_SECONDS,
+    containers: all.map((container, place) =>
+      containerPlan(container, place, place < initContainers.length, behaviours[container.name], podIp, version),
+    ),
+  };
+}

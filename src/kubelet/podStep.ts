@@ -1,0 +1,119 @@
+import type { Engine } from "./engine.ts";
+import { kubeletOf, PHASE } from "./engine.ts";
+import { runTick } from "./housekeeping.ts";
+import { preStopEnded } from "./killContainer.ts";
+import { runCollection, scheduleCollection } from "./kubeletLife.ts";
+import { endHook } from "./lifecycleHook.ts";
+import { relist } from "./pleg.ts";
+import { finishStatus, goOnWithSync, syncChanged } from "./podSync.ts";
+import type { Due, PodWorld, RunningHook } from "./podWorld.ts";
+import { NEVER } from "./podWorld.ts";
+import { killProbes, resumeKilled, runProbeWorkers } from "./probeTurns.ts";
+import { dueExit, exitsChanged, processExits } from "./runtime.ts";
+import { postStartEnded } from "./startContainer.ts";
+import { runPatch } from "./statusPatch.ts";
+
+/** The earliest instant at which anything of this pod falls due. */
+export function nextDue(due: Due): number {
+  return Math.min(due.action, due.probes, due.sync, due.exits, due.patch, due.collection, due.relist, due.tick);
+}
+
+/**
+ * Everything of one pod in one millisecond, in the fixed order of README-kubelet.md, "What comes first within a
+ * millisecond". Actions (step 1) have been done by the caller.
+ */
+export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
+  const { due } = pod;
+  const { alive } = kubeletOf(engine, pod);
+  if (alive && due.probes <= t) {
+    pod.phase = PHASE.probes;
+    runProbeWorkers(engine, pod, t, false);
+  }
+  if (alive && due.sync <= t) {
+    pod.phase = PHASE.sync;
+    runSync(engine, pod, t);
+  }
+  if (due.exits <= t) {
+    pod.phase = PHASE.exits;
+    runExits(engine, pod, t);
+  }
+  if (alive) stepKubelet(engine, pod, t);
+  pod.phase = 0;
+}
+
+function stepKubelet(engine: Engine, pod: PodWorld, t: number): void {
+  const { due } = pod;
+  const isQuiet = due.patch > t && due.collection > t && due.relist > t && due.tick > t;
+  if (isQuiet) return;
+  if (due.patch <= t) {
+    due.patch = NEVER;
+    pod.phase = PHASE.patch;
+    runPatch(engine, pod, t);
+  }
+  if (due.collection <= t) {
+    due.collection = NEVER;
+    pod.phase = PHASE.collection;
+    runCollection(engine, pod, t);
+  }
+  if (due.relist <= t) {
+    due.relist = NEVER;
+    pod.phase = PHASE.relist;
+    relist(engine, pod, t);
+  }
+  if (due.tick <= t) {
+    due.tick = NEVER;
+    pod.phase = PHASE.tick;
+    runTick(engine, pod, t);
+  }
+  scheduleCollection(engine, pod, t);
+}
+
+function runSync(engine: Engine, pod: PodWorld, t: number): void {
+  for (const hook of pod.hooks.filter(({ endMs }) => endMs <= t)) hookEnds(engine, pod, t, hook, hook.exitCode);
+  const { sync } = pod;
+  if (sync === null) {
+    syncChanged(pod);
+    return;
+  }
+  pod.cause = sync.cause;
+  if (sync.stage === "runtime") goOnWithSync(engine, pod, t);
+  else if (sync.statusDueMs <= t) finishStatus(engine, pod, t, sync);
+  else syncChanged(pod);
+  tellOfDeaths(engine, pod, t);
+}
+
+function hookEnds(engine: Engine, pod: PodWorld, t: number, hook: RunningHook, outcome: number | "killed"): void {
+  pod.cause = hook.step;
+  endHook(engine, pod, t, hook, outcome);
+  if (hook.isPreStop) preStopEnded(pod.sync, hook.place, hook.instance);
+  else postStartEnded(engine, pod, t, hook.place, hook.instance, outcome);
+}
+
+/** Containers exit; then probes and hooks in them end, the sync goes on, and workers that live here have their turn. */
+function runExits(engine: Engine, pod: PodWorld, t: number): void {
+  for (const process of [...pod.processes]) {
+    const end = dueExit(process, t);
+    if (end === undefined) continue;
+    pod.cause = process.cause;
+    processExits(engine, pod, t, process, end.code, end.by);
+  }
+  if (kubeletOf(engine, pod).alive) {
+    tellOfDeaths(engine, pod, t);
+    runProbeWorkers(engine, pod, t, true);
+  } else pod.died.length = 0;
+  exitsChanged(pod);
+}
+
+/** Probes in flight in dead containers end as killed and publish; the sync goes on; only then those workers do (README-kubelet.md "Fine print"). */
+function tellOfDeaths(engine: Engine, pod: PodWorld, t: number): void {
+  while (pod.died.length > 0) {
+    const died = pod.died.splice(0);
+    const { cause } = pod;
+    const isDead = (place: number, instance: number): boolean => died.some((other) => other.place === place && other.instance === instance);
+    const killed = killProbes(engine, pod, t, isDead);
+    for (const hook of pod.hooks.filter((running) => isDead(running.place, running.instance))) hookEnds(engine, pod, t, hook, "killed");
+    pod.cause = cause;
+    goOnWithSync(engine, pod, t);
+    resumeKilled(engine, pod, t, killed, pod.phase === PHASE.exits);
+  }
+}

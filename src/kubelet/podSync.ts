@@ -1,0 +1,196 @@
+import { hasAnyActiveRegularContainerStarted } from "./restartPolicy.ts";
+import { containerStatuses } from "./containerStatuses.ts";
+import type { Engine } from "./engine.ts";
+import { emit, partOf } from "./engine.ts";
+import { activeRecords } from "./initContainerActions.ts";
+import { relistPod } from "./pleg.ts";
+import { computePodActions, operationsOf } from "./podActions.ts";
+import { podConditions } from "./podConditions.ts";
+import { podPhase } from "./podPhase.ts";
+import { enqueue, requeueLastUpdate, scheduleTick, takePending, updatePod } from "./podWorker.ts";
+import type { PodSync, PodUpdate, PodWorld, RuntimeSnapshot, StatusDraft, SyncFunction } from "./podWorld.ts";
+import { NEVER } from "./podWorld.ts";
+import { withProbeFlags } from "./probeFlags.ts";
+import { addProbeWorkers, runTriggeredWorkers, stopWorkers } from "./probeTurns.ts";
+import { isLivenessOrStartup } from "./probeWorker.ts";
+import { containerPlan, currentSnapshot } from "./runtime.ts";
+import { setPodStatus, terminatePod } from "./statusManager.ts";
+import { runOperations } from "./syncOperations.ts";
+
+/** Resync interval, and the wait after an error (lifecycle spec §1.1). */
+const RESYNC_MS = 60_000;
+const ERROR_BACKOFF_MS = 10_000;
+const JITTER_FACTOR = 0.5;
+
+/** A sync of the pod begins: it reads the runtime's state and then takes `syncMs` to make a status of it. */
+export function beginSync(engine: Engine, pod: PodWorld, t: number, update: PodUpdate): void {
+  const { worker } = pod;
+  const fn: SyncFunction = worker.terminated ? "SyncTerminatedPod" : worker.terminating ? "SyncTerminatingPod" : "SyncPod";
+  pod.sync = newSync(fn, update, pod.cache);
+  pod.cause = update.cause;
+  beginStatus(engine, pod, t, pod.sync);
+}
+
+export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSnapshot): PodSync {
+  return {
+    fn,
+    object: update.object,
+    ...(update.graceOverride !== undefined && { graceOverride: update.graceOverride }),
+    cause: update.cause,
+    generation: 0,
+    snapshot,
+    stage: "status",
+    isFinalStatus: false,
+    statusDueMs: NEVER,
+    draft: null,
+    operations: [],
+    next: 0,
+    kills: [],
+    call: null,
+    startFailed: false,
+    results: 0,
+    failed: false,
+    backoffEndMs: NEVER,
+    removedForReset: false,
+    resetKilled: false,
+  };
+}
+
+function beginStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
+  if (sync.fn !== "SyncTerminatingRuntimePod") pod.cause = emit(engine, pod, t, { kind: "sync", fn: sync.fn });
+  const old = pod.held ?? sync.object.status;
+  const containers = containerStatuses(engine, pod, sync.object, sync.snapshot, old);
+  sync.draft = { old, containers, phase: phaseOf(engine, pod, sync, old.phase, containers) };
+  sync.stage = "status";
+  sync.generation = ++pod.generation;
+  sync.statusDueMs = t + engine.settings.syncMs;
+  syncChanged(pod);
+}
+
+const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
+
+/** Phases do not leave a terminal one, be it held or the API server's (generateAPIPodStatus). */
+function phaseOf(engine: Engine, pod: PodWorld, sync: PodSync, heldPhase: string, containers: StatusDraft["containers"]): string {
+  const apiPhase = sync.object.status.phase;
+  if (isTerminal(apiPhase)) return apiPhase;
+  const podIsTerminal = sync.fn === "SyncTerminatedPod" || sync.isFinalStatus;
+  const hasStarted = hasAnyActiveRegularContainerStarted(pod.plan.spec, activeRecords(sync.snapshot));
+  const phase = podPhase(engine, pod, containers, podIsTerminal, hasStarted);
+  return !isTerminal(phase) && isTerminal(heldPhase) ? heldPhase : phase;
+}
+
+/** When the sync goes on by itself: its status falls due, or a call, hook or wait of it ends. */
+export function syncChanged(pod: PodWorld): void {
+  const { sync } = pod;
+  let due = NEVER;
+  if (sync !== null) {
+    if (sync.stage === "status") due = sync.statusDueMs;
+    else {
+      if (sync.call !== null) due = sync.call.endMs;
+      for (const kill of sync.kills) if (kill.stage === "hook" || kill.stage === "turn") due = Math.min(due, kill.untilMs);
+    }
+  }
+  for (const hook of pod.hooks) due = Math.min(due, hook.endMs);
+  pod.due.sync = due;
+}
+
+/** The status falls due: probe results are asked, it is stored, workers are triggered, stopped or created, and the sync goes on. */
+export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
+  const draft = sync.draft as StatusDraft;
+  sync.draft = null;
+  sync.stage = "runtime";
+  const containers = withProbeFlags(engine, pod, sync.object, draft.containers);
+  const conditions = podConditions(engine, pod, sync.object, sync.snapshot, draft.old, containers, draft.phase);
+  const { phase } = draft;
+  setPodStatus(engine, pod, t, sync.object, { phase, conditions, containers, podIp: sync.snapshot.podIp, observedGeneration: 0 });
+  const { cause } = pod;
+  runTriggeredWorkers(engine, pod, t);
+  pod.cause = cause;
+  if (sync.fn === "SyncPod") continueSyncPod(engine, pod, t, sync, phase, conditions.some(isRestartingAll));
+  else if (sync.fn === "SyncTerminatingPod") continueTerminating(engine, pod, t, sync);
+  else {
+    terminatePod(engine, pod, t, sync.object);
+    endSync(engine, pod, t, sync, "terminated");
+  }
+}
+
+const isRestartingAll = (condition: { readonly type: string; readonly status: string }): boolean =>
+  condition.type === "AllContainersRestarting" && condition.status === "True";
+
+function continueSyncPod(engine: Engine, pod: PodWorld, t: number, sync: PodSync, phase: string, restartAll: boolean): void {
+  if (isTerminal(phase)) return endSync(engine, pod, t, sync, "terminal");
+  const { cause } = pod;
+  addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
+  pod.cause = cause;
+  sync.operations = operationsOf(pod, computePodActions(engine, pod, sync.object, sync.snapshot, restartAll));
+  goOnWithSync(engine, pod, t);
+}
+
+function continueTerminating(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
+  if (sync.isFinalStatus) return endSync(engine, pod, t, sync, "terminating");
+  if (engine.profile.terminationStopsLiveness) {
+    stopWorkers(pod, (worker) => isLivenessOrStartup(worker) && !containerPlan(pod, worker.place).isInit);
+  }
+  const grace = sync.graceOverride;
+  sync.operations = [{ op: "killAll", ...(grace !== undefined && { graceOverride: grace }) }, { op: "stopSandboxes" }];
+  goOnWithSync(engine, pod, t);
+}
+
+/** Operations go on until one waits; then the sync ends, or a terminating pod gets its last status. */
+export function goOnWithSync(engine: Engine, pod: PodWorld, t: number): void {
+  const { sync } = pod;
+  if (sync === null || sync.stage !== "runtime") return;
+  if (!runOperations(engine, pod, t, sync)) return syncChanged(pod);
+  if (sync.fn === "SyncPod") return endSync(engine, pod, t, sync, "done");
+  if (sync.fn === "SyncTerminatingRuntimePod") return endSync(engine, pod, t, sync, "terminated");
+  stopWorkers(pod, () => true);
+  sync.isFinalStatus = true;
+  const { podIp } = sync.snapshot;
+  const stopped = currentSnapshot(pod);
+  sync.snapshot = { ...stopped, podIp: stopped.podIp === "" ? podIp : stopped.podIp };
+  sync.operations = [];
+  sync.next = 0;
+  beginStatus(engine, pod, t, sync);
+}
+
+type Ending = "done" | "terminal" | "terminating" | "terminated";
+
+/** The sync is over: what comes next for the pod, and when (completeWork; lifecycle spec §1.1). */
+function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending: Ending): void {
+  const { worker } = pod;
+  pod.sync = null;
+  worker.state = "idle";
+  worker.lastSyncEndMs = t + partOf(pod.phase);
+  syncChanged(pod);
+  if (ending === "done" && sync.removedForReset && !sync.failed) {
+    updateWhileBusy(engine, pod, t, sync);
+  }
+  if (ending === "terminated") {
+    worker.finished = true;
+    worker.pending = null;
+    return scheduleTick(engine, pod, t);
+  }
+  if (ending === "terminal") worker.terminating = true;
+  if (ending === "terminating") worker.terminated = true;
+  if (ending === "done") enqueue(engine, pod, t, requeueDelay(engine, t, sync));
+  else {
+    requeueLastUpdate(pod);
+    enqueue(engine, pod, t, 0);
+  }
+  takePending(engine, pod, t);
+  if (ending === "done" && engine.profile.relistsOnDemand && sync.results > 0 && !sync.failed) relistPod(engine, pod, t);
+}
+
+/** RestartAllContainers asks for the next sync directly: it starts what was removed. */
+function updateWhileBusy(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
+  pod.worker.state = "syncing";
+  updatePod(engine, pod, t, sync.object, false);
+  pod.worker.state = "idle";
+}
+
+function requeueDelay(engine: Engine, t: number, sync: PodSync): number {
+  const jittered = (ms: number): number => ms * (1 + engine.settings.rand * JITTER_FACTOR);
+  if (!sync.failed) return jittered(RESYNC_MS);
+  if (!engine.profile.requeuesAtBackoffEnd || sync.backoffEndMs === NEVER) return jittered(ERROR_BACKOFF_MS);
+  return jittered(Math.min(Math.max(sync.backoffEndMs - t, 0), RESYNC_MS));
+}

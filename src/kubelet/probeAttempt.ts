@@ -1,0 +1,103 @@
+import { rowAt } from "../app/attemptSchedule.ts";
+import type { AttemptSchedule } from "../app/attemptSchedule.ts";
+import { completeEvent, isRecorded } from "../model/recorder.ts";
+import { PROBE_TYPES } from "../model/probe.ts";
+import { formatGoDuration } from "../time/goDuration.ts";
+import type { Engine } from "./engine.ts";
+import { emit, emitEvent } from "./engine.ts";
+import type { PodWorld, ProbeWorker } from "./podWorld.ts";
+import { CANCELLED, ERROR, FAIL, FAILURE, KILLED, NOT_RUNNING, OK, OUTCOME_NAMES, SUCCESS, TIMEOUT } from "./probeSchedule.ts";
+import { containerPlan, processOf, RUNTIME_REACTION_MS } from "./runtime.ts";
+
+/** An attempt is repeated, without a pause, only if it came to an error (prober spec §2.1). */
+const MAX_ATTEMPTS = 3;
+const PROBE_TITLES = ["Startup", "Liveness", "Readiness"] as const;
+
+/** What a probe came to: a verdict, an error that counts as nothing, or not yet anything. */
+export type ProbeEnd = typeof SUCCESS | typeof FAILURE | "discarded" | "running";
+
+export function beginProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
+  worker.attemptsLeft = MAX_ATTEMPTS;
+  return beginAttempt(engine, pod, worker, t);
+}
+
+function beginAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
+  const { plan } = worker;
+  worker.attemptsLeft--;
+  engine.recorder.attempts++;
+  worker.attemptStep = traceAttempt(engine, pod, worker, t);
+  const isExec = plan.handler === "exec";
+  if (isExec && worker.cancelled) return endAttempt(engine, pod, worker, t, CANCELLED, "");
+  const process = processOf(pod, worker.place, worker.instance);
+  if (process === undefined && isExec) return endAttempt(engine, pod, worker, t, NOT_RUNNING, "");
+  const schedule = scheduleOf(worker, process === undefined);
+  const row = process === undefined ? 0 : rowAt(schedule, t - process.startedAtMs, worker.attemptRow);
+  const outcome = schedule.outcome[row] as number;
+  // KLT-030: a time-out of an exec probe comes a moment late, when the runtime has noticed.
+  const lasts = (schedule.ms[row] as number) + (outcome === TIMEOUT && isExec ? RUNTIME_REACTION_MS : 0);
+  worker.attemptRow = process === undefined ? 0 : row;
+  if (lasts === 0) return endAttempt(engine, pod, worker, t, outcome, schedule.output[row] as string);
+  worker.attemptOutcome = outcome;
+  worker.state = "probing";
+  worker.wakeMs = t + lasts;
+  return "running";
+}
+
+function scheduleOf(worker: ProbeWorker, isGone: boolean): AttemptSchedule {
+  if (isGone) return worker.plan.gone;
+  const { schedules } = worker.plan;
+  return schedules[Math.min(worker.instance, schedules.length - 1)] as AttemptSchedule;
+}
+
+function traceAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): number {
+  if (!isRecorded(engine.recorder, "probe")) return ++engine.recorder.steps;
+  const { name } = containerPlan(pod, worker.place);
+  return emit(engine, pod, t, { kind: "probe", c: name, n: worker.instance, probe: PROBE_TYPES[worker.type] }, true);
+}
+
+/** The attempt in flight is over as its schedule said. */
+export function finishAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
+  const output = worker.attemptOutcome === OK ? "" : (scheduleOf(worker, false).output[worker.attemptRow] ?? "");
+  return endAttempt(engine, pod, worker, t, worker.attemptOutcome, output);
+}
+
+/** The attempt in flight ends before its time: its container died, or its context was cancelled. */
+export function cutAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, outcome: typeof KILLED | typeof CANCELLED): ProbeEnd {
+  return endAttempt(engine, pod, worker, t, outcome, "");
+}
+
+function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, outcome: number, output: string): ProbeEnd {
+  if (isRecorded(engine.recorder, "probe")) {
+    completeEvent(engine.recorder, worker.attemptStep, { end: t, out: OUTCOME_NAMES[outcome] as string });
+  }
+  pod.cause = worker.attemptStep;
+  if (outcome === OK) return SUCCESS;
+  const isExecTimeout = outcome === TIMEOUT && worker.plan.handler === "exec";
+  if (outcome === FAIL || outcome === KILLED || (outcome === TIMEOUT && (!isExecTimeout || engine.profile.execTimeoutCounts))) {
+    const text = isExecTimeout ? execTimeoutText(engine, worker) : output;
+    unhealthy(engine, pod, worker, t, `${PROBE_TITLES[worker.type]} probe failed: ${text}`);
+    return FAILURE;
+  }
+  if (worker.attemptsLeft > 0) return beginAttempt(engine, pod, worker, t);
+  const error = isExecTimeout ? execTimeoutText(engine, worker) : errorText(outcome, output);
+  const errored = engine.profile.newErroredText ? "errored and resulted in unknown state" : "errored";
+  unhealthy(engine, pod, worker, t, `${PROBE_TITLES[worker.type]} probe ${errored}: ${error}`);
+  return "discarded";
+}
+
+function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, message: string): void {
+  emitEvent(engine, pod, t, "Warning", "Unhealthy", message, containerPlan(pod, worker.place).eventPath);
+}
+
+function execTimeoutText(engine: Engine, worker: ProbeWorker): string {
+  const command = JSON.stringify((worker.plan.probe.exec?.command ?? []).join(" "));
+  if (!engine.profile.newExecTimeoutText) return `command ${command} timed out`;
+  return `command timed out: ${command} timed out after ${formatGoDuration(worker.plan.timeoutMs)}`;
+}
+
+/** The words of the container runtime (`conformance/kubelet`, README-kubelet.md "Format"). */
+function errorText(outcome: number, output: string): string {
+  if (outcome === NOT_RUNNING) return "rpc error: code = Unknown desc = failed to exec in container: container is not running";
+  if (outcome === CANCELLED) return "rpc error: code = Canceled desc = context canceled";
+  return outcome === ERROR ? output : "";
+}

@@ -1,0 +1,54 @@
+import type { Engine } from "./engine.ts";
+import { kubeletOf } from "./engine.ts";
+import type { HeldContainer, PodObject, PodWorld } from "./podWorld.ts";
+import { READINESS, STARTUP } from "./podWorld.ts";
+import { resultOf } from "./probeResults.ts";
+import { NO_RESULT, SUCCESS } from "./probeSchedule.ts";
+import { triggerWorker } from "./probeTurns.ts";
+import { containerPlan } from "./runtime.ts";
+
+const KUBELET_RESTART_GRACE_MS = 10_000;
+
+/**
+ * Fills in `started` and `ready` from the probe results, and triggers the readiness workers of containers that are
+ * started and not known to be ready (UpdatePodStatus; prober spec §4).
+ */
+export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject, containers: readonly HeldContainer[]): readonly HeldContainer[] {
+  return containers.map((container, place) => {
+    const plan = containerPlan(pod, place);
+    const started = isStarted(engine, pod, container, place);
+    const flagged = { ...container, started };
+    if (plan.isInit && !(plan.isSidecar && engine.profile.sidecars)) {
+      const completed = container.state.kind === "terminated" && container.state.exitCode === 0;
+      return completed ? { ...flagged, ready: true } : flagged;
+    }
+    return started ? { ...flagged, ready: isReady(engine, pod, object, container, place) } : flagged;
+  });
+}
+
+function isStarted(engine: Engine, pod: PodWorld, container: HeldContainer, place: number): boolean {
+  if (container.state.kind !== "running") return false;
+  const result = resultOf(pod, place, STARTUP, container.instance);
+  if (result !== NO_RESULT) return result === SUCCESS;
+  if (engine.profile.keepsStatusOverKubeletRestart && container.started === true) return true;
+  return pod.probeWorkers[place * 3 + STARTUP] === undefined;
+}
+
+function isReady(engine: Engine, pod: PodWorld, object: PodObject, container: HeldContainer, place: number): boolean {
+  if (container.state.kind !== "running") return false;
+  const result = resultOf(pod, place, READINESS, container.instance);
+  if (result === SUCCESS) return true;
+  const hasWorker = pod.probeWorkers[place * 3 + READINESS] !== undefined;
+  const { manualTrigger, keepsStatusOverKubeletRestart } = engine.profile;
+  if (hasWorker && (manualTrigger === "notSuccess" || (manualTrigger === "noResult" && result === NO_RESULT))) triggerWorker(pod, place);
+  const ready = !hasWorker;
+  if (!keepsStatusOverKubeletRestart) return ready;
+  const wasRunningBefore = container.state.startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+  if (!wasRunningBefore) return ready;
+  if (containerPlan(pod, place).spec.readinessProbe !== undefined && !isPodReady(object)) return false;
+  return ready || result === NO_RESULT;
+}
+
+function isPodReady(object: PodObject): boolean {
+  return object.status.conditions.some(({ type, status }) => type === "Ready" && status === "True");
+}

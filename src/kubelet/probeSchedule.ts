@@ -1,0 +1,53 @@
+import type { PodWorld, ProbeWorker } from "./podWorld.ts";
+import { NEVER } from "./podWorld.ts";
+
+/** Outcome codes of `AttemptSchedule`, and what only the kubelet's side knows. */
+export const OUTCOME_NAMES = ["ok", "fail", "error", "timeout", "killed", "notRunning", "cancelled", "kubeletGone"] as const;
+export const OK = 0;
+export const FAIL = 1;
+export const ERROR = 2;
+export const TIMEOUT = 3;
+export const KILLED = 4;
+export const NOT_RUNNING = 5;
+export const CANCELLED = 6;
+
+/** Verdicts of the result caches. */
+export const SUCCESS = 0;
+export const FAILURE = 1;
+export const UNKNOWN = 2;
+export const NO_RESULT = -1;
+
+/**
+ * The order of workers within one millisecond: by the status generation that last set the worker's ticker, of one
+ * generation triggered ones before created ones, then by place (README-kubelet.md, "What comes first", 2).
+ */
+export function sortWorkers(pod: PodWorld): void {
+  pod.probeOrder = pod.probeWorkers.filter((worker) => worker !== undefined).sort(compareWorkers);
+  workersChanged(pod);
+}
+
+function compareWorkers(a: ProbeWorker, b: ProbeWorker): number {
+  if (a.generation !== b.generation) return a.generation - b.generation;
+  if (a.triggered !== b.triggered) return a.triggered ? -1 : 1;
+  return a.place === b.place ? a.type - b.type : a.place - b.place;
+}
+
+/** When workers wake by themselves: those that took a trigger at a container's exit wake with the exits. */
+export function workersChanged(pod: PodWorld): void {
+  let probes = NEVER;
+  let late = NEVER;
+  for (const worker of pod.probeOrder) {
+    if (worker.late) late = Math.min(late, worker.wakeMs);
+    else probes = Math.min(probes, worker.wakeMs);
+  }
+  pod.due.probes = probes;
+  for (const process of pod.processes) late = Math.min(late, process.exitAtMs, process.killAtMs);
+  pod.due.exits = late;
+}
+
+/** Takes the pending tick, if there is one: of several that passed only one is left (prober spec §1.4). */
+export function takePendingTick(worker: ProbeWorker, t: number): boolean {
+  if (worker.nextTickMs > t) return false;
+  worker.nextTickMs += (Math.floor((t - worker.nextTickMs) / worker.plan.periodMs) + 1) * worker.plan.periodMs;
+  return true;
+}

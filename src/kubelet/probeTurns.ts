@@ -1,0 +1,182 @@
+import type { Engine } from "./engine.ts";
+import type { PodStatus, PodWorld, ProbeIndex, ProbeWorker } from "./podWorld.ts";
+import { NEVER, READINESS } from "./podWorld.ts";
+import { cutAttempt, finishAttempt } from "./probeAttempt.ts";
+import { CANCELLED, KILLED, sortWorkers, workersChanged } from "./probeSchedule.ts";
+import { countResult, doProbe, endWorker, goOn } from "./probeWorker.ts";
+import { kubeletOf } from "./engine.ts";
+
+/** One worker's own turn: its probe ends, its ticker fires, or its start-up jitter is over. */
+function takeTurn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): void {
+  pod.turn++;
+  pod.cause = 0;
+  if (worker.state === "probing") {
+    worker.state = "idle";
+    goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, finishAttempt(engine, pod, worker, t)));
+    return;
+  }
+  if (worker.state === "jitter") {
+    worker.state = "idle";
+    worker.nextTickMs = t + worker.plan.periodMs;
+    goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, view));
+    return;
+  }
+  worker.nextTickMs = t + worker.plan.periodMs;
+  goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, pod.held));
+}
+
+/** Workers on their own (step 2 of the order within a millisecond; `late`: those that live with the exits, step 4). */
+export function runProbeWorkers(engine: Engine, pod: PodWorld, t: number, late: boolean): void {
+  const view = pod.held;
+  let someEnded = false;
+  for (const worker of pod.probeOrder) {
+    if (worker.late !== late || worker.wakeMs !== t) continue;
+    takeTurn(engine, pod, worker, t, view);
+    if (worker.state === "ended") someEnded = true;
+  }
+  if (someEnded) sortWorkers(pod);
+  else workersChanged(pod);
+}
+
+/** A status generation asked this readiness worker for a run (prober spec §1.5): at most one trigger is kept. */
+export function triggerWorker(pod: PodWorld, place: number): void {
+  const worker = pod.probeWorkers[place * 3 + READINESS];
+  if (worker !== undefined) worker.triggerPending = true;
+}
+
+/** Triggered workers act, by place, each at the offset of the generation that triggered it. */
+export function runTriggeredWorkers(engine: Engine, pod: PodWorld, t: number): void {
+  const triggered = pod.probeWorkers.filter((worker) => worker?.triggerPending === true && worker.state === "idle");
+  if (triggered.length === 0) return;
+  for (const worker of triggered) {
+    if (worker === undefined) continue;
+    pod.turn++;
+    if (engine.profile.triggerResetsTicker) {
+      worker.generation = pod.generation;
+      worker.triggered = true;
+      worker.late = false;
+    }
+    goOn(engine, pod, worker, t, "continue");
+  }
+  sortWorkers(pod);
+}
+
+/** Stop signals; idle workers end at once, the others when they come back. */
+export function stopWorkers(pod: PodWorld, isMeant: (worker: ProbeWorker) => boolean): void {
+  for (const worker of pod.probeOrder) {
+    if (!isMeant(worker)) continue;
+    worker.stopPending = true;
+    if (worker.state === "idle") endWorker(pod, worker);
+  }
+  sortWorkers(pod);
+}
+
+/** AddPod: creates the workers that are missing, in its order and with its stopping rule (prober spec §1.1). */
+export function addProbeWorkers(engine: Engine, pod: PodWorld, t: number, podDeleting: boolean): void {
+  const created: ProbeWorker[] = [];
+  const { containers, initCount } = pod.plan;
+  const order = [...containers.slice(initCount), ...containers.slice(0, initCount).filter(({ isSidecar }) => isSidecar && engine.profile.sidecars)];
+  adding: for (const container of order) {
+    for (const type of [0, 2, 1] as const) {
+      const plan = container.probes[type];
+      if (plan === undefined) continue;
+      const slot = container.place * 3 + type;
+      if (pod.probeWorkers[slot] !== undefined) {
+        if (engine.profile.addPodContinues) continue adding;
+        break adding;
+      }
+      const worker = newWorker(engine, pod, t, container.place, type, podDeleting);
+      pod.probeWorkers[slot] = worker;
+      created.push(worker);
+    }
+  }
+  if (created.length === 0) return;
+  created.sort((a, b) => a.place * 3 + a.type - (b.place * 3 + b.type));
+  const view = pod.held;
+  for (const worker of created) {
+    if (worker.state === "jitter") continue;
+    pod.turn++;
+    goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, view));
+  }
+  sortWorkers(pod);
+}
+
+function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type: ProbeIndex, podDeleting: boolean): ProbeWorker {
+  const plan = pod.plan.containers[place]?.probes[type];
+  if (plan === undefined) throw new Error("a worker needs a probe");
+  const { startJitter } = engine.profile;
+  // KLT-003: strictly shorter than a period, counted from the kubelet's start.
+  const isYoung = startJitter === "always" || plan.periodMs > t - kubeletOf(engine, pod).startedAtMs;
+  const jitterMs = isYoung ? Math.floor(engine.settings.rand * plan.periodMs) : 0;
+  return {
+    place,
+    type,
+    plan,
+    podDeleting,
+    instance: -1,
+    lastResult: 0,
+    resultRun: 0,
+    onHold: false,
+    state: jitterMs > 0 ? "jitter" : "idle",
+    nextTickMs: t + jitterMs + plan.periodMs,
+    wakeMs: t + jitterMs,
+    triggerPending: false,
+    stopPending: false,
+    cancelled: false,
+    generation: pod.generation,
+    triggered: false,
+    late: false,
+    attemptsLeft: 0,
+    attemptStep: 0,
+    attemptRow: 0,
+    attemptOutcome: 0,
+  };
+}
+
+/** Termination began, and the workers run on the pod worker's context (1.35, 1.36): exec attempts in flight end now, later ones at once. */
+export function cancelProbeContexts(engine: Engine, pod: PodWorld, t: number): void {
+  if (!engine.profile.terminationCancelsExecProbes) return;
+  const { cause } = pod;
+  for (const worker of pod.probeWorkers) {
+    if (worker === undefined) continue;
+    worker.cancelled = true;
+    if (worker.state !== "probing" || worker.plan.handler !== "exec") continue;
+    pod.turn++;
+    worker.state = "idle";
+    goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, cutAttempt(engine, pod, worker, t, CANCELLED)));
+    pod.cause = cause;
+  }
+  sortWorkers(pod);
+}
+
+/** Probes in flight in containers that just died end as killed, by place, and publish; they go on in `resumeKilled`. */
+export function killProbes(engine: Engine, pod: PodWorld, t: number, isDead: (place: number, instance: number) => boolean): ProbeWorker[] {
+  const killed: ProbeWorker[] = [];
+  for (const worker of pod.probeWorkers) {
+    if (worker?.state !== "probing" || !isDead(worker.place, worker.instance)) continue;
+    pod.turn++;
+    worker.state = "returning";
+    worker.wakeMs = NEVER;
+    countResult(engine, pod, worker, t, cutAttempt(engine, pod, worker, t, KILLED));
+    killed.push(worker);
+  }
+  return killed;
+}
+
+/** Workers back from killed probes take what is pending, once the sync has gone on. */
+export function resumeKilled(engine: Engine, pod: PodWorld, t: number, killed: readonly ProbeWorker[], movesLate: boolean): void {
+  for (const worker of killed) {
+    pod.turn++;
+    worker.state = "idle";
+    goOn(engine, pod, worker, t, "continue", movesLate);
+  }
+  if (killed.length > 0) sortWorkers(pod);
+}
+
+/** The kubelet is gone, and its workers with it. */
+export function dropWorkers(pod: PodWorld): void {
+  pod.probeWorkers = pod.probeWorkers.map(() => undefined);
+  sortWorkers(pod);
+}
+
+export { endWorker };

@@ -1,0 +1,127 @@
+import { shouldAllContainersRestart, containerShouldRestart } from "./restartPolicy.ts";
+import type { Engine } from "./engine.ts";
+import { kubeletOf } from "./engine.ts";
+import type { HeldContainer, PodStatus, PodWorld, ProbeWorker } from "./podWorld.ts";
+import { LIVENESS, NEVER, READINESS, STARTUP } from "./podWorld.ts";
+import type { ProbeEnd } from "./probeAttempt.ts";
+import { beginProbe } from "./probeAttempt.ts";
+import { publishResult, removeResult } from "./probeResults.ts";
+import { FAILURE, SUCCESS, takePendingTick, UNKNOWN } from "./probeSchedule.ts";
+import { containerPlan } from "./runtime.ts";
+
+/** By startup, liveness, readiness (prober spec §1.2). */
+const INITIAL_RESULT = [UNKNOWN, SUCCESS, FAILURE] as const;
+/** A container that has run this long before the kubelet started was there before it (kubeletRestartGracePeriod). */
+const KUBELET_RESTART_GRACE_MS = 10_000;
+
+type Round = "end" | "continue" | "running";
+
+/**
+ * One round of a worker, in the kubelet's order (prober spec §2; worker.go doProbe). `view` is the held status as the
+ * worker sees it: workers created together look before any of them acts.
+ */
+export function doProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): Round {
+  if (view === null) return "continue";
+  if (view.phase === "Failed" || view.phase === "Succeeded") return "end";
+  const status = view.containers[worker.place];
+  if (status === undefined || status.instance < 0) return "continue";
+  if (worker.instance !== status.instance) adoptInstance(engine, pod, worker, t, status);
+  if (worker.onHold) return "continue";
+  if (status.state.kind !== "running") return doProbeOfStopped(engine, pod, worker, t, status, view);
+  if (worker.podDeleting && worker.type !== READINESS) {
+    publishResult(engine, pod, worker, t, SUCCESS);
+    return "end";
+  }
+  // KLT-012: the delay counts whole seconds from a start that was itself cut to whole seconds.
+  if (Math.trunc((t - status.state.startedAtMs) / 1000) < worker.plan.initialDelaySeconds) return "continue";
+  // KLT-013: startup success opens the gate for liveness and readiness, and ends the startup probe's work.
+  if ((status.started === true) === (worker.type === STARTUP)) return "continue";
+  return countResult(engine, pod, worker, t, beginProbe(engine, pod, worker, t));
+}
+
+/** A new container ID: forget the old one, say the initial value, and probe on. The run of results is not forgotten (KLT-010). */
+function adoptInstance(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, status: HeldContainer): void {
+  if (worker.instance >= 0) removeResult(pod, worker);
+  worker.instance = status.instance;
+  worker.attemptRow = 0;
+  const { profile } = engine;
+  if (profile.seedsStartedSidecar && worker.type === STARTUP && containerPlan(pod, worker.place).isSidecar && status.started === true) {
+    publishResult(engine, pod, worker, t, SUCCESS);
+  }
+  const wasRunningBefore =
+    profile.keepsStatusOverKubeletRestart &&
+    status.state.kind === "running" &&
+    status.state.startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+  if (!wasRunningBefore) publishResult(engine, pod, worker, t, INITIAL_RESULT[worker.type]);
+  worker.onHold = false;
+}
+
+function doProbeOfStopped(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, status: HeldContainer, view: PodStatus): Round {
+  publishResult(engine, pod, worker, t, FAILURE);
+  if (status.state.kind !== "terminated") return "continue";
+  const { profile } = engine;
+  const plan = containerPlan(pod, worker.place);
+  const policy = pod.plan.spec.restartPolicy ?? "Always";
+  if (!profile.restartRules) {
+    return policy !== "Never" || (plan.isSidecar && profile.sidecarWorkerSurvivesNever) ? "continue" : "end";
+  }
+  if (containerShouldRestart(plan.spec, policy, status.state.exitCode, profile)) return "continue";
+  if (!profile.restartAllContainers) return "end";
+  const reported = { conditions: view.conditions, containerStatuses: view.containers };
+  return shouldAllContainersRestart(pod.plan.spec, [], reported) ? "continue" : "end";
+}
+
+/** Counts a verdict, and publishes it at the threshold (prober spec §2, steps 10 to 12). */
+export function countResult(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, end: ProbeEnd): Round {
+  if (end === "running") return "running";
+  if (end === "discarded") return "continue";
+  if (worker.lastResult === end) worker.resultRun++;
+  else {
+    worker.lastResult = end;
+    worker.resultRun = 1;
+  }
+  const threshold = end === FAILURE ? worker.plan.failureThreshold : worker.plan.successThreshold;
+  if (worker.resultRun < threshold) return "continue";
+  publishResult(engine, pod, worker, t, end);
+  const holds =
+    end === FAILURE ? worker.type !== READINESS : worker.type === STARTUP && engine.profile.holdOnStartupSuccess;
+  if (holds) {
+    worker.onHold = true;
+    worker.resultRun = 0;
+  }
+  return "continue";
+}
+
+/** The worker ends: its result is forgotten without a word (prober spec §1.3.5). */
+export function endWorker(pod: PodWorld, worker: ProbeWorker): void {
+  worker.state = "ended";
+  worker.wakeMs = NEVER;
+  if (worker.instance >= 0) removeResult(pod, worker);
+  const slot = worker.place * 3 + worker.type;
+  if (pod.probeWorkers[slot] === worker) pod.probeWorkers[slot] = undefined;
+}
+
+/**
+ * What a worker does after a round: takes of what is pending the stop first, then the trigger, then the tick, and
+ * otherwise waits (README-kubelet.md: "A worker coming back from a probe").
+ * @param movesLate a trigger taken now moves the worker's ticks to the turn of the exits.
+ */
+export function goOn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, round: Round, movesLate = false): void {
+  let current = round;
+  for (;;) {
+    if (current === "running") return;
+    if (current === "end" || worker.stopPending) return endWorker(pod, worker);
+    if (worker.triggerPending) {
+      worker.triggerPending = false;
+      if (engine.profile.triggerResetsTicker) worker.nextTickMs = t + worker.plan.periodMs;
+      if (movesLate) worker.late = true;
+    } else if (!takePendingTick(worker, t)) {
+      worker.state = "idle";
+      worker.wakeMs = worker.nextTickMs;
+      return;
+    }
+    current = doProbe(engine, pod, worker, t, pod.held);
+  }
+}
+
+export const isLivenessOrStartup = (worker: ProbeWorker): boolean => worker.type === LIVENESS || worker.type === STARTUP;

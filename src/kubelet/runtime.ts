@@ -1,0 +1,184 @@
+import { exitOf, KILLED_EXIT_CODE, onTermOf } from "../app/lifetime.ts";
+import type { Engine } from "./engine.ts";
+import { emit, nextOfAge, partOf, PHASE } from "./engine.ts";
+import type { ContainerPlan, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
+import { NEVER } from "./podWorld.ts";
+
+/** From the moment SIGKILL is sent until the process is gone, and from a time-out until the runtime has noticed (oracle/kubelet README). */
+export const RUNTIME_REACTION_MS = 7;
+
+/** The relist will have something to see. */
+export function runtimeChanged(engine: Engine, pod: PodWorld, t: number): void {
+  pod.runtimeChanged = true;
+  pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));
+}
+
+export function containerPlan(pod: PodWorld, place: number): ContainerPlan {
+  return pod.plan.containers[place] as ContainerPlan;
+}
+
+export function recordOf(pod: PodWorld, place: number, instance: number): RuntimeRecord | undefined {
+  return pod.records.find((record) => record.place === place && record.instance === instance);
+}
+
+export function processOf(pod: PodWorld, place: number, instance: number): Process | undefined {
+  return pod.processes.find((process) => process.place === place && process.instance === instance);
+}
+
+/** The newest instance of a container that a snapshot shows. */
+export function newestRecord(snapshot: RuntimeSnapshot, place: number): RuntimeRecord | undefined {
+  return snapshot.records.find((record) => record.place === place);
+}
+
+/** What the runtime would answer now. The address is that of the newest sandbox, while it is ready. */
+export function currentSnapshot(pod: PodWorld): RuntimeSnapshot {
+  return { records: pod.records, sandboxes: pod.sandboxes, podIp: pod.sandboxes[0]?.ready === true ? podAddress(pod) : "" };
+}
+
+/** Addresses as the oracle gives them to its one pod, counted on for more. */
+export function podAddress(pod: PodWorld): string {
+  return podAddressOf(pod.index);
+}
+
+export function podAddressOf(index: number): string {
+  const number = index + 5;
+  return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
+}
+
+function replaceRecord(pod: PodWorld, changed: RuntimeRecord): void {
+  pod.records = pod.records.map((record) => (record.place === changed.place && record.instance === changed.instance ? changed : record));
+}
+
+export function sandboxCreated(engine: Engine, pod: PodWorld, t: number, attempt: number): void {
+  pod.sandboxes = [{ id: pod.sandboxCount++, ready: true, attempt }, ...pod.sandboxes];
+  runtimeChanged(engine, pod, t);
+}
+
+export function containerCreated(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, attempt: number): void {
+  const record: RuntimeRecord = {
+    name: containerPlan(pod, place).name,
+    place,
+    instance,
+    sandbox: pod.sandboxes[0]?.id ?? -1,
+    attempt,
+    state: "created",
+    startedAtMs: 0,
+    finishedAtMs: 0,
+    exitCode: 0,
+  };
+  pod.records = [record, ...pod.records];
+  runtimeChanged(engine, pod, t);
+}
+
+export function containerStarted(engine: Engine, pod: PodWorld, t: number, place: number, instance: number): void {
+  const record = recordOf(pod, place, instance) as RuntimeRecord;
+  replaceRecord(pod, { ...record, state: "running", startedAtMs: t });
+  const instances = containerPlan(pod, place).instances;
+  const behaviour = instances[Math.min(instance, instances.length - 1)] ?? {};
+  pod.cause = emit(engine, pod, t, { kind: "start", c: record.name, n: instance });
+  const exit = exitOf(behaviour);
+  pod.processes.push({
+    place,
+    instance,
+    behaviour,
+    startedAtMs: t,
+    exitAtMs: exit === undefined ? NEVER : t + exit.afterMs,
+    exitCode: exit?.code ?? 0,
+    exitBy: "self",
+    killAtMs: NEVER,
+    signalled: false,
+    cause: pod.cause,
+  });
+  exitsChanged(pod);
+  runtimeChanged(engine, pod, t);
+}
+
+export function exitsChanged(pod: PodWorld): void {
+  let due = NEVER;
+  for (const process of pod.processes) due = Math.min(due, process.exitAtMs, process.killAtMs);
+  for (const worker of pod.probeOrder) if (worker.late && worker.state !== "ended") due = Math.min(due, worker.wakeMs);
+  pod.due.exits = due;
+}
+
+/** Ends a process; the caller lets those who wait for it know. */
+export function processExits(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  process: Process,
+  code: number,
+  by: "self" | "term" | "kill" | "sandboxStop" | "remove",
+): void {
+  const record = recordOf(pod, process.place, process.instance);
+  pod.processes.splice(pod.processes.indexOf(process), 1);
+  if (record === undefined) return;
+  replaceRecord(pod, { ...record, state: "exited", finishedAtMs: t + partOf(pod.phase), exitCode: code });
+  pod.died.push({ place: record.place, instance: record.instance });
+  emit(engine, pod, t, { kind: "exit", c: record.name, n: record.instance, code, by });
+  exitsChanged(pod);
+  runtimeChanged(engine, pod, t);
+}
+
+/**
+ * StopContainer: sends the stop signal once in a process's life.
+ * True: the process is gone (or was); false: the caller waits for its exit, at the latest by SIGKILL.
+ */
+export function stopContainer(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, timeoutSeconds: number): boolean {
+  const name = containerPlan(pod, place).name;
+  const step = emit(engine, pod, t, { kind: "stop", c: name, n: instance, timeout: timeoutSeconds });
+  const process = processOf(pod, place, instance);
+  if (process === undefined) return true;
+  pod.cause = step;
+  process.cause = step;
+  const term = onTermOf(process.behaviour);
+  if (!process.signalled && term !== undefined) {
+    if (term.afterMs <= 0) {
+      processExits(engine, pod, t, process, term.code, "term");
+      return true;
+    }
+    if (t + term.afterMs < process.exitAtMs) {
+      process.exitAtMs = t + term.afterMs;
+      process.exitCode = term.code;
+      process.exitBy = "term";
+    }
+  }
+  process.signalled = true;
+  process.killAtMs = t + timeoutSeconds * 1000 + RUNTIME_REACTION_MS;
+  exitsChanged(pod);
+  return false;
+}
+
+/** The process's end that falls due now: its own comes before SIGKILL of the same millisecond. */
+export function dueExit(process: Process, t: number): { readonly code: number; readonly by: "self" | "term" | "kill" } | undefined {
+  if (process.exitAtMs <= t) return { code: process.exitCode, by: process.exitBy };
+  if (process.killAtMs <= t) return { code: KILLED_EXIT_CODE, by: "kill" };
+  return undefined;
+}
+
+export function stopSandboxes(engine: Engine, pod: PodWorld, t: number, ids: readonly number[]): void {
+  for (const process of [...pod.processes]) {
+    const record = recordOf(pod, process.place, process.instance);
+    if (record !== undefined && ids.includes(record.sandbox)) processExits(engine, pod, t, process, KILLED_EXIT_CODE, "sandboxStop");
+  }
+  for (const sandbox of pod.sandboxes) {
+    if (!ids.includes(sandbox.id) || !sandbox.ready) continue;
+    emit(engine, pod, t, { kind: "sandboxStop" });
+    pod.sandboxes = pod.sandboxes.map((other) => (other.id === sandbox.id ? { ...other, ready: false } : other));
+    runtimeChanged(engine, pod, t);
+  }
+}
+
+export function removeContainer(engine: Engine, pod: PodWorld, t: number, place: number, instance: number): void {
+  const process = processOf(pod, place, instance);
+  if (process !== undefined) processExits(engine, pod, t, process, KILLED_EXIT_CODE, "remove");
+  if (recordOf(pod, place, instance) === undefined) return;
+  pod.records = pod.records.filter((record) => record.place !== place || record.instance !== instance);
+  emit(engine, pod, t, { kind: "remove", c: containerPlan(pod, place).name, n: instance });
+  runtimeChanged(engine, pod, t);
+}
+
+export function removeSandbox(engine: Engine, pod: PodWorld, t: number, id: number): void {
+  pod.sandboxes = pod.sandboxes.filter((sandbox) => sandbox.id !== id);
+  emit(engine, pod, t, { kind: "sandboxRemove" });
+  runtimeChanged(engine, pod, t);
+}

@@ -1,0 +1,107 @@
+import type { PodCondition } from "../model/status.ts";
+import { isKubeletCondition, sameByKubelet, sameStatus } from "./compareStatus.ts";
+import { podReadyCondition } from "./conditions.ts";
+import type { Engine } from "./engine.ts";
+import { emit, toWholeSecond } from "./engine.ts";
+import { podRemoved, updatePod } from "./podWorker.ts";
+import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
+
+const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
+
+/** What the API server would have after the patch: conditions of others stay, a terminal phase waits for the containers (mergePodStatus). */
+function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, status: PodStatus): PodStatus {
+  const foreign = old.conditions.filter((condition) => !isKubeletCondition(condition));
+  const conditions = [...foreign, ...status.conditions.filter(isKubeletCondition)];
+  const couldRun = pod.worker.known ? !pod.worker.terminated : engine.kubelets[pod.node]?.podsSynced !== true;
+  const phase = !isTerminal(old.phase) && isTerminal(status.phase) && couldRun ? old.phase : status.phase;
+  const merged = { ...status, conditions, phase };
+  return isTerminal(phase) ? withoutReadiness(engine, t, merged) : merged;
+}
+
+/** A terminal phase is never published together with Ready (#108594). */
+function withoutReadiness(engine: Engine, t: number, status: PodStatus): PodStatus {
+  const isTrue = ({ type, status: value }: PodCondition): boolean => (type === "Ready" || type === "ContainersReady") && value === "True";
+  if (!status.conditions.some(isTrue)) return status;
+  const reason = status.phase === "Failed" ? "PodFailed" : "PodCompleted";
+  const conditions = status.conditions.map((condition) => {
+    if (condition.type !== "Ready" && condition.type !== "ContainersReady") return condition;
+    const sinceMs = condition.status === "False" ? (condition.sinceMs ?? t) : t;
+    const { type, observedGeneration } = condition;
+    return { type, status: "False", reason, sinceMs: toWholeSecond(engine, sinceMs), ...(observedGeneration && { observedGeneration }) };
+  });
+  return { ...status, conditions };
+}
+
+interface Update {
+  readonly status: PodStatus;
+  readonly version: number;
+  readonly finished: boolean;
+  readonly cause: number;
+}
+
+/** GET, PATCH and, for a pod that is done, the final DELETE (syncPod of the status manager; lifecycle spec §9). */
+function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): void {
+  const { object } = pod;
+  if (object === null) return;
+  pod.cause = update.cause;
+  const merged = mergedStatus(engine, pod, t, object.status, update.status);
+  pod.apiVersion = update.version;
+  let current = object;
+  if (!sameStatus(object.status, merged)) {
+    current = { ...object, status: merged };
+    pod.object = current;
+    pod.cause = emit(engine, pod, t, { kind: "patch" });
+    objectReconciled(engine, pod, t);
+  }
+  if (current.deletionRequested && isTerminal(current.status.phase) && update.finished) {
+    pod.object = null;
+    emit(engine, pod, t, { kind: "apiRemoved", by: "kubelet" });
+    pod.held = null;
+    podRemoved(engine, pod, t);
+  }
+}
+
+/** The kubelet sees a change of the status only; with readiness gates it may ask for a sync (NeedToReconcilePodReadiness). */
+export function objectReconciled(engine: Engine, pod: PodWorld, t: number): void {
+  const { object } = pod;
+  if (object === null) return;
+  pod.managed = object;
+  const { spec } = pod.plan;
+  if ((spec.readinessGates?.length ?? 0) === 0) return;
+  const { conditions, containers, phase } = object.status;
+  const ready = conditions.find(({ type }) => type === "Ready");
+  if (ready === undefined) return;
+  const expected = podReadyCondition(spec, containers.slice(pod.plan.initCount), phase, conditions);
+  if (ready.status !== expected.status || (ready.message ?? "") !== (expected.message ?? "")) updatePod(engine, pod, t, object, false);
+}
+
+/** The status manager's turn in a millisecond in which the held status changed: the first change, then what came after it. */
+export function runPatch(engine: Engine, pod: PodWorld, t: number): void {
+  const first = pod.patchFirst;
+  pod.patchFirst = null;
+  if (first !== null && pod.apiVersion < first.version) sendStatus(engine, pod, t, first);
+  sendLatest(engine, pod, t);
+}
+
+function sendLatest(engine: Engine, pod: PodWorld, t: number): void {
+  const { held } = pod;
+  if (held === null || pod.apiVersion >= pod.version) return;
+  sendStatus(engine, pod, t, { status: held, version: pod.version, finished: pod.heldFinished, cause: pod.patchCause });
+}
+
+/** Whether the full pass (every 10 s) would send something: a status that differs from the API server's, or a delete. */
+export function needsFullPass(pod: PodWorld): boolean {
+  const { held, managed } = pod;
+  if (held === null) return false;
+  if (pod.apiVersion < pod.version) return true;
+  if (managed === null) return false;
+  return canBeDeleted(managed, pod.heldFinished) || !sameByKubelet(managed.status, held);
+}
+
+const canBeDeleted = (object: PodObject, finished: boolean): boolean => object.deletionRequested && isTerminal(object.status.phase) && finished;
+
+export function runFullPass(engine: Engine, pod: PodWorld, t: number): void {
+  if (!needsFullPass(pod) || pod.held === null) return;
+  sendStatus(engine, pod, t, { status: pod.held, version: pod.version, finished: pod.heldFinished, cause: 0 });
+}
+

@@ -1,0 +1,218 @@
+import type { Recorder } from "./model/recorder.ts";
+import { createRecorder, recordEvent } from "./model/recorder.ts";
+import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
+import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "./model/kubernetesVersion.ts";
+import type { Action, Scenario, ScenarioPod } from "./model/scenario.ts";
+import { CRASH_LOOP_BACKOFF } from "./kubelet/backoff.ts";
+import { createPod, deletePod, setCondition } from "./kubelet/apiServer.ts";
+import type { Engine } from "./kubelet/engine.ts";
+import { PHASE } from "./kubelet/engine.ts";
+import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "./kubelet/kubeletLife.ts";
+import { newPodWorld } from "./kubelet/newPodWorld.ts";
+import { podPlanOf } from "./kubelet/podPlan.ts";
+import { nextDue, stepPod } from "./kubelet/podStep.ts";
+import type { KubeletWorld, PodWorld } from "./kubelet/podWorld.ts";
+import { NEVER } from "./kubelet/podWorld.ts";
+import { profileOf } from "./kubelet/profile.ts";
+import { podAddressOf } from "./kubelet/runtime.ts";
+import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, schedule } from "./time/eventQueue.ts";
+import type { EventQueue } from "./time/eventQueue.ts";
+import type { RecorderLevel } from "./model/trace.ts";
+import type { EndpointsWorld } from "./cluster/endpoints/endpointsWorld.ts";
+import { createEndpointsWorld, endpointsDue, objectChanged, runEndpoints } from "./cluster/endpoints/endpointsWorld.ts";
+
+const DEFAULT_KUBELET_UP_MS = 3_600_000;
+const DEFAULT_SYNC_US = 1000;
+/** A young kubelet has not seen all pods once before its first housekeeping. */
+const FIRST_HOUSEKEEPING_MS = 2000;
+
+/** A run that can be gone on with: the engine, its queue, and what the scenario still has in store. Plain data but for the recorder's observer. */
+export interface World {
+  readonly engine: Engine;
+  readonly endpoints: EndpointsWorld;
+  readonly actions: readonly Action[];
+  nextAction: number;
+  readonly queue: EventQueue;
+  readonly untilMs: number;
+}
+
+/**
+ * Keys of the queue, in the order of one millisecond: the scenario's actions, the pods by number, the control plane,
+ * the nodes by number.
+ */
+const ACTIONS_KEY = 0;
+const keyOfPod = (pod: PodWorld): number => 1 + pod.index;
+const keyOfEndpoints = (engine: Engine): number => 1 + engine.pods.length;
+const keyOfKubelet = (engine: Engine, node: number): number => 2 + engine.pods.length + node;
+
+/** The release that a scenario names; the newest if it names none. Throws a RangeError for one that does not exist. */
+export function versionOf(scenario: Scenario): KubernetesVersion {
+  if (scenario.kubernetes === undefined) return NEWEST_VERSION;
+  const version = parseKubernetesVersion(scenario.kubernetes);
+  if (version === undefined) {
+    throw new RangeError(`kubernetes: "${scenario.kubernetes}" is no release between 1.12 and ${formatKubernetesVersion(NEWEST_VERSION)}`);
+  }
+  return version;
+}
+
+/** The pods of a scenario, however it gives them. */
+export function podsOf(scenario: Scenario): readonly ScenarioPod[] {
+  const only: readonly ScenarioPod[] = scenario.pod === undefined ? [] : [{ pod: scenario.pod, ...(scenario.containers && { containers: scenario.containers }) }];
+  return [...only, ...(scenario.pods ?? [])];
+}
+
+/** The world of a scenario at the instant before it begins. */
+export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: Recorder["observe"]): World {
+  const version = versionOf(scenario);
+  const profile = profileOf(version, scenario.gates);
+  const kubelets = kubeletsOf(scenario);
+  const pods = podsOf(scenario).map(({ pod, containers, atMs, node }, index) => {
+    const home = Math.max(0, kubelets.findIndex(({ name }) => name === node));
+    return newPodWorld(index, podPlanOf(pod, containers ?? {}, podAddressOf(index), version), home, atMs ?? 0);
+  });
+  const engine: Engine = {
+    profile,
+    settings: {
+      wallMs: scenario.wallMs ?? 0,
+      rand: scenario.rand ?? 0,
+      sandboxMs: scenario.sandboxMs ?? 0,
+      syncMs: Math.floor((scenario.syncUs ?? DEFAULT_SYNC_US) / 1000),
+    },
+    backoff: { ...CRASH_LOOP_BACKOFF, initialMs: profile.backoffInitialMs, maxMs: profile.backoffMaxMs },
+    kubelets,
+    pods,
+    recorder: createRecorder(level, observe),
+  };
+  const world: World = {
+    engine,
+    endpoints: createEndpointsWorld(scenario, engine),
+    actions: [...(scenario.actions ?? [])].sort((a, b) => a.atMs - b.atMs),
+    nextAction: 0,
+    queue: createEventQueue(keyOfKubelet(engine, kubelets.length)),
+    untilMs: scenario.untilMs,
+  };
+  scheduleActions(world, 0);
+  kubelets.forEach((_, node) => scheduleKubelet(world, node));
+  return world;
+}
+
+function kubeletsOf(scenario: Scenario): KubeletWorld[] {
+  const nodes = scenario.nodes ?? [{ name: "node" }];
+  return nodes.map(({ name, kubeletUpMs }) => {
+    const startedAtMs = -(kubeletUpMs ?? scenario.kubeletUpMs ?? DEFAULT_KUBELET_UP_MS);
+    return { name, startedAtMs, alive: true, podsSynced: startedAtMs + FIRST_HOUSEKEEPING_MS <= 0, restartAtMs: NEVER };
+  });
+}
+
+function scheduleAt(world: World, key: number, t: number): void {
+  schedule(world.queue, key, t >= NEVER ? NEVER_MS : t);
+}
+
+/** The next instant at which the scenario itself does something: an action, or a pod that comes. */
+function scheduleActions(world: World, from: number): void {
+  let next = world.actions[world.nextAction]?.atMs ?? NEVER;
+  for (const pod of world.engine.pods) if (pod.addedAtMs >= from && pod.object === null && pod.lastObject === null) next = Math.min(next, pod.addedAtMs);
+  scheduleAt(world, ACTIONS_KEY, next);
+}
+
+function scheduleKubelet(world: World, node: number): void {
+  const kubelet = world.engine.kubelets[node] as KubeletWorld;
+  let next = kubelet.restartAtMs;
+  if (kubelet.alive && !kubelet.podsSynced) next = kubelet.startedAtMs + FIRST_HOUSEKEEPING_MS;
+  scheduleAt(world, keyOfKubelet(world.engine, node), next);
+}
+
+/** Runs up to and including `untilMs`, or the scenario's end. */
+export function advance(world: World, untilMs: number = world.untilMs): void {
+  const { engine, queue } = world;
+  const lastPod = engine.pods.length;
+  for (let t = peekTimeMs(queue); t <= untilMs; t = peekTimeMs(queue)) {
+    const key = peekKey(queue);
+    if (key === ACTIONS_KEY) runActions(world, t);
+    else if (key <= lastPod) runPod(world, engine.pods[key - 1] as PodWorld, t);
+    else if (key === keyOfEndpoints(engine)) {
+      runEndpoints(world.endpoints, engine, t);
+      scheduleAt(world, key, endpointsDue(world.endpoints));
+    } else runKubelet(world, key - 2 - lastPod, t);
+  }
+}
+
+function runPod(world: World, pod: PodWorld, t: number): void {
+  const { object } = pod;
+  stepPod(world.engine, pod, t);
+  podChanged(world, pod, t, object);
+}
+
+/** After anything was done to a pod: its next instant, and what the control plane hears of it. */
+function podChanged(world: World, pod: PodWorld, t: number, before: PodWorld["object"]): void {
+  scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+  if (pod.object === before || !objectChanged(world.endpoints, world.engine, pod, t)) return;
+  scheduleAt(world, keyOfEndpoints(world.engine), endpointsDue(world.endpoints));
+}
+
+function runActions(world: World, t: number): void {
+  const { engine } = world;
+  for (const pod of engine.pods) {
+    if (pod.addedAtMs !== t || pod.lastObject !== null) continue;
+    actOn(world, pod, t, () => createPod(engine, pod, t));
+  }
+  for (let action = world.actions[world.nextAction]; action !== undefined && action.atMs <= t; action = world.actions[world.nextAction]) {
+    world.nextAction++;
+    runAction(world, action, t);
+  }
+  scheduleActions(world, t + 1);
+}
+
+function actOn(world: World, pod: PodWorld, t: number, act: () => void): void {
+  const { object } = pod;
+  pod.phase = PHASE.action;
+  pod.turn++;
+  act();
+  scheduleCollection(world.engine, pod, t);
+  pod.phase = 0;
+  podChanged(world, pod, t, object);
+}
+
+function runAction(world: World, action: Action, t: number): void {
+  const { engine } = world;
+  if (action.do === "restartKubelet") return restartKubelet(world, action, t);
+  const pod = engine.pods.find(({ plan }) => action.pod === undefined || plan.name === action.pod);
+  if (pod === undefined) return;
+  const step = recordEvent(engine.recorder, t, pod.plan.name, 0, { kind: "action", do: action.do });
+  actOn(world, pod, t, () => {
+    pod.cause = step;
+    if (action.do === "delete") deletePod(engine, pod, t, action.graceSeconds);
+    else setCondition(engine, pod, t, action.type, action.status);
+  });
+}
+
+function restartKubelet(world: World, action: Extract<Action, { do: "restartKubelet" }>, t: number): void {
+  const { engine } = world;
+  recordEvent(engine.recorder, t, undefined, 0, { kind: "action", do: action.do });
+  engine.kubelets.forEach((kubelet, node) => {
+    if (action.node !== undefined && kubelet.name !== action.node) return;
+    kubelet.alive = false;
+    kubelet.restartAtMs = t + action.downMs;
+    for (const pod of engine.pods) {
+      if (pod.node !== node) continue;
+      kubeletDies(engine, pod, t);
+      scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+    }
+    scheduleKubelet(world, node);
+  });
+}
+
+function runKubelet(world: World, node: number, t: number): void {
+  const { engine } = world;
+  const kubelet = engine.kubelets[node] as KubeletWorld;
+  if (kubelet.restartAtMs <= t) {
+    kubeletStarts(engine, node, t);
+    for (const pod of engine.pods) if (pod.node === node && pod.lastObject !== null) podAtKubeletStart(engine, pod, t);
+  } else {
+    kubelet.podsSynced = true;
+    for (const pod of engine.pods) if (pod.node === node && !pod.worker.known) scheduleCollection(engine, pod, t + 1);
+  }
+  for (const pod of engine.pods) if (pod.node === node) scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+  scheduleKubelet(world, node);
+}
+
