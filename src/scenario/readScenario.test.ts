@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { looksLikeScenario, readScenario } from "./readScenario.ts";
+import { looksLikeScenario, mayBeScenario, readScenario } from "./readScenario.ts";
 
 const POD = `
 pod:
@@ -180,4 +180,11 @@ test("a scenario is told from a manifest by its content", () => {
   expect(looksLikeScenario({ apiVersion: "v1", kind: "Pod", spec: {} })).toBe(false);
   expect(looksLikeScenario({ spec: {} })).toBe(false);
   expect(looksLikeScenario([])).toBe(false);
+});
+
+test("most manifests are told without parsing them", () => {
+  expect(mayBeScenario(POD)).toBe(true);
+  expect(mayBeScenario('{"id": "x", "pod": {}}')).toBe(true);
+  expect(mayBeScenario("apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n")).toBe(false);
+  expect(mayBeScenario('{"apiVersion": "v1", "kind": "Pod"}')).toBe(false);
 });

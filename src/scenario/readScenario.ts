@@ -75,3 +75,10 @@ export function looksLikeScenario(value: JsonValue): boolean {
     OWN_KEYS.some((key) => Object.hasOwn(value, key))
   );
 }
+
+/** Whether it is worth parsing a text to find out; tells most manifests at a glance, and no scenario wrongly. */
+export function mayBeScenario(text: string): boolean {
+  const keys = OWN_KEYS.join("|");
+  if (/^\s*\{/.test(text)) return new RegExp(`"(?:${keys})"\\s*:`).test(text);
+  return new RegExp(`^["']?(?:${keys})["']?\\s*:`, "m").test(text);
+}

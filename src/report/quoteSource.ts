@@ -1,0 +1,37 @@
+import { printable } from "./printable.ts";
+import type { Paint } from "./paint.ts";
+
+/** Something to say about a place in a file. */
+export interface SourceNote {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly help?: string;
+  /** The line as it stands in the file. */
+  readonly quotedLine: string;
+}
+
+/** What, where, the line itself with a mark below the place, and what to do next. Ends with a line feed. */
+export function quoteSource(fileName: string, note: SourceNote, paint: Paint): string {
+  const number = `${note.line}`;
+  const margin = " ".repeat(number.length);
+  const { shown, offset } = windowOf(note.quotedLine, note.column - 1);
+  const lines = [`${paint("bad", "error")}: ${printable(`${fileName}:${note.line}:${note.column}: ${note.message}`)}`];
+  if (shown.trim() !== "") {
+    lines.push(
+      `  ${paint("dim", `${number} │`)} ${printable(shown)}`,
+      `  ${paint("dim", `${margin} │`)} ${" ".repeat(printable(shown.slice(0, offset)).length)}${paint("bad", "^")}`,
+    );
+  }
+  if (note.help !== undefined) lines.push(`  ${paint("heading", "help")}: ${printable(note.help)}`);
+  return `${lines.join("\n")}\n`;
+}
+
+const QUOTE_MAX = 160;
+
+/** Of a very long line the part around the place; tabs as one blank, so that the mark stands below it. */
+function windowOf(line: string, offset: number): { readonly shown: string; readonly offset: number } {
+  const plain = line.replaceAll("\t", " ");
+  const start = offset > QUOTE_MAX - 40 ? offset - 40 : 0;
+  return { shown: plain.slice(start, start + QUOTE_MAX), offset: offset - start };
+}
