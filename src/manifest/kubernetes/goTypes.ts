@@ -23,8 +23,13 @@ export type GoType =
   | { readonly kind: "pointer"; readonly to: GoType }
   | { readonly kind: "slice"; readonly of: GoType; readonly name: string }
   | { readonly kind: "map"; readonly of: GoType; readonly name: string }
-  | { readonly kind: "string" | "bool" | "int32" | "int64"; readonly name: string }
-  | { readonly kind: "quantity" | "time" | "intOrString" | "raw"; readonly name: string };
+  | GoLeaf;
+
+/** A type without parts; the last four decode themselves. */
+export interface GoLeaf {
+  readonly kind: "string" | "bool" | "int32" | "int64" | "quantity" | "time" | "intOrString" | "raw";
+  readonly name: string;
+}
 
 /** Types that decode themselves. */
 const OWN_DECODERS: Readonly<Record<string, "quantity" | "time" | "intOrString" | "raw">> = {

@@ -73,8 +73,14 @@ export function sourceOf(value: JsonValue | undefined): SourceNode {
   if (value === null || value === undefined) return { kind: "null", ...place };
   if (typeof value === "string") return { kind: "string", value, ...place };
   if (typeof value === "boolean") return { kind: "boolean", value, ...place };
-  if (typeof value === "number") return { kind: "number", text: Object.is(value, -0) ? "-0" : String(value), ...place };
+  if (typeof value === "number") return { kind: "number", text: numberText(value), ...place };
   if (Array.isArray(value)) return { kind: "array", items: value.map((item) => sourceOf(item)), ...place };
   const members = Object.entries(value).map(([key, item]) => ({ key, keyStart: NO_OFFSET, keyEnd: NO_OFFSET, value: sourceOf(item) }));
   return { kind: "object", members, ...place };
+}
+
+/** The largest int64 is no double; the one next to it, beyond the range, stands for it. */
+function numberText(value: number): string {
+  if (value === 2 ** 63) return String(2n ** 63n - 1n);
+  return Object.is(value, -0) ? "-0" : String(value);
 }

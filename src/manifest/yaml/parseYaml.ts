@@ -19,10 +19,21 @@ export interface ParsedYaml {
   /** The document as JSON data, members sorted by key as Go's JSON encoder leaves them; null for an empty one. */
   readonly node?: SourceNode;
   readonly duplicateKeys: readonly DuplicateKey[];
-  readonly error?: SourceError & {
-    /** `syntax`: the text is no YAML; `data`: it is, but no JSON can be made of it. */
-    readonly kind: "syntax" | "data";
-  };
+  readonly error?: YamlError;
+}
+
+export interface YamlError extends SourceError {
+  /** `syntax`: the text is no YAML; `data`: it is, but no JSON can be made of it. */
+  readonly kind: "syntax" | "data";
+}
+
+/** The text with which the strict reader refuses duplicate keys; a line is that of the value. */
+export function duplicateKeysMessage(text: string, duplicateKeys: readonly DuplicateKey[]): string {
+  const lines = duplicateKeys.map(({ key, valueOffset }) => {
+    const line = text.slice(0, valueOffset).split(/\r\n|[\n\r\u0085\u2028\u2029]/).length;
+    return `\n  line ${line}: key ${key} already set in map`;
+  });
+  return `yaml: unmarshal errors:${lines.join("")}`;
 }
 
 interface Conversion {

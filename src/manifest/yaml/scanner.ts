@@ -2,7 +2,6 @@ import { DEPTH_MAX, TOO_DEEP } from "../source/sourceNode.ts";
 import { scanBlockScalar, scanPlainScalar, scanQuotedScalar } from "./scanScalar.ts";
 import type { ScannerState, SimpleKey, Token, TokenKind } from "./scannerState.ts";
 import {
-  BYTE_ORDER_MARK,
   column,
   fault,
   isBlank,
@@ -112,7 +111,6 @@ function unrollIndent(state: ScannerState, toColumn: number): void {
 
 function skipToToken(state: ScannerState): void {
   for (;;) {
-    if (state.at === state.lineStart && peek(state) === BYTE_ORDER_MARK) state.at += 1;
     for (;;) {
       const code = peek(state);
       if (code !== SPACE && !(code === TAB && (state.flowLevel > 0 || !state.simpleKeyAllowed))) break;

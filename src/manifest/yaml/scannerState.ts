@@ -106,7 +106,7 @@ export function peek(state: ScannerState, ahead = 0): number {
   return state.text.charCodeAt(state.at + ahead);
 }
 
-export const BYTE_ORDER_MARK = 0xfeff;
+const BYTE_ORDER_MARK = 0xfeff;
 export const TAB = 0x09;
 export const LINE_FEED = 0x0a;
 export const CARRIAGE_RETURN = 0x0d;
