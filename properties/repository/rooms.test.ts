@@ -23,6 +23,8 @@ const CASES: readonly (readonly [string, string, string | null])[] = [
   ["src/cluster/endpoints/a.ts", 'import "../../report/target.ts";', "no-restricted-imports"],
   ["src/cluster/b.ts", 'import "../kubelet/target.ts";', null],
   ["src/simulate.ts", 'import "./report/target.ts";', "no-restricted-imports"],
+  ["src/world.ts", 'import "./manifest/target.ts";', "no-restricted-imports"],
+  ["src/cluster/c.ts", 'import "../world.ts";', "no-restricted-imports"],
   ["src/analyze/a.ts", 'import "../report/target.ts";', "no-restricted-imports"],
   ["src/analyze/b.ts", 'import "../simulate.ts";', null],
   ["src/conformance/a.ts", 'import "../cli/target.ts";', "no-restricted-imports"],
