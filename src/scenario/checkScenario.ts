@@ -7,7 +7,7 @@ import type { Path, ShapeProblem } from "./readShape.ts";
 import { nameOf } from "./readShape.ts";
 
 /** What one field alone cannot tell: names that must exist, segments that must not overlap, words that go together. */
-export function checkScenario(scenario: Scenario, knownGates: readonly string[]): readonly ShapeProblem[] {
+export function checkScenario(scenario: Scenario, knownGates: readonly string[]): ShapeProblem[] {
   return [
     ...checkKubernetes(scenario, knownGates),
     ...checkPods(scenario),

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { looksLikeScenario, mayBeScenario, readScenario } from "./readScenario.ts";
+import { NEWEST_MINOR, OLDEST_MINOR } from "../model/kubernetesVersion.ts";
+import { profileOf } from "../kubelet/profile.ts";
+import { looksLikeScenario, mayBeScenario, readScenario, SCENARIO_GATES } from "./readScenario.ts";
 
 const POD = `
 pod:
@@ -187,4 +189,37 @@ test("most manifests are told without parsing them", () => {
   expect(mayBeScenario('{"id": "x", "pod": {}}')).toBe(true);
   expect(mayBeScenario("apiVersion: v1\nkind: Pod\nspec:\n  containers: []\n")).toBe(false);
   expect(mayBeScenario('{"apiVersion": "v1", "kind": "Pod"}')).toBe(false);
+});
+
+test.each(SCENARIO_GATES)("gate %s changes what is simulated", (gate) => {
+  const minors = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, index) => OLDEST_MINOR + index);
+  const changed = minors.filter((minor) => {
+    const [on, off] = [true, false].map((value) =>
+      profileOf(
+        { minor, patch: 0 },
+        {
+          [gate]: value,
+          ReduceDefaultCrashLoopBackOffDecay: true,
+          ...(gate.startsWith("Reduce") ? { [gate]: value } : {}),
+        },
+      ),
+    );
+    return JSON.stringify(on) !== JSON.stringify(off);
+  });
+  expect(changed).not.toEqual([]);
+});
+
+test("what Kubernetes itself says about a pod or service stands at its place", () => {
+  const read = readScenario(`${POD}\nuntilMs: 1m\nservices:\n  - metadata: {name: web}\n    spec: {selectr: {}}\n`, {
+    checkObject: (_object, kind) =>
+      kind === "Service"
+        ? [{ path: "spec.selectr", message: "unknown field" }]
+        : [{ path: "spec.containers[0].readinessProbe", message: "odd" }],
+  });
+  expect(read).toMatchObject({
+    problems: [
+      { line: 7, column: 9, message: "odd" },
+      { line: 14, column: 12, message: "unknown field", quotedLine: "    spec: {selectr: {}}" },
+    ],
+  });
 });

@@ -1,8 +1,10 @@
-import type { JsonValue } from "../model/json.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { checkScenario } from "./checkScenario.ts";
-import type { ShapeProblem } from "./readShape.ts";
+import type { Path, ShapeProblem } from "./readShape.ts";
 import { readShape } from "./readShape.ts";
 import { SCENARIO_SHAPE } from "./scenarioShape.ts";
 import type { SourcePosition, SourceProblem } from "./scenarioSource.ts";
@@ -16,6 +18,23 @@ export interface ScenarioProblem extends SourceProblem {
 
 export type ScenarioReading = { readonly scenario: Scenario } | { readonly problems: readonly ScenarioProblem[] };
 
+/** Something that Kubernetes says about a field of one of its objects. */
+export interface ObjectProblem {
+  /** `spec.containers[0].image`. */
+  readonly path: string;
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface ScenarioReadOptions {
+  /** Looks at each pod and service as the API server does, beyond what the scenario's own shape says. */
+  readonly checkObject?: (
+    object: JsonObject,
+    kind: "Pod" | "Service",
+    version: KubernetesVersion,
+  ) => readonly ObjectProblem[];
+}
+
 /** Feature gates that change what is simulated, by their real names. */
 export const SCENARIO_GATES: readonly string[] = [
   "ChangeContainerStatusOnKubeletRestart",
@@ -23,14 +42,13 @@ export const SCENARIO_GATES: readonly string[] = [
   "ExecProbeTimeout",
   "KubeletCrashLoopBackOffMax",
   "PLEGOnDemandRelist",
-  "PodObservedGenerationTracking",
   "ProbeTerminationGracePeriod",
   "ReduceDefaultCrashLoopBackOffDecay",
   "RestartAllContainersOnContainerExits",
 ];
 
 /** Reads a scenario file (YAML or JSON). Never throws; at most 20 problems, in the order of the file. */
-export function readScenario(text: string): ScenarioReading {
+export function readScenario(text: string, options: ScenarioReadOptions = {}): ScenarioReading {
   const read = readSource(text);
   const lines = text.split(/\r?\n/);
   const quote = (problem: SourceProblem): ScenarioProblem => ({
@@ -39,7 +57,7 @@ export function readScenario(text: string): ScenarioReading {
   });
   if ("problems" in read) return { problems: read.problems.slice(0, PROBLEMS_MAX).map(quote) };
   const { source } = read;
-  const result = scenarioOf(source.value);
+  const result = scenarioOf(source.value, options);
   if ("scenario" in result) return result;
   const placed = result.problems.map(({ path, atKey, message, help }) => {
     const position: SourcePosition = source.positionOf(path, atKey);
@@ -54,6 +72,7 @@ const PROBLEMS_MAX = 20;
 /** As `readScenario`, for a value that has been parsed already. */
 export function scenarioOf(
   value: JsonValue,
+  { checkObject }: ScenarioReadOptions = {},
 ): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
   const problems: ShapeProblem[] = [];
   const read = readShape(SCENARIO_SHAPE, value, [], problems);
@@ -61,7 +80,32 @@ export function scenarioOf(
   // The shape has been checked just above; this is the one place where data becomes a scenario.
   const scenario = read as unknown as Scenario;
   const found = checkScenario(scenario, SCENARIO_GATES);
+  if (found.length === 0 && checkObject !== undefined) found.push(...checkObjects(scenario, checkObject));
   return found.length > 0 ? { problems: found } : { scenario };
+}
+
+function checkObjects(
+  scenario: Scenario,
+  checkObject: NonNullable<ScenarioReadOptions["checkObject"]>,
+): ShapeProblem[] {
+  const version = parseKubernetesVersion(scenario.kubernetes ?? "") ?? NEWEST_VERSION;
+  const check = (object: unknown, kind: "Pod" | "Service", path: Path): ShapeProblem[] =>
+    checkObject(object as JsonObject, kind, version).map((problem) => ({
+      path: [...path, ...partsOf(problem.path)],
+      atKey: true,
+      message: problem.message,
+      ...(problem.help === undefined ? {} : { help: problem.help }),
+    }));
+  return [
+    ...(scenario.pod === undefined ? [] : check(scenario.pod, "Pod", ["pod"])),
+    ...(scenario.pods ?? []).flatMap(({ pod }, index) => check(pod, "Pod", ["pods", index, "pod"])),
+    ...(scenario.services ?? []).flatMap((service, index) => check(service, "Service", ["services", index])),
+  ];
+}
+
+/** `spec.containers[0].image` in its parts. */
+function partsOf(path: string): Path {
+  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 const OWN_KEYS = ["pod", "pods", "untilMs", "actions", "nodes", "propagation", "kubeletUpMs"];
