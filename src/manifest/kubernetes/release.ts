@@ -100,10 +100,14 @@ export interface ManifestRelease {
   readonly hiddenVariableSuffix: "" | ", which may be dropped when using apply";
   /** 1.32 and later warn of paths in a volume that overlap. */
   readonly overlappingPathsWarning: boolean;
+  /** 1.34 and later warn of an AppArmor annotation only where it differs from the pod's profile. */
+  readonly podAppArmorComparedInWarnings: boolean;
   /** 1.33 says of gitRepo volumes that they are disabled by default. */
   readonly gitRepoDisabledWarning: boolean;
   /** 1.32 and later refuse bad label values in required node affinity terms. */
   readonly nodeAffinityValuesChecked: boolean;
+  /** 1.31 and later also warn of `node-role.kubernetes.io/master` and two more. */
+  readonly moreDeprecatedNodeLabels: boolean;
   /** 1.33 and later warn of bad label values in preferred node affinity terms. */
   readonly nodeAffinityValueWarnings: boolean;
   // Services
@@ -198,8 +202,10 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     hostSysctlsRefused: isAtLeast(version, 29),
     hiddenVariableSuffix: isAtLeast(version, 30) ? ", which may be dropped when using apply" : "",
     overlappingPathsWarning: isAtLeast(version, 32),
+    podAppArmorComparedInWarnings: isAtLeast(version, 34),
     gitRepoDisabledWarning: isAtLeast(version, 33),
     nodeAffinityValuesChecked: isAtLeast(version, 32),
+    moreDeprecatedNodeLabels: isAtLeast(version, 31),
     nodeAffinityValueWarnings: isAtLeast(version, 33),
     serviceNamesMayBeginWithDigit: isAtLeast(version, 36),
     strictAddresses: isAtLeast(version, 36),

@@ -6,8 +6,11 @@ import { invalid, namedStringValue, notSupported, required } from "./fieldErrors
 import { labelSelectorAsSelector, printedSelector, validateLabels } from "./labelSelector.ts";
 import { isDNS1123Label, nameIsDNSLabel } from "./names.ts";
 import { validateAnnotations, validateNonnegativeField, validateObjectMeta } from "./objectMeta.ts";
+import { validatePodSpecificAnnotations } from "./podAnnotations.ts";
+import { allContainers } from "./podContext.ts";
 import { templateLabels, validateAlwaysRestarted, validateMatchingLabels, validateRequiredSelector } from "./podController.ts";
-import { validatePodSpecificAnnotations, validatePodTemplateSpec } from "./podTemplateSpec.ts";
+import { validatePodSpecificAnnotations } from "./podAnnotations.ts";
+import { validatePodTemplateSpec } from "./podTemplateSpec.ts";
 import { validateStatefulSetUpdateStrategy } from "./rollingUpdates.ts";
 import { validateVolumeClaimSpec, volumeClaimWarnings } from "./volumeClaim.ts";
 
@@ -67,14 +70,15 @@ function validateSelectorAndTemplate(spec: JsonObject, release: ManifestRelease)
   const selector = labelSelectorAsSelector(pointerField(spec, "selector"), release);
   if (selector === undefined) return [invalid("spec.selector", printedSelector(pointerField(spec, "selector")), "")];
   const template = structField(spec, "template");
-  const annotations = stringMapField(structField(template, "metadata"), "annotations");
+  const annotations = stringMapField(structField(template, "metadata"), "annotations") ?? {};
+  const podSpec = structField(template, "spec");
   return [
     ...validateMatchingLabels(template, selector, path),
     ...(release.statefulSetTemplatesChecked ? validatePodTemplateSpec(templateOfPod(spec), path, release) : []),
     // The server checks these once more by themselves.
     ...validateLabels(templateLabels(template), `${path}.labels`, release),
     ...validateAnnotations(annotations, `${path}.annotations`, release),
-    ...validatePodSpecificAnnotations(annotations, structField(template, "spec"), `${path}.annotations`, release),
+    ...validatePodSpecificAnnotations(annotations, structField(template, "spec"), `${path}.annotations`),
   ];
 }
 

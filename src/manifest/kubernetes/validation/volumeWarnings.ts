@@ -1,0 +1,113 @@
+import type { JsonObject } from "../../../model/json.ts";
+import { optionalString, pointerField, stringField, structListField } from "../fields.ts";
+import type { ManifestRelease } from "../release.ts";
+import { quoteGoString } from "./fieldErrors.ts";
+
+/** Volume types that are on their way out, in the server's order. */
+const DEPRECATED_TYPES: Readonly<Record<string, string>> = {
+  photonPersistentDisk: "deprecated in v1.11, non-functional in v1.16+",
+  gitRepo: "deprecated in v1.11",
+  scaleIO: "deprecated in v1.16, non-functional in v1.22+",
+  flocker: "deprecated in v1.22, non-functional in v1.25+",
+  storageos: "deprecated in v1.22, non-functional in v1.25+",
+  quobyte: "deprecated in v1.22, non-functional in v1.25+",
+  glusterfs: "deprecated in v1.25, non-functional in v1.26+",
+  cephfs: "deprecated in v1.28, non-functional in v1.31+",
+  rbd: "deprecated in v1.28, non-functional in v1.31+",
+};
+
+/** What the server calls a field in these warnings, where it is another name. */
+const WARNED_NAMES: Readonly<Record<string, string>> = { storageos: "storageOS" };
+
+/** Volumes of types that are gone, and files that hide one another. */
+export function volumeWarnings(volumes: readonly JsonObject[], path: string, release: ManifestRelease): string[] {
+  return [
+    ...volumes.flatMap((volume, index) =>
+      Object.entries(DEPRECATED_TYPES)
+        .filter(([type]) => pointerField(volume, type) !== undefined)
+        .map(([type, message]) => {
+          const disabled = type === "gitRepo" && release.gitRepoDisabledWarning;
+          const suffix = disabled ? ", and disabled by default in v1.33+" : "";
+          return `${path}[${index}].${WARNED_NAMES[type] ?? type}: ${message}${suffix}`;
+        }),
+    ),
+    ...(release.overlappingPathsWarning ? volumes.flatMap(overlapWarnings) : []),
+  ];
+}
+
+interface SourcedPath {
+  readonly path: string;
+  /** "" where the volume has one source. */
+  readonly source: string;
+}
+
+function overlapWarnings(volume: JsonObject): string[] {
+  return [
+    ...singleSourceWarnings(volume, "configMap", (source) => `ConfigMap ${quoteGoString(stringField(source, "name"))}`),
+    ...singleSourceWarnings(volume, "secret", (source) => `Secret ${quoteGoString(stringField(source, "secretName"))}`),
+    ...singleSourceWarnings(volume, "downwardAPI", () => "DownwardAPI"),
+    ...projectedWarnings(volume),
+  ];
+}
+
+function singleSourceWarnings(volume: JsonObject, type: string, describe: (source: JsonObject) => string): string[] {
+  const source = pointerField(volume, type);
+  if (source === undefined) return [];
+  return overlaps(filePaths(source, "")).map((overlap) => overlapWarning(volume, describe(source), overlap));
+}
+
+function overlapWarning(volume: JsonObject, description: string, overlap: string): string {
+  return `volume ${quoteGoString(stringField(volume, "name"))} (${description}): overlapping paths: ${overlap}`;
+}
+
+function filePaths(source: JsonObject, description: string): SourcedPath[] {
+  return structListField(source, "items").map((item) => ({ path: stringField(item, "path"), source: description }));
+}
+
+function projectedWarnings(volume: JsonObject): string[] {
+  const projected = pointerField(volume, "projected");
+  if (projected === undefined) return [];
+  const sources = structListField(projected, "sources");
+  const empty = sources.filter((source) => Object.keys(source).length === 0);
+  const noSource = `volume ${quoteGoString(stringField(volume, "name"))} (Projected) has no sources provided`;
+  return [
+    ...empty.map(() => noSource),
+    ...overlaps(sources.flatMap(projectedPaths)).map((overlap) => overlapWarning(volume, "Projected", overlap)),
+  ];
+}
+
+function projectedPaths(source: JsonObject): SourcedPath[] {
+  const configMap = pointerField(source, "configMap");
+  const secret = pointerField(source, "secret");
+  const downwardAPI = pointerField(source, "downwardAPI");
+  const token = pointerField(source, "serviceAccountToken");
+  const bundle = pointerField(source, "clusterTrustBundle");
+  if (configMap?.["items"] !== undefined) {
+    return filePaths(configMap, `ConfigMap ${quoteGoString(stringField(configMap, "name"))}`);
+  }
+  if (secret?.["items"] !== undefined) return filePaths(secret, `Secret ${quoteGoString(stringField(secret, "name"))}`);
+  if (downwardAPI?.["items"] !== undefined) return filePaths(downwardAPI, "DownwardAPI");
+  if (token !== undefined) return [{ path: stringField(token, "path"), source: "ServiceAccountToken" }];
+  if (bundle === undefined) return [];
+  const name = optionalString(bundle, "name") ?? stringField(bundle, "signerName");
+  return [{ path: stringField(bundle, "path"), source: `ClusterTrustBundle ${quoteGoString(name)}` }];
+}
+
+/** Pairs of which one is the other or lies within it, the later one first. */
+function overlaps(paths: readonly SourcedPath[]): string[] {
+  const trimmed = paths.map((entry) => ({ ...entry, path: entry.path.replace(/\/+$/, "") }));
+  return trimmed.flatMap((entry, index) =>
+    trimmed
+      .slice(0, index)
+      .filter((other) => entry.path !== "" && other.path !== "" && overlap(entry.path, other.path))
+      .map((other) => `${describePath(entry)} with ${describePath(other)}`),
+  );
+}
+
+function overlap(left: string, right: string): boolean {
+  return `${left}/`.startsWith(`${right}/`) || `${right}/`.startsWith(`${left}/`);
+}
+
+function describePath({ path, source }: SourcedPath): string {
+  return source === "" ? quoteGoString(path) : `${quoteGoString(path)} (${source})`;
+}
