@@ -25,8 +25,14 @@ function pack(): string {
   const [packed] = Object.values(parsed as Record<string, PackedPackage>);
   if (packed === undefined) throw new Error("npm pack packed nothing");
   const paths = packed.files.map(({ path }) => path);
-  expectNone(REQUIRED.filter((path) => !paths.includes(path)), "missing in the package");
-  expectNone(paths.filter((path) => FORBIDDEN.some((pattern) => pattern.test(path))), "does not belong in the package");
+  expectNone(
+    REQUIRED.filter((path) => !paths.includes(path)),
+    "missing in the package",
+  );
+  expectNone(
+    paths.filter((path) => FORBIDDEN.some((pattern) => pattern.test(path))),
+    "does not belong in the package",
+  );
   expectNone(packed.size > PACKED_BYTES_MAX ? [`${packed.size} bytes`] : [], `larger than ${PACKED_BYTES_MAX} bytes`);
   console.log(`package: ${paths.length} files, ${(packed.size / 1e6).toFixed(1)} MB packed`);
   return join(folder, packed.filename);

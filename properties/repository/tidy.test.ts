@@ -52,6 +52,13 @@ const CHECKS: readonly Check[] = [
     good: "// a lint rule",
   },
   {
+    name: "the core does not ask what time it is",
+    files: /^src\/(?!cli\/).*(?<!\.test)\.ts$/,
+    problems: linesThatMatch(/\bnew Date\(\s*\)|\bnew Date\b(?!\()|(?<!new )\bDate\(\)/),
+    bad: "const now = new Date();",
+    good: "const midnight = new Date(Date.UTC(2000, 0, 1));",
+  },
+  {
     name: "nothing is left over",
     files: /\.(?:ts|md|json|yaml)$/,
     problems: linesThatMatch(/\b(?:TODO|FIXME|XXX)\b|^(?:<{7}|>{7}) |\bdebugger;/),
@@ -61,7 +68,9 @@ const CHECKS: readonly Check[] = [
   {
     name: "no path of one machine and no private host",
     files: /./,
-    problems: linesThatMatch(/(?<![\w.})])\/(?:work|root|farm|home)\/|\/tmp\/bash_jobs|\bhttps?:\/\/[^/\s"')]*\b(?:mirror|internal)\b/),
+    problems: linesThatMatch(
+      /(?<![\w.})])\/(?:work|root|farm|home)\/|\/tmp\/bash_jobs|\bhttps?:\/\/[^/\s"')]*\b(?:mirror|internal)\b/,
+    ),
     bad: "see /work/main",
     good: "../shared/conformance, src/work/x, https://kubernetes.io/docs",
   },
@@ -113,7 +122,15 @@ describe.each(CHECKS)("$name", ({ files, problems, bad, good }) => {
 });
 
 test("what a stranger looks for is there", () => {
-  const wanted = ["README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "package-lock.json", ".ci/run"];
+  const wanted = [
+    "README.md",
+    "LICENSE",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "package-lock.json",
+    ".ci/run",
+  ];
   expect(wanted.filter((path) => !FILES.includes(path))).toEqual([]);
   expect(statSync(join(REPOSITORY, ".ci/run")).mode & 0o111).toBe(0o111);
 });
@@ -129,7 +146,9 @@ test("decisions are numbered without gaps, dated, and say context, choice and co
   expect(records.length).toBeGreaterThan(0);
   for (const [index, path] of records.entries()) {
     expect(path).toMatch(new RegExp(`^decisions/${String(index + 1).padStart(4, "0")}-[a-z0-9-]+\\.md$`));
-    expect(readFileSync(join(REPOSITORY, path), "utf8")).toMatch(/^# .+\n\n\d{4}-\d\d-\d\d\n[\s\S]*^## Context$[\s\S]*^## Choice$[\s\S]*^## Consequence$/m);
+    expect(readFileSync(join(REPOSITORY, path), "utf8")).toMatch(
+      /^# .+\n\n\d{4}-\d\d-\d\d\n[\s\S]*^## Context$[\s\S]*^## Choice$[\s\S]*^## Consequence$/m,
+    );
   }
 });
 

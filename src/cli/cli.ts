@@ -31,23 +31,24 @@ async function dispatch(
   const [first, ...rest] = args;
   if (first === undefined) {
     // Nothing was checked, and 0 would say that all is well.
-    environment.stderr.write(await overviewOf(commandTable));
+    environment.stderr.write(await overviewOf(commandTable, environment.stderr));
     return EXIT_CODES.usage;
   }
   if (first === "--version") return print(environment, `probewise ${version}\n`);
   if (first === "--help" || first === "-h" || (first === "help" && rest.length === 0)) {
-    return print(environment, await overviewOf(commandTable));
+    return print(environment, await overviewOf(commandTable, environment.stdout));
   }
   if (first.startsWith("-"))
     throw new UsageError(`${first} stands before the command`, "write probewise COMMAND [OPTIONS]");
   const command = await findCommand(first === "help" ? (rest[0] ?? "") : first, commandTable).load();
-  if (first === "help" || asksFor(rest, "--help", "-h")) return print(environment, formatCommandHelp(command));
+  if (first === "help" || asksFor(rest, "--help", "-h"))
+    return print(environment, formatCommandHelp(command, environment.stdout.columns));
   if (asksFor(rest, "--version")) return print(environment, `probewise ${version}\n`);
   return runCommand(command, rest, environment);
 }
 
-async function overviewOf(commandTable: readonly CommandEntry[]): Promise<string> {
-  return formatOverview(await Promise.all(commandTable.map((entry) => entry.load())));
+async function overviewOf(commandTable: readonly CommandEntry[], { columns }: Output): Promise<string> {
+  return formatOverview(await Promise.all(commandTable.map((entry) => entry.load())), columns);
 }
 
 function findCommand(name: string, commandTable: readonly CommandEntry[]): CommandEntry {

@@ -11,26 +11,34 @@ export const COMMON_OPTIONS = {
 } as const satisfies OptionTable;
 
 /** `probewise --help`. */
-export function formatOverview(commands: readonly Command[]): string {
+export function formatOverview(commands: readonly Command[], columns: number): string {
+  const width = Math.min(columns, WIDTH_MAX);
   return sections([
     "probewise tells what a probe policy will do, before it does it.",
     titled("Examples", formatExamples(commands.flatMap((command) => command.examples.slice(0, 2)))),
     titled("Usage", ["  probewise COMMAND [OPTIONS] [FILE…]", "  probewise COMMAND --help"]),
-    titled("Commands", alignColumns(commands.map((command) => [command.name, command.summary]))),
-    titled("Options", formatOptions(COMMON_OPTIONS)),
-    formatExitCodes(),
+    titled(
+      "Commands",
+      alignColumns(
+        commands.map((command) => [command.name, command.summary]),
+        width,
+      ),
+    ),
+    titled("Options", formatOptions(COMMON_OPTIONS, width)),
+    formatExitCodes(width),
   ]);
 }
 
 /** `probewise check --help`. */
-export function formatCommandHelp(command: Command): string {
+export function formatCommandHelp(command: Command, columns: number): string {
+  const width = Math.min(columns, WIDTH_MAX);
   return sections([
     `probewise ${command.name}: ${command.summary}`,
     titled("Examples", formatExamples(command.examples)),
     titled("Usage", [`  ${formatUsage(command)}`]),
-    titled("Options", formatOptions({ ...command.options, ...COMMON_OPTIONS })),
-    ...(command.notes ?? []),
-    formatExitCodes(),
+    titled("Options", formatOptions({ ...command.options, ...COMMON_OPTIONS }, width)),
+    ...(command.notes ?? []).map((note) => wrapWords(note, width).join("\n")),
+    formatExitCodes(width),
   ]);
 }
 
@@ -43,10 +51,11 @@ function formatExamples(examples: readonly CommandExample[]): readonly string[] 
   return examples.flatMap(({ command, description }) => [`  # ${description}`, `  ${command}`]);
 }
 
-function formatOptions(table: OptionTable): readonly string[] {
-  return alignColumns(
-    Object.entries(table).map(([name, option]) => [optionSyntax(name, option), describeOption(name, option)]),
+function formatOptions(table: OptionTable, width: number): readonly string[] {
+  const rows = Object.entries(table).map(
+    ([name, option]) => [optionSyntax(name, option), describeOption(name, option)] as const,
   );
+  return alignColumns(rows, width);
 }
 
 const PLACEHOLDERS = { text: "TEXT", count: "N", bytes: "SIZE", duration: "DURATION" } as const;
@@ -65,19 +74,42 @@ function describeOption(name: string, option: Option): string {
   return facts.length === 0 ? option.description : `${option.description} (${facts.join("; ")})`;
 }
 
-function formatExitCodes(): string {
-  return titled("Exit codes", alignColumns(Object.entries(EXIT_CODE_MEANINGS)));
+function formatExitCodes(width: number): string {
+  return titled("Exit codes", alignColumns(Object.entries(EXIT_CODE_MEANINGS), width));
 }
 
 /** A first column wider than this has its description on the next line. */
 const FIRST_COLUMN_WIDTH_MAX = 30;
 
-function alignColumns(rows: readonly (readonly [string, string])[]): readonly string[] {
+function alignColumns(rows: readonly (readonly [string, string])[], width: number): readonly string[] {
   const fitting = rows.map(([first]) => first.length).filter((length) => length <= FIRST_COLUMN_WIDTH_MAX);
-  const width = Math.max(0, ...fitting);
-  return rows.map(([first, second]) =>
-    first.length > width ? `  ${first}\n  ${" ".repeat(width)}  ${second}` : `  ${first.padEnd(width)}  ${second}`,
-  );
+  const firstWidth = Math.max(0, ...fitting);
+  const indent = " ".repeat(firstWidth + 4);
+  return rows.flatMap(([first, second]) => {
+    const [head = "", ...rest] = wrapWords(second, width - indent.length).map((line) => indent + line);
+    const start = `  ${first}`;
+    return start.length + 2 > indent.length
+      ? [start, head, ...rest]
+      : [start.padEnd(indent.length) + head.trimStart(), ...rest];
+  });
+}
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const WIDTH_MAX = 100;
+
+/** The words of `text` in lines of at most `width` characters; a longer word has a line of its own. */
+function wrapWords(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 function titled(title: string, lines: readonly string[]): string {
