@@ -93,7 +93,9 @@ function validateIndexed(spec: JsonObject, path: string): FieldError[] {
     ...(parallelism > INDEXED_MAXIMUM
       ? [atMost("parallelism", parallelism, `${INDEXED_MAXIMUM} when completion mode is Indexed`)]
       : []),
-    ...(completions !== undefined && failed > completions ? [atMost("maxFailedIndexes", failed, "completions")] : []),
+    ...(completions !== undefined && maxFailedIndexes !== undefined && failed > completions
+      ? [atMost("maxFailedIndexes", failed, "completions")]
+      : []),
     ...(failed > INDEXED_MAXIMUM ? [atMost("maxFailedIndexes", failed, `${INDEXED_MAXIMUM}`)] : []),
     ...(many && maxFailedIndexes === undefined
       ? [required(`${path}.maxFailedIndexes`, `must be specified when completions is above ${MANY_COMPLETIONS}`)]

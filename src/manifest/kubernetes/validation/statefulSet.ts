@@ -7,9 +7,7 @@ import { labelSelectorAsSelector, printedSelector, validateLabels } from "./labe
 import { isDNS1123Label, nameIsDNSLabel } from "./names.ts";
 import { validateAnnotations, validateNonnegativeField, validateObjectMeta } from "./objectMeta.ts";
 import { validatePodSpecificAnnotations } from "./podAnnotations.ts";
-import { allContainers } from "./podContext.ts";
 import { templateLabels, validateAlwaysRestarted, validateMatchingLabels, validateRequiredSelector } from "./podController.ts";
-import { validatePodSpecificAnnotations } from "./podAnnotations.ts";
 import { validatePodTemplateSpec } from "./podTemplateSpec.ts";
 import { validateStatefulSetUpdateStrategy } from "./rollingUpdates.ts";
 import { validateVolumeClaimSpec, volumeClaimWarnings } from "./volumeClaim.ts";
@@ -71,7 +69,6 @@ function validateSelectorAndTemplate(spec: JsonObject, release: ManifestRelease)
   if (selector === undefined) return [invalid("spec.selector", printedSelector(pointerField(spec, "selector")), "")];
   const template = structField(spec, "template");
   const annotations = stringMapField(structField(template, "metadata"), "annotations") ?? {};
-  const podSpec = structField(template, "spec");
   return [
     ...validateMatchingLabels(template, selector, path),
     ...(release.statefulSetTemplatesChecked ? validatePodTemplateSpec(templateOfPod(spec), path, release) : []),

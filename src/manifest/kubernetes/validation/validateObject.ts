@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { pointerField, stringField, structField } from "../fields.ts";
+import { stringField, structField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { cronJobPanic, scheduleWarnings, validateCronJob } from "./cronJob.ts";
 import { validateDaemonSet } from "./daemonSet.ts";
@@ -12,7 +12,7 @@ import { jobSpecPanic, jobSpecWarnings } from "./jobSpec.ts";
 import { isDNS1123Label } from "./names.ts";
 import { objectName } from "./objectMeta.ts";
 import { validatePodCreate } from "./podCreate.ts";
-import { dropDisabledTemplateFields, podTemplateWarnings } from "./podTemplateSpec.ts";
+import { podWarnings } from "./podWarnings.ts";
 import { validatePodTemplate, validateReplicationController } from "./replicationController.ts";
 import { validateService } from "./service.ts";
 import { prepareStatefulSet, statefulSetWarnings, validateStatefulSet } from "./statefulSet.ts";
@@ -57,71 +57,56 @@ const KINDS: Readonly<Record<string, KindValidation>> = {
   "v1/Pod": (pod, release) => validatePodCreate(pod, release),
   "v1/Service": (service, release, options) =>
     validateService(service, release, options.allocateHealthCheckNodePort ?? true),
-  "v1/ReplicationController": (controller, release) => {
-    const prepared = withPreparedTemplate(controller, ["spec", "template"], release);
-    return {
-      errors: validateReplicationController(prepared, release),
-      warnings: [...nameWarnings(prepared), ...templateWarnings(prepared, ["spec", "template"], release)],
-    };
-  },
-  "v1/PodTemplate": (podTemplate, release) => {
-    const prepared = withPreparedTemplate(podTemplate, ["template"], release);
-    return { errors: validatePodTemplate(prepared, release), warnings: templateWarnings(prepared, ["template"], release) };
-  },
-  "apps/v1/Deployment": (deployment, release) => {
-    const prepared = withPreparedTemplate(deployment, ["spec", "template"], release);
-    return {
-      errors: validateDeployment(prepared, release),
-      warnings: [...nameWarnings(prepared), ...templateWarnings(prepared, ["spec", "template"], release)],
-    };
-  },
-  "apps/v1/ReplicaSet": (replicaSet, release) => {
-    const prepared = withPreparedTemplate(replicaSet, ["spec", "template"], release);
-    return {
-      errors: validateReplicaSet(prepared, release),
-      warnings: [...nameWarnings(prepared), ...templateWarnings(prepared, ["spec", "template"], release)],
-    };
-  },
-  "apps/v1/StatefulSet": (statefulSet, release) => {
-    const prepared = withPreparedTemplate(prepareStatefulSet(statefulSet, release), ["spec", "template"], release);
-    return {
-      errors: validateStatefulSet(prepared, release),
-      warnings: [...templateWarnings(prepared, ["spec", "template"], release), ...statefulSetWarnings(prepared, release)],
-    };
-  },
-  "apps/v1/DaemonSet": (daemonSet, release) => {
-    const prepared = withPreparedTemplate(daemonSet, ["spec", "template"], release);
-    return {
-      errors: validateDaemonSet(prepared, release),
-      warnings: templateWarnings(prepared, ["spec", "template"], release),
-    };
-  },
+  "v1/ReplicationController": (controller, release) => ({
+    errors: validateReplicationController(controller, release),
+    warnings: [...nameWarnings(controller), ...templateWarnings(controller, ["spec", "template"], release)],
+  }),
+  "v1/PodTemplate": (podTemplate, release) => ({
+    errors: validatePodTemplate(podTemplate, release),
+    warnings: templateWarnings(podTemplate, ["template"], release),
+  }),
+  "apps/v1/Deployment": (deployment, release) => ({
+    errors: validateDeployment(deployment, release),
+    warnings: [...nameWarnings(deployment), ...templateWarnings(deployment, ["spec", "template"], release)],
+  }),
+  "apps/v1/ReplicaSet": (replicaSet, release) => ({
+    errors: validateReplicaSet(replicaSet, release),
+    warnings: [...nameWarnings(replicaSet), ...templateWarnings(replicaSet, ["spec", "template"], release)],
+  }),
+  "apps/v1/StatefulSet": (statefulSet, release) => ({
+    errors: validateStatefulSet(prepareStatefulSet(statefulSet, release), release),
+    warnings: [
+      ...templateWarnings(statefulSet, ["spec", "template"], release),
+      ...statefulSetWarnings(statefulSet, release),
+    ],
+  }),
+  "apps/v1/DaemonSet": (daemonSet, release) => ({
+    errors: validateDaemonSet(daemonSet, release),
+    warnings: templateWarnings(daemonSet, ["spec", "template"], release),
+  }),
   "batch/v1/Job": (job, release) => {
-    const prepared = withPreparedTemplate(prepareJob(job, release), ["spec", "template"], release);
-    const spec = structField(prepared, "spec");
+    const prepared = prepareJob(job, release);
     return {
       errors: validateJob(prepared, release),
       warnings: [
         ...nameWarnings(prepared),
-        ...jobSpecWarnings(spec, "spec"),
+        ...jobSpecWarnings(structField(prepared, "spec"), "spec"),
         ...templateWarnings(prepared, ["spec", "template"], release),
       ],
-      panic: jobSpecPanic(spec),
+      panic: jobSpecPanic(structField(prepared, "spec")),
     };
   },
   "batch/v1/CronJob": (cronJob, release) => {
-    const templatePath = ["spec", "jobTemplate", "spec", "template"];
-    const prepared = withPreparedTemplate(cronJob, templatePath, release);
-    const jobSpec = structField(structField(structField(prepared, "spec"), "jobTemplate"), "spec");
+    const jobSpec = structField(structField(structField(cronJob, "spec"), "jobTemplate"), "spec");
     return {
-      errors: validateCronJob(prepared, release),
+      errors: validateCronJob(cronJob, release),
       warnings: [
-        ...nameWarnings(prepared),
+        ...nameWarnings(cronJob),
         ...jobSpecWarnings(jobSpec, "spec.jobTemplate.spec"),
-        ...templateWarnings(prepared, templatePath, release),
-        ...scheduleWarnings(prepared, release),
+        ...templateWarnings(cronJob, ["spec", "jobTemplate", "spec", "template"], release),
+        ...scheduleWarnings(cronJob, release),
       ],
-      panic: cronJobPanic(prepared, release),
+      panic: cronJobPanic(cronJob, release),
     };
   },
 };
@@ -173,14 +158,6 @@ function nameWarnings(object: JsonObject): string[] {
 }
 
 function templateWarnings(object: JsonObject, path: readonly string[], release: ManifestRelease): string[] {
-  const template = path.reduce<JsonObject | undefined>((inner, key) => inner && pointerField(inner, key), object);
-  return template === undefined ? [] : podTemplateWarnings(template, path.join("."), release);
-}
-
-/** The object with the template at `path` freed of fields that the release does not use. */
-function withPreparedTemplate(object: JsonObject, path: readonly string[], release: ManifestRelease): JsonObject {
-  const [key, ...rest] = path;
-  if (key === undefined) return dropDisabledTemplateFields(object, release);
-  const inner = pointerField(object, key);
-  return inner === undefined ? object : { ...object, [key]: withPreparedTemplate(inner, rest, release) };
+  const template = path.reduce((inner, key) => structField(inner, key), object);
+  return podWarnings(structField(template, "metadata"), structField(template, "spec"), `${path.join(".")}.`, release);
 }
