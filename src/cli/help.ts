@@ -33,7 +33,7 @@ export function formatOverview(commands: readonly Command[], columns: number): s
 export function formatCommandHelp(command: Command, columns: number): string {
   const width = Math.min(columns, WIDTH_MAX);
   return sections([
-    `probewise ${command.name}: ${command.summary}`,
+    wrapWords(`probewise ${command.name}: ${command.summary}`, width).join("\n"),
     titled("Examples", formatExamples(command.examples)),
     titled("Usage", [`  ${formatUsage(command)}`]),
     titled("Options", formatOptions({ ...command.options, ...COMMON_OPTIONS }, width)),
