@@ -32,6 +32,7 @@ function dropContainerFields(container: JsonObject, release: ManifestRelease, is
     without(container, [
       ...droppedRestartFields(container, release, isInit),
       ...(release.resizePolicy ? [] : ["resizePolicy"]),
+      ...(hasStopSignalAlone(container) ? ["lifecycle"] : []),
     ]),
     {
       lifecycle: (lifecycle) => dropLifecycleFields(lifecycle, release),
@@ -54,7 +55,12 @@ function droppedRestartFields(container: JsonObject, release: ManifestRelease, i
   return isSidecar ? ["restartPolicyRules"] : ["restartPolicy", "restartPolicyRules"];
 }
 
-/** `stopSignal` is off in every release up to 1.37. */
+/** `stopSignal` is off in every release up to 1.37. With it goes a lifecycle that held nothing else (validation/pods `pod/00095`). */
+function hasStopSignalAlone(container: JsonObject): boolean {
+  const fields = Object.keys(pointerField(container, "lifecycle") ?? {});
+  return fields.length === 1 && fields[0] === "stopSignal";
+}
+
 function dropLifecycleFields(lifecycle: JsonObject, release: ManifestRelease): JsonObject {
   const kept = without(lifecycle, ["stopSignal"]);
   if (release.sleepAction) return kept;
