@@ -127,3 +127,23 @@ export function roundQuantityUpToMilli(text: string): string {
   const { mantissa, exponent } = roundUp(quantity.mantissa * sign, quantity.exponent, -3);
   return formatQuantity({ mantissa: mantissa * sign, exponent, format: quantity.format });
 }
+
+export function addQuantities(left: Quantity, right: Quantity): Quantity {
+  const exponent = Math.min(left.exponent, right.exponent);
+  const mantissa = scaledTo(left, exponent) + scaledTo(right, exponent);
+  return { mantissa, exponent, format: left.mantissa === 0n ? right.format : left.format };
+}
+
+/** Negative, zero or positive, as `left` is less than, equal to or greater than `right`. */
+export function compareQuantities(left: Quantity, right: Quantity): number {
+  const exponent = Math.min(left.exponent, right.exponent);
+  const difference = scaledTo(left, exponent) - scaledTo(right, exponent);
+  return difference === 0n ? 0 : difference < 0n ? -1 : 1;
+}
+
+/** Beyond any resource; keeps what hostile exponents cost small. */
+const EXPONENT_SPAN_MAX = 100;
+
+function scaledTo(quantity: Quantity, exponent: number): bigint {
+  return quantity.mantissa * 10n ** BigInt(Math.min(quantity.exponent - exponent, EXPONENT_SPAN_MAX));
+}

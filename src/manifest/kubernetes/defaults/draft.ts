@@ -1,0 +1,37 @@
+import type { JsonObject, JsonValue } from "../../../model/json.ts";
+import { isJsonArray, isJsonObject } from "../../../model/json.ts";
+
+/** A decoded object that defaulting owns and changes. */
+export type Draft = Record<string, JsonValue | undefined>;
+
+/** A deep copy that may be changed. */
+export function draftOf(object: JsonObject): Draft {
+  return structuredClone(object) as Draft;
+}
+
+/** A field that is a struct or a pointer to one, if it is there. */
+export function inner(draft: Draft | undefined, key: string): Draft | undefined {
+  const value = draft?.[key];
+  return isJsonObject(value) ? (value as Draft) : undefined;
+}
+
+/** The same, made where it is not there. A struct that stays empty must not stay: see `dropIfEmpty`. */
+export function made(draft: Draft, key: string): Draft {
+  const value = inner(draft, key);
+  if (value !== undefined) return value;
+  const fresh: Draft = {};
+  draft[key] = fresh;
+  return fresh;
+}
+
+/** Elements of a list of structs. */
+export function items(draft: Draft | undefined, key: string): Draft[] {
+  const value = draft?.[key];
+  return isJsonArray(value) ? value.filter((item) => isJsonObject(item)).map((item) => item as Draft) : [];
+}
+
+/** Sets what is not there. */
+export function setDefaults(draft: Draft | undefined, values: Readonly<Record<string, JsonValue>>): void {
+  if (draft === undefined) return;
+  for (const [key, value] of Object.entries(values)) draft[key] ??= value;
+}
