@@ -48,8 +48,8 @@ export interface PodHistory {
   readonly phase: Change<string>[];
   /** Condition Ready. */
   readonly ready: Change<boolean>[];
-  /** By service: letters of the pod in its slices (`rs`, `st` …); `` while it is not in them. */
-  readonly endpoints: Map<string, Change<string>[]>;
+  /** By service: letters of the pod in its slices (`rs`, `st` …); undefined while it is not in them. */
+  readonly endpoints: Map<string, Change<string | undefined>[]>;
   readonly events: Extract<TraceEvent, { kind: "event" }>[];
   readonly actions: { readonly atMs: number; readonly do: string }[];
   removedMs: number | undefined;
@@ -173,9 +173,8 @@ function addProbeKill(pod: PodHistory, event: Extract<TraceEvent, { kind: "event
 
 function addSlice(run: RunHistory, event: Extract<TraceEvent, { kind: "slice" }>): void {
   for (const [name, pod] of run.pods) {
-    const letters = event.pods[name] ?? "";
-    const changes = pod.endpoints.get(event.svc);
-    if (changes === undefined && letters === "") continue;
+    const letters = event.pods[name];
+    if (letters === undefined && !pod.endpoints.has(event.svc)) continue;
     changeTo(
       entry(pod.endpoints, event.svc, () => []),
       event.t,

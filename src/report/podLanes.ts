@@ -1,10 +1,9 @@
-import { exitOf } from "../app/lifetime.ts";
 import type { Container } from "../model/container.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
-import type { ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
-import { formatDuration } from "../time/duration.ts";
+import type { ContainerBehaviour } from "../model/scenario.ts";
+import { appSpans } from "./appSpans.ts";
 import type { Attempt, Change, ContainerHistory, Instance, PodHistory } from "./podHistory.ts";
 import type { Span } from "./strip.ts";
 
@@ -158,7 +157,7 @@ function flagSpans(changes: readonly Change<boolean>[], endMs: number, yes: stri
   }));
 }
 
-function endpointSpans(changes: readonly Change<string>[], endMs: number): readonly Span[] {
+function endpointSpans(changes: readonly Change<string | undefined>[], endMs: number): readonly Span[] {
   return changes.map(({ fromMs, value }, index) => ({
     fromMs,
     toMs: changes[index + 1]?.fromMs ?? endMs,
@@ -166,66 +165,12 @@ function endpointSpans(changes: readonly Change<string>[], endMs: number): reado
   }));
 }
 
-function endpointLook(letters: string): Omit<Span, "fromMs" | "toMs"> {
+function endpointLook(letters: string | undefined): Omit<Span, "fromMs" | "toMs"> {
+  if (letters === undefined) return { fill: "·", tone: "dim", words: ["no endpoint", "none"] };
   if (letters.includes("r")) return { fill: "━", tone: "good", words: ["endpoint ready", "ready"] };
   if (letters.includes("t")) {
     const serving = letters.includes("s");
     return { fill: "╌", tone: "warn", words: serving ? ["terminating, serving", "terminating"] : ["terminating"] };
   }
-  return {
-    fill: "·",
-    tone: "dim",
-    words: [letters === "" ? "no endpoint" : "endpoint not ready", letters === "" ? "none" : "not ready"],
-  };
-}
-
-/** How the scenario has the app behave; nothing where it says nothing about it. */
-function appSpans(
-  behaviour: ContainerBehaviour | undefined,
-  history: ContainerHistory,
-  endMs: number,
-): readonly Span[] {
-  const instances = behaviour?.instances ?? [];
-  if (!instances.some((instance) => instance.app !== undefined || instance.startsMs !== undefined)) return [];
-  return history.instances.flatMap((instance) => {
-    const plan = instances[Math.min(instance.n, instances.length - 1)];
-    if (plan === undefined || instance.startMs === undefined) return [];
-    return spansOfApp(plan, instance.startMs, instance.exitMs ?? endMs);
-  });
-}
-
-function spansOfApp(plan: InstanceBehaviour, startMs: number, endMs: number): readonly Span[] {
-  const states: Change<string>[] = [{ fromMs: 0, value: "healthy" }];
-  for (const segment of plan.app ?? []) {
-    const name = segment.ms === undefined ? segment.state : `${segment.state} ${formatDuration(segment.ms)}`;
-    states.push({ fromMs: segment.fromMs, value: segment.state === "exit" ? "" : name });
-    if (segment.toMs !== undefined) states.push({ fromMs: segment.toMs, value: "healthy" });
-  }
-  const startsMs = plan.startsMs ?? 0;
-  const served = states.filter(
-    (state, index) => (states[index + 1]?.fromMs ?? Infinity) > Math.max(startsMs, state.fromMs),
-  );
-  const shown =
-    startsMs === 0
-      ? served
-      : [
-          { fromMs: 0, value: "starting" },
-          ...served.map((state) => ({ ...state, fromMs: Math.max(startsMs, state.fromMs) })),
-        ];
-  const stopMs = Math.min(endMs, startMs + (exitOf(plan)?.afterMs ?? Infinity));
-  return shown.flatMap(({ fromMs, value }, index): Span[] => {
-    const from = startMs + fromMs;
-    const to = Math.min(stopMs, startMs + (shown[index + 1]?.fromMs ?? Infinity));
-    if (to <= from || value === "") return [];
-    const isHealthy = value.startsWith("healthy");
-    return [
-      {
-        fromMs: from,
-        toMs: to,
-        fill: isHealthy ? "─" : "▒",
-        tone: isHealthy ? "good" : value === "starting" ? "dim" : "bad",
-        words: [value],
-      },
-    ];
-  });
+  return { fill: "·", tone: "dim", words: ["endpoint not ready", "not ready"] };
 }

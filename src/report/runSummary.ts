@@ -54,7 +54,7 @@ export function summarizePod(pod: Pod, history: PodHistory): PodSummary {
     endpoints: Object.fromEntries(
       [...history.endpoints].map(([service, changes]) => [
         service,
-        staysOf(changes, (letters) => letters.includes("r")),
+        staysOf(changes, (letters) => letters?.includes("r") === true),
       ]),
     ),
     ...(history.removedMs === undefined ? {} : { removedMs: history.removedMs }),

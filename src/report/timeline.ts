@@ -61,6 +61,14 @@ function momentsOf(lane: Lane, untilMs: number): number[] {
   return moments;
 }
 
+/** What a bar says where its words do not fit. */
+const FILLS = [
+  ["░", "starting"],
+  ["▒", "app unwell"],
+  ["╌", "stopping"],
+  ["~", "ended"],
+] as const;
+
 function legend(strips: readonly Strip[], axis: TimeAxis, columns: number): string[] {
   const used = new Set(strips.flatMap((strip) => strip.map((cell) => cell?.character)));
   const marks = new Map(Object.values(ATTEMPT_MARKS).map((mark) => [mark.character, mark.word]));
@@ -70,6 +78,7 @@ function legend(strips: readonly Strip[], axis: TimeAxis, columns: number): stri
   if (used.has(IN_FLIGHT)) parts.push(`${IN_FLIGHT} under way`);
   if (used.has(KILL)) parts.push(`${KILL} failed, container killed`);
   if (used.has("↻")) parts.push("↻ restarted");
+  for (const [fill, words] of FILLS) if (used.has(fill)) parts.push(`${fill} ${words}`);
   if (used.has(SEVERAL)) parts.push(`${SEVERAL} several changes`);
   if (used.has("×")) parts.push("✓×9 nine of them");
   if (axis.parts.some((part) => part.isCut)) parts.push("┄ quiet time cut short");

@@ -4,7 +4,7 @@ export function wrapText(text: string, columns: number, linesMax: number): reado
   let rest = text;
   while (rest.length > columns && lines.length < linesMax - 1) {
     const blank = rest.lastIndexOf(" ", columns);
-    const end = blank > columns / 2 ? blank : columns;
+    const end = blank > columns / 4 ? blank : columns;
     lines.push(rest.slice(0, end).trimEnd());
     rest = rest.slice(end).trimStart();
   }
