@@ -1,4 +1,4 @@
-import type { ValuePrinting } from "./validation/fieldErrors.ts";
+import type { LengthWording, ValuePrinting } from "./validation/fieldErrors.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { isAtLeast } from "../../model/kubernetesVersion.ts";
 
@@ -154,6 +154,10 @@ export interface ManifestRelease {
   readonly timeZoneInSchedule: boolean;
   /** A panic of the cron library becomes a field error (validation/workloads.v1.34 `single/cronjob/schedule/27`). */
   readonly schedulePanicsRecovered: boolean;
+  /** How a text is said to be too long (apimachinery `field.TooLong`; no vector). */
+  readonly tooLongWording: LengthWording;
+  /** The same where the length is spoken of (`field.TooLongMaxLength`, validation/workloads.v1.30 `managed-by`). */
+  readonly tooLongByLengthWording: LengthWording;
 }
 
 export function manifestRelease(version: KubernetesVersion): ManifestRelease {
@@ -236,5 +240,7 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     ],
     timeZoneInSchedule: !isAtLeast(version, 29),
     schedulePanicsRecovered: isAtLeast(version, 35),
+    tooLongWording: isAtLeast(version, 32) ? "may not be more than" : "must have at most",
+    tooLongByLengthWording: isAtLeast(version, 32) ? "may not be more than" : "may not be longer than",
   };
 }

@@ -65,10 +65,12 @@ export function notSupported(path: string, badValue: BadValue, supportedValues: 
   return { path, kind: "Unsupported value", badValue, detail: supportedValues.length > 0 ? `supported values: ${list}` : "" };
 }
 
-/** `unit` as in "may not be more than 63 bytes"; pass the plural. */
-export function tooLong(path: string, maximumLength: number, unit: "bytes" | "characters" = "bytes"): FieldError {
-  const word = maximumLength === 1 ? unit.slice(0, -1) : unit;
-  return { path, kind: "Too long", detail: `may not be more than ${maximumLength} ${word}` };
+/** How a release says that something is too long: 1.31 and older distinguish texts and plain lengths. */
+export type LengthWording = "may not be more than" | "must have at most" | "may not be longer than";
+
+export function tooLong(path: string, maximumLength: number, wording: LengthWording = "may not be more than"): FieldError {
+  const unit = wording === "may not be longer than" ? "" : maximumLength === 1 ? " byte" : " bytes";
+  return { path, kind: "Too long", detail: `${wording} ${maximumLength}${unit}` };
 }
 
 export function tooMany(path: string, actualQuantity: number, maximumQuantity: number): FieldError {

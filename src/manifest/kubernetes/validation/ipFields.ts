@@ -1,8 +1,8 @@
 import type { Cidr, IpAddress } from "../ipAddress.ts";
-import { formatCidr, formatIP, isIPv4, isIPv4MappedIPv6, parseCidr, parseIP } from "../ipAddress.ts";
+import { formatIP, isIPv4, isIPv4MappedIPv6, parseCidr, parseIP } from "../ipAddress.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { invalid, quoteGoString } from "./fieldErrors.ts";
+import { invalid } from "./fieldErrors.ts";
 
 /** An address in a field that is older than strict checking (`IsValidIPForLegacyField`). */
 export function validateIP(text: string, path: string, release: ManifestRelease): FieldError[] {
@@ -33,7 +33,8 @@ function strictCidrProblem(cidr: Cidr): string | undefined {
   return undefined;
 }
 
-function hasHostBits(cidr: Cidr): boolean {
+/** Whether bits beyond the prefix are set. */
+export function hasHostBits(cidr: Cidr): boolean {
   return formatIP(cidr.address.bytes) !== formatIP(cidr.networkBytes);
 }
 
@@ -58,76 +59,4 @@ function specialAddressProblems(address: IpAddress, text: string): string[] {
     ...(linkLocal ? ["may not be in the link-local range (169.254.0.0/16, fe80::/10)"] : []),
     ...(linkLocalMulticast ? ["may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"] : []),
   ];
-}
-
-/** What the server warns about an address that it accepts (`GetWarningsForIP`). */
-export function ipWarnings(text: string, path: string, release: ManifestRelease): string[] {
-  const address = parseIP(text);
-  if (address === undefined) return [];
-  const quoted = quoteGoString(text);
-  const canonical = quoteGoString(formatIP(address.bytes));
-  const sixInCanonicalForm = address.writtenAsIPv4 || formatIP(address.bytes) === text;
-  switch (release.addressWarnings) {
-    case "future": {
-      if (address.hasLeadingZeros) return [`${path}: IP address was accepted, but ${FUTURE}: ${parseAddressError(text)}`];
-      if (sixInCanonicalForm || isIPv4MappedIPv6(address)) return [];
-      return [`${path}: IPv6 address ${quoted} is not in RFC 5952 canonical format (${canonical}), ${APPLY_LOOPS}`];
-    }
-    case "consideredInvalid":
-    case "invalid": {
-      if (address.hasLeadingZeros || isIPv4MappedIPv6(address)) {
-        return [`${path}: non-standard IP address ${quoted} ${NON_STANDARD[release.addressWarnings]}: use ${canonical}`];
-      }
-      if (sixInCanonicalForm) return [];
-      return [`${path}: IPv6 address ${quoted} should be in RFC 5952 canonical format (${canonical})`];
-    }
-  }
-}
-
-/** What the server warns about a network that it accepts (`GetWarningsForCIDR`). */
-export function cidrWarnings(text: string, path: string, release: ManifestRelease): string[] {
-  const cidr = parseCidr(text);
-  if (cidr === undefined) return [];
-  const quoted = quoteGoString(text);
-  const network = formatCidr(cidr);
-  // Unlike the network's own text this keeps the bits beyond the prefix, and the spelling of a mapped address is not asked for.
-  const asWritten = `${formatIP(cidr.address.bytes)}/${cidr.prefixLength}`;
-  const canonicalSix = cidr.address.writtenAsIPv4 || asWritten === text;
-  if (release.addressWarnings === "future") {
-    if (cidr.hasLeadingZeros) {
-      const problem = `netip.ParsePrefix(${quoted}): ${prefixError(text, cidr)}`;
-      return [`${path}: IP prefix was accepted, but ${FUTURE}: ${problem}`];
-    }
-    if (canonicalSix || isIPv4MappedIPv6(cidr.address)) return [];
-    return [`${path}: IPv6 prefix ${quoted} is not in RFC 5952 canonical format (${quoteGoString(asWritten)}), ${APPLY_LOOPS}`];
-  }
-  const warnings: string[] = [];
-  if (hasHostBits(cidr)) {
-    const single = quoteGoString(`${formatIP(cidr.address.bytes)}/${cidr.address.writtenAsIPv4 ? 32 : 128}`);
-    warnings.push(`${path}: CIDR value ${quoted} is ambiguous in this context (should be ${quoteGoString(network)} or ${single}?)`);
-  }
-  if (cidr.hasLeadingZeros || isIPv4MappedIPv6(cidr.address)) {
-    const verdict = NON_STANDARD[release.addressWarnings];
-    warnings.push(`${path}: non-standard CIDR value ${quoted} ${verdict}: use ${quoteGoString(network)}`);
-  }
-  if (warnings.length > 0 || canonicalSix) return warnings;
-  return [`${path}: IPv6 CIDR value ${quoted} should be in RFC 5952 canonical format (${quoteGoString(asWritten)})`];
-}
-
-const FUTURE = "will be invalid in a future Kubernetes release";
-const APPLY_LOOPS = "which may cause controller apply-loops";
-const NON_STANDARD = {
-  consideredInvalid: "will be considered invalid in a future Kubernetes release",
-  invalid: "is invalid",
-} as const;
-
-/** Error of Go's `netip.ParseAddr` for leading zeros. */
-function parseAddressError(text: string): string {
-  return `ParseAddr(${quoteGoString(text)}): IPv4 field has octet with leading zero`;
-}
-
-function prefixError(text: string, cidr: Cidr): string {
-  const slash = text.indexOf("/");
-  if (cidr.address.hasLeadingZeros) return parseAddressError(text.slice(0, slash));
-  return `bad bits after slash: ${quoteGoString(text.slice(slash + 1))}`;
 }

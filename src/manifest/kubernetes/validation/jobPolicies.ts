@@ -125,7 +125,7 @@ function validateOnPodConditions(patterns: readonly JsonObject[], path: string, 
 
 const SUCCEEDED_INDEXES_MAXIMUM_BYTES = 64 * 1024;
 
-export function validateSuccessPolicy(spec: JsonObject, path: string): FieldError[] {
+export function validateSuccessPolicy(spec: JsonObject, path: string, release: ManifestRelease): FieldError[] {
   const policy = pointerField(spec, "successPolicy");
   if (policy === undefined) return [];
   const rules = structListField(policy, "rules");
@@ -137,7 +137,7 @@ export function validateSuccessPolicy(spec: JsonObject, path: string): FieldErro
       ? [required(`${path}.rules`, "at least one rules must be specified when the successPolicy is specified")]
       : []),
     ...(rules.length > RULES_MAXIMUM ? [tooMany(`${path}.rules`, rules.length, RULES_MAXIMUM)] : []),
-    ...rules.flatMap((rule, index) => validateSuccessRule(rule, numberField(spec, "completions"), `${path}.rules[${index}]`)),
+    ...rules.flatMap((rule, index) => validateSuccessRule(rule, numberField(spec, "completions"), `${path}.rules[${index}]`, release)),
   ];
 }
 
@@ -158,7 +158,7 @@ function printedSuccessPolicy(policy: JsonObject, rules: readonly JsonObject[]):
   };
 }
 
-function validateSuccessRule(rule: JsonObject, completions: number, path: string): FieldError[] {
+function validateSuccessRule(rule: JsonObject, completions: number, path: string, release: ManifestRelease): FieldError[] {
   const indexes = optionalString(rule, "succeededIndexes");
   const count = optionalNumber(rule, "succeededCount");
   if (indexes === undefined && count === undefined) {
@@ -170,7 +170,7 @@ function validateSuccessRule(rule: JsonObject, completions: number, path: string
     invalid(countPath, count ?? 0, `must be less than or equal to ${what} (the number of ${of})`);
   return [
     ...(byteLength(indexes ?? "") > SUCCEEDED_INDEXES_MAXIMUM_BYTES
-      ? [tooLong(`${path}.succeededIndexes`, SUCCEEDED_INDEXES_MAXIMUM_BYTES)]
+      ? [tooLong(`${path}.succeededIndexes`, SUCCEEDED_INDEXES_MAXIMUM_BYTES, release.tooLongWording)]
       : []),
     ...("problem" in reading
       ? [invalid(`${path}.succeededIndexes`, indexes ?? "", `error parsing succeededIndexes: ${reading.problem}`)]

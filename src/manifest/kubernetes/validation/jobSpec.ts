@@ -20,10 +20,10 @@ export function validateJobSpecWithoutSelector(spec: JsonObject, path: string, r
     ...(optionalNumber(spec, "maxFailedIndexes") !== undefined && optionalNumber(spec, "backoffLimitPerIndex") === undefined
       ? [required(`${path}.backoffLimitPerIndex`, "when maxFailedIndexes is specified")]
       : []),
-    ...validateManagedBy(optionalString(spec, "managedBy"), `${path}.managedBy`),
+    ...validateManagedBy(optionalString(spec, "managedBy"), `${path}.managedBy`, release),
     ...validateCompletionMode(spec, path),
     ...validatePodFailurePolicy(spec, `${path}.podFailurePolicy`, release),
-    ...validateSuccessPolicy(spec, `${path}.successPolicy`),
+    ...validateSuccessPolicy(spec, `${path}.successPolicy`, release),
     ...validatePodReplacementPolicy(spec, `${path}.podReplacementPolicy`),
     ...validatePodTemplateSpec(structField(spec, "template"), `${path}.template`, release),
     ...validateRestartPolicy(spec, `${path}.template.spec.restartPolicy`),
@@ -48,10 +48,11 @@ const MANAGED_BY_MAXIMUM_BYTES = 63;
 const HTTP_PATH_FORMAT = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 const HTTP_PATH = new RegExp(`^${HTTP_PATH_FORMAT}$`);
 
-function validateManagedBy(managedBy: string | undefined, path: string): FieldError[] {
+function validateManagedBy(managedBy: string | undefined, path: string, release: ManifestRelease): FieldError[] {
   if (managedBy === undefined) return [];
   const errors = validateDomainPrefixedPath(managedBy, path);
-  return byteLength(managedBy) > MANAGED_BY_MAXIMUM_BYTES ? [...errors, tooLong(path, MANAGED_BY_MAXIMUM_BYTES)] : errors;
+  if (byteLength(managedBy) <= MANAGED_BY_MAXIMUM_BYTES) return errors;
+  return [...errors, tooLong(path, MANAGED_BY_MAXIMUM_BYTES, release.tooLongByLengthWording)];
 }
 
 function validateDomainPrefixedPath(text: string, path: string): FieldError[] {

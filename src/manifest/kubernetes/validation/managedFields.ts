@@ -17,9 +17,9 @@ export function validateManagedFields(entries: readonly JsonObject[], path: stri
     return [
       ...validateOperation(stringField(entry, "operation"), `${at}.operation`, release),
       ...(fieldsType === "" || fieldsType === "FieldsV1" ? [] : [invalid(`${at}.fieldsType`, fieldsType, "must be `FieldsV1`")]),
-      ...validateFieldManager(stringField(entry, "manager"), `${at}.manager`),
+      ...validateFieldManager(stringField(entry, "manager"), `${at}.manager`, release),
       ...(byteLength(subresource) > SUBRESOURCE_MAX_LENGTH_BYTES
-        ? [tooLong(`${at}.subresource`, SUBRESOURCE_MAX_LENGTH_BYTES)]
+        ? [tooLong(`${at}.subresource`, SUBRESOURCE_MAX_LENGTH_BYTES, release.tooLongWording)]
         : []),
     ];
   });
@@ -33,8 +33,8 @@ function validateOperation(operation: string, path: string, release: ManifestRel
 
 const NOT_PRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Zs}]/u;
 
-function validateFieldManager(manager: string, path: string): FieldError[] {
-  const errors = byteLength(manager) > FIELD_MANAGER_MAX_LENGTH_BYTES ? [tooLong(path, FIELD_MANAGER_MAX_LENGTH_BYTES)] : [];
+function validateFieldManager(manager: string, path: string, release: ManifestRelease): FieldError[] {
+  const errors = byteLength(manager) > FIELD_MANAGER_MAX_LENGTH_BYTES ? [tooLong(path, FIELD_MANAGER_MAX_LENGTH_BYTES, release.tooLongWording)] : [];
   let position = 0;
   for (const character of manager) {
     if (character !== " " && NOT_PRINTABLE.test(character)) {

@@ -21,13 +21,14 @@ export function objectName(metadata: JsonObject): string {
 
 /**
  * The metadata of an object that is being created, in a namespace. What the server itself fills in or wipes before (uid,
- * timestamps, the namespace of the request) is not looked at, nor is the generation, which the kinds set.
+ * timestamps, the namespace of the request) is not looked at.
  */
 export function validateObjectMeta(
   metadata: JsonObject,
   nameFormat: NameFormat,
   path: string,
   release: ManifestRelease,
+  options: MetaOptions = {},
 ): FieldError[] {
   const generateName = stringField(metadata, "generateName");
   const name = objectName(metadata);
@@ -38,17 +39,28 @@ export function validateObjectMeta(
     ...(name === ""
       ? [required(`${path}.name`, "name or generateName is required")]
       : nameFormat(name, false).map((problem) => invalid(`${path}.name`, name, problem))),
-    ...validateCommonMeta(metadata, path, release),
+    ...validateCommonMeta(metadata, path, release, options),
   ];
 }
 
+export interface MetaOptions {
+  /** The server leaves the generation to the user (Service, and Pod in 1.32 and older); others get 1 whatever they say. Default false. */
+  readonly keepsGeneration?: boolean;
+}
+
 /** The rules of the metadata that do not depend on the kind: all but those of the name. */
-export function validateCommonMeta(metadata: JsonObject, path: string, release: ManifestRelease): FieldError[] {
+export function validateCommonMeta(
+  metadata: JsonObject,
+  path: string,
+  release: ManifestRelease,
+  { keepsGeneration = false }: MetaOptions = {},
+): FieldError[] {
   const namespace = stringField(metadata, "namespace");
   return [
     ...(namespace === "" ? [] : nameIsDNSLabel(namespace, false)).map((problem) =>
       invalid(`${path}.namespace`, namespace, problem),
     ),
+    ...(keepsGeneration ? validateNonnegativeField(numberField(metadata, "generation"), `${path}.generation`) : []),
     ...validateLabels(stringMapField(metadata, "labels"), `${path}.labels`, release),
     ...validateAnnotations(stringMapField(metadata, "annotations"), `${path}.annotations`, release),
     ...validateOwnerReferences(structListField(metadata, "ownerReferences"), `${path}.ownerReferences`, release),
@@ -77,7 +89,8 @@ export function validateAnnotations(
   const sizeBytes = Object.entries(annotations ?? {})
     .map(([key, value]) => byteLength(key) + byteLength(value))
     .reduce((sum, size) => sum + size, 0);
-  return sizeBytes > TOTAL_ANNOTATION_SIZE_LIMIT_BYTES ? [...errors, tooLong(path, TOTAL_ANNOTATION_SIZE_LIMIT_BYTES)] : errors;
+  if (sizeBytes <= TOTAL_ANNOTATION_SIZE_LIMIT_BYTES) return errors;
+  return [...errors, tooLong(path, TOTAL_ANNOTATION_SIZE_LIMIT_BYTES, release.tooLongWording)];
 }
 
 function validateOwnerReferences(
@@ -179,9 +192,4 @@ function validateFinalizerPrefixes(finalizers: readonly string[], path: string):
     const detail = "name is neither a standard finalizer name nor is it fully qualified";
     return [invalid(`${path}[${index}]`, finalizer, detail)];
   });
-}
-
-/** Used by kinds that leave the generation to the user (Service). */
-export function validateGeneration(metadata: JsonObject, path: string): FieldError[] {
-  return validateNonnegativeField(numberField(metadata, "generation"), `${path}.generation`);
 }

@@ -10,7 +10,7 @@ import {
 } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { quoteGoString } from "./fieldErrors.ts";
-import { ipWarnings } from "./ipFields.ts";
+import { ipWarnings } from "./ipWarnings.ts";
 import { podAffinityWarnings, schedulingWarnings } from "./podSchedulingWarnings.ts";
 import { allContainers } from "./podContext.ts";
 import { portWarnings } from "./portWarnings.ts";

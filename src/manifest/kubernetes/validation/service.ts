@@ -16,7 +16,7 @@ import { forbidden, invalid, required } from "./fieldErrors.ts";
 import { validateCidr, validateEndpointIP, validateIP } from "./ipFields.ts";
 import { validateLabels } from "./labelSelector.ts";
 import { isDNS1123Subdomain, isQualifiedName, nameIsDNS1035Label, nameIsDNSLabel } from "./names.ts";
-import { validateGeneration, validateObjectMeta } from "./objectMeta.ts";
+import { validateObjectMeta } from "./objectMeta.ts";
 import { oneOf } from "./oneOf.ts";
 import { allocateServiceSpec, prepareServiceSpec } from "./prepareService.ts";
 import { validateServiceAddresses } from "./serviceAddresses.ts";
@@ -61,10 +61,7 @@ function validateServiceMeta(metadata: JsonObject, release: ManifestRelease): Fi
   const annotations = stringMapField(metadata, "annotations") ?? {};
   const mode = annotations[TOPOLOGY_MODE];
   const hints = annotations[TOPOLOGY_HINTS];
-  const errors = [
-    ...validateObjectMeta(metadata, nameFormat, "metadata", release),
-    ...validateGeneration(metadata, "metadata"),
-  ];
+  const errors = validateObjectMeta(metadata, nameFormat, "metadata", release, { keepsGeneration: true });
   if (mode === undefined || hints === undefined || mode === hints) return errors;
   const detail = `must match annotations[${TOPOLOGY_HINTS}] when both are specified`;
   return [...errors, invalid(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, detail)];

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { optionalString, stringField, stringListField, stringMapField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
-import { cidrWarnings, ipWarnings } from "./ipFields.ts";
+import { cidrWarnings, ipWarnings } from "./ipWarnings.ts";
 
 /** Annotation of older releases, still read. */
 export const TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints";
