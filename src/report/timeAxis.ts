@@ -100,12 +100,13 @@ export function partAt(axis: TimeAxis, t: number): AxisPart {
   return axis.parts[low] as AxisPart;
 }
 
-/** Two lines: times, and the scale with its cuts. */
-export function drawTimeAxis(axis: TimeAxis): readonly [labels: string, scale: string] {
-  const labels: string[] = Array.from({ length: axis.columns + 12 }, () => " ");
+/** Two lines: times, and the scale with its cuts; neither is longer than `columns`. */
+export function drawTimeAxis(axis: TimeAxis, columns: number): readonly [labels: string, scale: string] {
+  const labels: string[] = Array.from({ length: columns }, () => " ");
   const scale: string[] = [];
   const place = (column: number, text: string): void => {
     const characters = [...text];
+    if (column + characters.length > columns) return;
     // One blank on both sides, so that two labels never read as one.
     for (let at = Math.max(0, column - 1); at < column + characters.length + 1; at++)
       if ((labels[at] ?? " ") !== " ") return;

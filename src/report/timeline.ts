@@ -22,13 +22,14 @@ export function drawTimeline(
 ): string[] {
   const lanes = groups.flatMap((group) => group.lanes);
   const gutter = 3 + Math.min(LABEL_MAX, Math.max(...lanes.map((lane) => printable(lane.label).length)));
+  const room = Math.max(20, columns - gutter);
   const axis = fitTimeAxis(
     lanes.flatMap((lane) => momentsOf(lane, untilMs)),
     untilMs,
-    Math.max(20, columns - gutter),
+    room,
     FINEST_MS,
   );
-  const lines = drawTimeAxis(axis).map((line) => paint("dim", " ".repeat(gutter) + line).trimEnd());
+  const lines = drawTimeAxis(axis, room).map((line) => paint("dim", " ".repeat(gutter) + line).trimEnd());
   const drawn: Strip[] = [];
   for (const group of groups) {
     lines.push(paint("heading", printable(group.title)));
