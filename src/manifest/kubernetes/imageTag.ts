@@ -5,7 +5,7 @@ const PATH_COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
 const REFERENCE = new RegExp(`^((?:${DOMAIN}/)?${PATH_COMPONENT}(?:/${PATH_COMPONENT})*)(?::(\\w[\\w.-]{0,127}))?(?:@(${DIGEST}))?$`);
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
-const NAME_LENGTH_MAX = 255;
+const PATH_LENGTH_MAX = 255;
 
 /** Longer texts cannot be references; also keeps the work on hostile input small. */
 const REFERENCE_LENGTH_MAX = 1024;
@@ -22,7 +22,7 @@ export function imageTag(image: string): string | undefined {
   const match = REFERENCE.exec(`${domain}/${path}`);
   if (match === null) return undefined;
   const [, name = "", tag, digest] = match;
-  if (name.length > NAME_LENGTH_MAX || (digest !== undefined && !isDigest(digest))) return undefined;
+  if (name.length - domain.length - 1 > PATH_LENGTH_MAX || (digest !== undefined && !isDigest(digest))) return undefined;
   return tag ?? (digest === undefined ? "latest" : undefined);
 }
 

@@ -15,25 +15,26 @@ const WRONG_NUMBER = "unable to parse numeric part of quantity";
 const INT64_MAX = 2n ** 63n - 1n;
 const NANO = -9;
 
-const NUMBER_AND_SUFFIX = /^([+-]?)0*(\d*)(\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
+const NUMBER_AND_SUFFIX = /^([+-]?)0*(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[-+]?\d*)$/;
 
 /** Reads a quantity; the text of the error otherwise, as apimachinery `resource.ParseQuantity` words it. */
 export function parseQuantity(text: string): Quantity | string {
   const match = NUMBER_AND_SUFFIX.exec(text);
   if (text === "" || match === null) return WRONG_FORMAT;
   if (text === "0") return { mantissa: 0n, exponent: 0, format: "decimalSI", given: text };
-  const [, sign = "", whole = "", point, fraction = "", suffix = ""] = match;
+  const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
   const meaning = interpretSuffix(suffix);
   if (meaning === undefined) return WRONG_SUFFIX;
-  const hasDigit = /\d/.test(text.slice(0, text.length - suffix.length));
-  if (!hasDigit && point !== undefined) return WRONG_NUMBER;
   const digits = `${whole === "" ? "0" : whole}${fraction}`;
   const magnitude = BigInt(digits) * 2n ** BigInt(meaning.binary);
   const exponent = meaning.decimal - fraction.length;
+  const isShort = hasFewDigits(digits, fraction, exponent, meaning);
+  // A text without digits is zero to Kubernetes' own reader of short numbers, and an error to the library that reads the others.
+  if (!isShort && !/\d/.test(text.slice(0, text.length - suffix.length))) return WRONG_NUMBER;
   const { mantissa, exponent: rounded } = roundUp(magnitude, exponent, NANO);
   const quantity = capped({ mantissa, exponent: rounded, format: meaning.format });
   const signed = { ...quantity, mantissa: sign === "-" ? -quantity.mantissa : quantity.mantissa };
-  return isKept(digits, fraction, exponent, meaning) ? { ...signed, given: text } : signed;
+  return isShort && isKept(digits, exponent, meaning) ? { ...signed, given: text } : signed;
 }
 
 interface SuffixMeaning {
@@ -53,12 +54,17 @@ function interpretSuffix(suffix: string): SuffixMeaning | undefined {
   return Number.isSafeInteger(value) ? { format: "decimalExponent", decimal: value | 0, binary: 0 } : undefined;
 }
 
-/** Texts that are already canonical are handed out as they came, leading zeros and plus signs of some included. */
-function isKept(digits: string, fraction: string, exponent: number, meaning: SuffixMeaning): boolean {
+/** Whether 64 bits hold it: other numbers take the slow way in Kubernetes, and lose the text they came in. */
+function hasFewDigits(digits: string, fraction: string, exponent: number, meaning: SuffixMeaning): boolean {
   if (exponent < NANO) return false;
-  if (meaning.format !== "binarySI") return digits.length <= 18 && exponent % 3 === 0 && !digits.endsWith("000") && digits[0] !== "0";
-  const precision = 15 - digits.length - Math.trunc((meaning.binary * 3) / 10) - 1;
-  return fraction === "" && precision >= 0 && BigInt(digits) % 8n !== 0n;
+  if (meaning.format !== "binarySI") return digits.length <= 18;
+  return fraction === "" && 15 - digits.length - Math.trunc((meaning.binary * 3) / 10) - 1 >= 0;
+}
+
+/** Texts that are already canonical are handed out as they came, leading zeros and plus signs of some included. */
+function isKept(digits: string, exponent: number, meaning: SuffixMeaning): boolean {
+  if (meaning.format === "binarySI") return BigInt(digits) % 8n !== 0n;
+  return exponent % 3 === 0 && !digits.endsWith("000") && digits[0] !== "0";
 }
 
 function capped(quantity: Quantity): Quantity {
