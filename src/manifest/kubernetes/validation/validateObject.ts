@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { stringField, structField } from "../fields.ts";
+import { pointerField, stringField, structField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { cronJobPanic, scheduleWarnings, validateCronJob } from "./cronJob.ts";
 import { validateDaemonSet } from "./daemonSet.ts";
@@ -12,6 +12,7 @@ import { jobSpecPanic, jobSpecWarnings } from "./jobSpec.ts";
 import { isDNS1123Label } from "./names.ts";
 import { objectName } from "./objectMeta.ts";
 import { validatePodCreate } from "./podCreate.ts";
+import { dropDisabledTemplateFields } from "./podTemplateSpec.ts";
 import { podWarnings } from "./podWarnings.ts";
 import { validatePodTemplate, validateReplicationController } from "./replicationController.ts";
 import { validateService } from "./service.ts";
@@ -43,71 +44,90 @@ export interface ValidationOptions {
   readonly allocateHealthCheckNodePort?: boolean;
 }
 
+/** How one kind is validated; the object is defaulted, its template freed of what the release does not use. */
+interface KindValidation {
+  /** Where its pod template is; absent for kinds without one. */
+  readonly templatePath?: readonly string[];
+  readonly validate: (object: JsonObject, release: ManifestRelease, options: ValidationOptions) => Findings;
+}
+
 interface Findings {
   readonly errors: readonly FieldError[];
-  readonly warnings: readonly string[];
+  /** Before those of the pod template. */
+  readonly warnings?: readonly string[];
+  /** After those of the pod template. */
+  readonly lateWarnings?: readonly string[];
   readonly panic?: string | undefined;
 }
 
-/** How one kind is validated; the object is defaulted. */
-type KindValidation = (object: JsonObject, release: ManifestRelease, options: ValidationOptions) => Findings;
+const IN_SPEC = ["spec", "template"];
+const IN_JOB_TEMPLATE = ["spec", "jobTemplate", "spec", "template"];
 
 /** By apiVersion and kind. */
 const KINDS: Readonly<Record<string, KindValidation>> = {
-  "v1/Pod": (pod, release) => validatePodCreate(pod, release),
-  "v1/Service": (service, release, options) =>
-    validateService(service, release, options.allocateHealthCheckNodePort ?? true),
-  "v1/ReplicationController": (controller, release) => ({
-    errors: validateReplicationController(controller, release),
-    warnings: [...nameWarnings(controller), ...templateWarnings(controller, ["spec", "template"], release)],
-  }),
-  "v1/PodTemplate": (podTemplate, release) => ({
-    errors: validatePodTemplate(podTemplate, release),
-    warnings: templateWarnings(podTemplate, ["template"], release),
-  }),
-  "apps/v1/Deployment": (deployment, release) => ({
-    errors: validateDeployment(deployment, release),
-    warnings: [...nameWarnings(deployment), ...templateWarnings(deployment, ["spec", "template"], release)],
-  }),
-  "apps/v1/ReplicaSet": (replicaSet, release) => ({
-    errors: validateReplicaSet(replicaSet, release),
-    warnings: [...nameWarnings(replicaSet), ...templateWarnings(replicaSet, ["spec", "template"], release)],
-  }),
-  "apps/v1/StatefulSet": (statefulSet, release) => ({
-    errors: validateStatefulSet(prepareStatefulSet(statefulSet, release), release),
-    warnings: [
-      ...templateWarnings(statefulSet, ["spec", "template"], release),
-      ...statefulSetWarnings(statefulSet, release),
-    ],
-  }),
-  "apps/v1/DaemonSet": (daemonSet, release) => ({
-    errors: validateDaemonSet(daemonSet, release),
-    warnings: templateWarnings(daemonSet, ["spec", "template"], release),
-  }),
-  "batch/v1/Job": (job, release) => {
-    const prepared = prepareJob(job, release);
-    return {
-      errors: validateJob(prepared, release),
-      warnings: [
-        ...nameWarnings(prepared),
-        ...jobSpecWarnings(structField(prepared, "spec"), "spec"),
-        ...templateWarnings(prepared, ["spec", "template"], release),
-      ],
-      panic: jobSpecPanic(structField(prepared, "spec")),
-    };
+  "v1/Pod": { validate: (pod, release) => validatePodCreate(pod, release) },
+  "v1/Service": {
+    validate: (service, release, options) => validateService(service, release, options.allocateHealthCheckNodePort ?? true),
   },
-  "batch/v1/CronJob": (cronJob, release) => {
-    const jobSpec = structField(structField(structField(cronJob, "spec"), "jobTemplate"), "spec");
-    return {
-      errors: validateCronJob(cronJob, release),
-      warnings: [
-        ...nameWarnings(cronJob),
-        ...jobSpecWarnings(jobSpec, "spec.jobTemplate.spec"),
-        ...templateWarnings(cronJob, ["spec", "jobTemplate", "spec", "template"], release),
-        ...scheduleWarnings(cronJob, release),
-      ],
-      panic: cronJobPanic(cronJob, release),
-    };
+  "v1/ReplicationController": {
+    templatePath: IN_SPEC,
+    validate: (controller, release) => ({
+      errors: validateReplicationController(controller, release),
+      warnings: nameWarnings(controller),
+    }),
+  },
+  "v1/PodTemplate": {
+    templatePath: ["template"],
+    validate: (podTemplate, release) => ({ errors: validatePodTemplate(podTemplate, release) }),
+  },
+  "apps/v1/Deployment": {
+    templatePath: IN_SPEC,
+    validate: (deployment, release) => ({
+      errors: validateDeployment(deployment, release),
+      warnings: nameWarnings(deployment),
+    }),
+  },
+  "apps/v1/ReplicaSet": {
+    templatePath: IN_SPEC,
+    validate: (replicaSet, release) => ({
+      errors: validateReplicaSet(replicaSet, release),
+      warnings: nameWarnings(replicaSet),
+    }),
+  },
+  "apps/v1/StatefulSet": {
+    templatePath: IN_SPEC,
+    validate: (statefulSet, release) => ({
+      errors: validateStatefulSet(prepareStatefulSet(statefulSet, release), release),
+      lateWarnings: statefulSetWarnings(statefulSet, release),
+    }),
+  },
+  "apps/v1/DaemonSet": {
+    templatePath: IN_SPEC,
+    validate: (daemonSet, release) => ({ errors: validateDaemonSet(daemonSet, release) }),
+  },
+  "batch/v1/Job": {
+    templatePath: IN_SPEC,
+    validate: (job, release) => {
+      const prepared = prepareJob(job, release);
+      const spec = structField(prepared, "spec");
+      return {
+        errors: validateJob(prepared, release),
+        warnings: [...nameWarnings(prepared), ...jobSpecWarnings(spec, "spec")],
+        panic: jobSpecPanic(spec),
+      };
+    },
+  },
+  "batch/v1/CronJob": {
+    templatePath: IN_JOB_TEMPLATE,
+    validate: (cronJob, release) => {
+      const jobSpec = structField(structField(structField(cronJob, "spec"), "jobTemplate"), "spec");
+      return {
+        errors: validateCronJob(cronJob, release),
+        warnings: [...nameWarnings(cronJob), ...jobSpecWarnings(jobSpec, "spec.jobTemplate.spec")],
+        lateWarnings: scheduleWarnings(cronJob, release),
+        panic: cronJobPanic(cronJob, release),
+      };
+    },
   },
 };
 
@@ -125,11 +145,14 @@ function kindKey(object: JsonObject): string {
  * @param object decoded and with its defaults (`decode`, `applyDefaults`); a kind that is not known has nothing wrong with it
  */
 export function validateObject(object: JsonObject, release: ManifestRelease, options: ValidationOptions = {}): ObjectVerdict {
-  const validate = Object.hasOwn(KINDS, kindKey(object)) ? KINDS[kindKey(object)] : undefined;
-  if (validate === undefined) return { findings: [], errors: [], warnings: [] };
-  const { errors, warnings, panic } = validate(object, release, options);
+  const kind = Object.hasOwn(KINDS, kindKey(object)) ? KINDS[kindKey(object)] : undefined;
+  if (kind === undefined) return { findings: [], errors: [], warnings: [] };
+  const templatePath = kind.templatePath ?? [];
+  const prepared = templatePath.length > 0 ? withPreparedTemplate(object, templatePath, release) : object;
+  const { errors, warnings = [], lateWarnings = [], panic } = kind.validate(prepared, release, options);
   if (panic !== undefined) return { findings: [], errors: [], warnings: [], panic };
-  return describe(object, errors, warnings, release);
+  const ofTemplate = templatePath.length > 0 ? templateWarnings(prepared, templatePath, release) : [];
+  return describe(object, errors, [...warnings, ...ofTemplate, ...lateWarnings], release);
 }
 
 function describe(
@@ -160,4 +183,12 @@ function nameWarnings(object: JsonObject): string[] {
 function templateWarnings(object: JsonObject, path: readonly string[], release: ManifestRelease): string[] {
   const template = path.reduce((inner, key) => structField(inner, key), object);
   return podWarnings(structField(template, "metadata"), structField(template, "spec"), `${path.join(".")}.`, release);
+}
+
+/** The object with the template at `path` freed of fields that the release does not use. */
+function withPreparedTemplate(object: JsonObject, path: readonly string[], release: ManifestRelease): JsonObject {
+  const [key, ...rest] = path;
+  if (key === undefined) return dropDisabledTemplateFields(object, release);
+  const inner = pointerField(object, key);
+  return inner === undefined ? object : { ...object, [key]: withPreparedTemplate(inner, rest, release) };
 }
