@@ -137,7 +137,7 @@ test("what a stranger looks for is there", () => {
 
 test("the top level holds what convention and the design name, and nothing else", () => {
   const folders = FILES.filter((path) => path.includes("/")).map((path) => path.split("/")[0]);
-  const known = ["src", "sims", "properties", "reports", ".ci", "bench", "decisions", "docs", "schema", "scripts"];
+  const known = ["src", "sims", "properties", "reports", ".ci", "decisions", "docs", "schema", "scripts"];
   expect([...new Set(folders)].filter((folder) => !known.includes(folder ?? ""))).toEqual([]);
 });
 
