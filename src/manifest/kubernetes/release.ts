@@ -80,6 +80,8 @@ export interface ManifestRelease {
   readonly hostnameOverride: boolean;
   /** `supplementalGroupsPolicy`, `seLinuxChangePolicy`: from 1.33 on; dropped before (gates off). */
   readonly podSecurityPolicies: boolean;
+  /** `seLinuxChangePolicy: MountOption`: from 1.37 on; the gate SELinuxMount is off before. */
+  readonly seLinuxMountOption: boolean;
   /** `appArmorProfile`: from 1.30 on. */
   readonly appArmorFields: boolean;
   /** Image volumes: from 1.35 on; dropped before (gate off), which leaves a volume without a source. */
@@ -196,6 +198,7 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     podLevelResources: isAtLeast(version, 34),
     hostnameOverride: isAtLeast(version, 35),
     podSecurityPolicies: isAtLeast(version, 33),
+    seLinuxMountOption: isAtLeast(version, 37),
     appArmorFields: isAtLeast(version, 30),
     imageVolumes: isAtLeast(version, 35),
     topologySpreadSelectorMerge: isAtLeast(version, 34),

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { numberField, pointerField, stringField, stringListField, structField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, invalid, required } from "./fieldErrors.ts";
+import { forbidden, invalid, namedStringValue, required } from "./fieldErrors.ts";
 import { validateLabelName, validateLabelSelector } from "./labelSelector.ts";
 import { validateMatchLabelKeys } from "./matchLabelKeys.ts";
 import { isValidLabelValue, nameIsDNSLabel, nameIsDNSSubdomain } from "./names.ts";
@@ -105,7 +105,7 @@ function validateNodeOperator(operator: string, valueCount: number, path: string
       if (valueCount === 1) return [];
       return [required(`${path}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'")];
     default:
-      return [invalid(`${path}.operator`, operator, "not a valid selector operator")];
+      return [invalid(`${path}.operator`, namedStringValue(operator), "not a valid selector operator")];
   }
 }
 
@@ -116,7 +116,7 @@ function validateNodeFieldRequirement(requirement: JsonObject, path: string): Fi
   const values = stringListField(requirement, "values");
   const errors: FieldError[] = [];
   if (operator !== "In" && operator !== "NotIn") {
-    errors.push(invalid(`${path}.operator`, operator, "not a valid selector operator"));
+    errors.push(invalid(`${path}.operator`, namedStringValue(operator), "not a valid selector operator"));
   } else if (values.length !== 1) {
     const detail = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
     errors.push(required(`${path}.values`, detail));

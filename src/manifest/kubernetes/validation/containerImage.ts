@@ -1,13 +1,13 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { stringField } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { invalid, notSupported, required } from "./fieldErrors.ts";
+import { invalid } from "./fieldErrors.ts";
+import { oneOf } from "./oneOf.ts";
 
 const PULL_POLICIES: readonly string[] = ["Always", "IfNotPresent", "Never"];
 
 export function validatePullPolicy(policy: string, path: string): FieldError[] {
-  if (policy === "") return [required(path)];
-  return PULL_POLICIES.includes(policy) ? [] : [notSupported(path, policy, PULL_POLICIES)];
+  return oneOf(path, policy, PULL_POLICIES);
 }
 
 /** White space as Go's `strings.TrimSpace` sees it: Unicode's, which lacks JavaScript's byte order mark and has U+0085. */

@@ -1,8 +1,9 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { numberField, stringField, structListField } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, invalid, notSupported, required } from "./fieldErrors.ts";
+import { duplicate, invalid, required } from "./fieldErrors.ts";
 import { isValidPortName, isValidPortNum } from "./names.ts";
+import { oneOf } from "./oneOf.ts";
 
 const PROTOCOLS = ["SCTP", "TCP", "UDP"];
 
@@ -34,9 +35,7 @@ function validatePortNumbers(port: JsonObject, path: string): FieldError[] {
   if (hostPort !== 0) {
     errors.push(...isValidPortNum(hostPort).map((problem) => invalid(`${path}.hostPort`, hostPort, problem)));
   }
-  if (protocol === "") errors.push(required(`${path}.protocol`));
-  else if (!PROTOCOLS.includes(protocol)) errors.push(notSupported(`${path}.protocol`, protocol, PROTOCOLS));
-  return errors;
+  return [...errors, ...oneOf(`${path}.protocol`, protocol, PROTOCOLS)];
 }
 
 /** Host ports that collide. Init containers run one after the other: the caller passes them one by one. */

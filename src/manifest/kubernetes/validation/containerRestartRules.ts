@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { listField, optionalString, pointerField, stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, notSupported, required, tooLong, tooMany } from "./fieldErrors.ts";
+import { forbidden, namedStringValue, notSupported, required, tooLong, tooMany } from "./fieldErrors.ts";
 
 const RESTART_POLICIES = ["Always", "Never", "OnFailure"];
 const EXIT_CODE_OPERATORS = ["In", "NotIn"];
@@ -20,7 +20,7 @@ export function validateRegularContainerRestart(container: JsonObject, path: str
 export function validateInitContainerRestart(container: JsonObject, path: string, release: ManifestRelease): FieldError[] {
   const policy = optionalString(container, "restartPolicy");
   if (release.containerRestartRules !== "validated") {
-    return policy === undefined || policy === "Always" ? [] : [notSupported(`${path}.restartPolicy`, policy, ["Always"])];
+    return policy === undefined || policy === "Always" ? [] : [notSupported(`${path}.restartPolicy`, namedStringValue(policy), ["Always"])];
   }
   const hasRules = structListField(container, "restartPolicyRules").length > 0;
   if (policy === undefined) return hasRules ? [policyRequired(path)] : [];
@@ -44,7 +44,7 @@ function validateRestartPolicyAndRules(container: JsonObject, path: string, rele
     if (rules.length === 0) return [];
     errors.push(policyRequired(path));
   } else if (!RESTART_POLICIES.includes(policy)) {
-    errors.push(notSupported(`${path}.restartPolicy`, policy, RESTART_POLICIES));
+    errors.push(notSupported(`${path}.restartPolicy`, namedStringValue(policy), RESTART_POLICIES));
   }
   errors.push(...validateLength(rules.length, MAX_RULES, `${path}.restartPolicyRules`, release));
   for (const [index, rule] of rules.entries()) {
@@ -56,12 +56,12 @@ function validateRestartPolicyAndRules(container: JsonObject, path: string, rele
 function validateRestartRule(rule: JsonObject, path: string, release: ManifestRelease): FieldError[] {
   const actions = release.restartAllContainersAction ? ["Restart", "RestartAllContainers"] : ["Restart"];
   const action = stringField(rule, "action");
-  const errors = actions.includes(action) ? [] : [notSupported(`${path}.action`, action, actions)];
+  const errors = actions.includes(action) ? [] : [notSupported(`${path}.action`, namedStringValue(action), actions)];
   const exitCodes = pointerField(rule, "exitCodes");
   if (exitCodes === undefined) return [...errors, required(`${path}.exitCodes`, "must be specified")];
   const operator = stringField(exitCodes, "operator");
   if (!EXIT_CODE_OPERATORS.includes(operator)) {
-    errors.push(notSupported(`${path}.exitCodes.operator`, operator, EXIT_CODE_OPERATORS));
+    errors.push(notSupported(`${path}.exitCodes.operator`, namedStringValue(operator), EXIT_CODE_OPERATORS));
   }
   const exitCodeCount = listField(exitCodes, "values").length;
   errors.push(...validateLength(exitCodeCount, MAX_EXIT_CODES, `${path}.exitCodes.values`, release));

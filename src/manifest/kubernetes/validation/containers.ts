@@ -7,8 +7,9 @@ import { checkHostPortConflicts, validateContainerPorts } from "./containerPorts
 import { validateInitContainerRestart, validateRegularContainerRestart } from "./containerRestartRules.ts";
 import { validateEnvironment, validateEnvironmentFrom } from "./environment.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, forbidden, invalid, notFound, notSupported, required } from "./fieldErrors.ts";
+import { duplicate, forbidden, invalid, notFound, required } from "./fieldErrors.ts";
 import { isDNS1123Label } from "./names.ts";
+import { oneOf } from "./oneOf.ts";
 import { validateProbes } from "./probes.ts";
 import { validateResizePolicy, validateResizeRestart } from "./resizePolicy.ts";
 import { validateResources } from "./resources.ts";
@@ -155,15 +156,11 @@ function validateContainerCommon(container: JsonObject, path: string, context: C
   const { release, volumes } = context;
   const name = stringField(container, "name");
   const policy = stringField(container, "terminationMessagePolicy");
-  const policyPath = `${path}.terminationMessagePolicy`;
   const errors: FieldError[] = [];
   if (name === "") errors.push(required(`${path}.name`));
   else errors.push(...isDNS1123Label(name).map((problem) => invalid(`${path}.name`, name, problem)));
   if (stringField(container, "image") === "") errors.push(required(`${path}.image`));
-  if (policy === "") errors.push(required(policyPath));
-  else if (!TERMINATION_MESSAGE_POLICIES.includes(policy)) {
-    errors.push(notSupported(policyPath, policy, TERMINATION_MESSAGE_POLICIES));
-  }
+  errors.push(...oneOf(`${path}.terminationMessagePolicy`, policy, TERMINATION_MESSAGE_POLICIES));
   return [
     ...errors,
     ...validateContainerPorts(structListField(container, "ports"), `${path}.ports`),

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../../../model/json.ts";
 import { listField, numberField, pointerField, stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, invalid, notSupported, required } from "./fieldErrors.ts";
+import { forbidden, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { int64 } from "./int64.ts";
 import { isValidPortName, isValidPortNum, regexError } from "./names.ts";
 
@@ -59,7 +59,7 @@ function validateHttpGetAction(action: JsonObject, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (stringField(action, "path") === "") errors.push(required(`${path}.path`));
   errors.push(...validatePortNumberOrName(action["port"], `${path}.port`));
-  if (scheme !== "HTTP" && scheme !== "HTTPS") errors.push(notSupported(`${path}.scheme`, scheme, ["HTTP", "HTTPS"]));
+  if (scheme !== "HTTP" && scheme !== "HTTPS") errors.push(notSupported(`${path}.scheme`, namedStringValue(scheme), ["HTTP", "HTTPS"]));
   for (const header of structListField(action, "httpHeaders")) {
     const name = stringField(header, "name");
     if (HTTP_HEADER_NAME.test(name)) continue;

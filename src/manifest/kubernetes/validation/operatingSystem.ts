@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { booleanField, listField, pointerField, stringField, structField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, notSupported, required } from "./fieldErrors.ts";
+import { forbidden, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import type { PlacedContainer } from "./seccompAndAppArmor.ts";
 
 const OPERATING_SYSTEMS: readonly string[] = ["linux", "windows"];
@@ -18,7 +18,7 @@ export function validateOperatingSystem(
   if (os === undefined) return [];
   const name = stringField(os, "name");
   if (name === "") return [required(`${path}.os.name`, release.emptyOperatingSystemDetail)];
-  if (!OPERATING_SYSTEMS.includes(name)) return [notSupported(`${path}.os`, name, OPERATING_SYSTEMS)];
+  if (!OPERATING_SYSTEMS.includes(name)) return [notSupported(`${path}.os`, namedStringValue(name), OPERATING_SYSTEMS)];
   return name === "linux" ? validateLinux(spec, containers, path) : validateWindows(spec, containers, path, release);
 }
 

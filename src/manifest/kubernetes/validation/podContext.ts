@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { structListField } from "../fields.ts";
+import { stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { PlacedContainer } from "./seccompAndAppArmor.ts";
 
@@ -20,4 +20,10 @@ export function allContainers(spec: JsonObject, path: string): PlacedContainer[]
   return ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
     structListField(spec, list).map((container, index) => ({ container, path: `${path}.${list}[${index}]` })),
   );
+}
+
+/** `serviceAccount` is the old name of the field, which the conversion still reads. */
+export function serviceAccountNameOf(spec: JsonObject): string {
+  const name = stringField(spec, "serviceAccountName");
+  return name === "" ? stringField(spec, "serviceAccount") : name;
 }

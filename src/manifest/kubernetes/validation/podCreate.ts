@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { numberField, pointerField, stringField, stringMapField, structField, structListField } from "../fields.ts";
+import { pointerField, stringField, stringMapField, structField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
-import { dropDisabledPodFields } from "../dropDisabledPodFields.ts";
 import { validateImageOfPod } from "./containerImage.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { forbidden } from "./fieldErrors.ts";
@@ -9,9 +8,11 @@ import { isDNS1123Label, nameIsDNSSubdomain } from "./names.ts";
 import { objectName, validateObjectMeta } from "./objectMeta.ts";
 import { validatePodSpecificAnnotations } from "./podAnnotations.ts";
 import type { PodContext } from "./podContext.ts";
+import { serviceAccountNameOf } from "./podContext.ts";
 import { validatePodSpec } from "./podSpec.ts";
 import { validateProfileAnnotations } from "./podTemplateSpec.ts";
 import { podWarnings } from "./podWarnings.ts";
+import { preparePodSpec } from "./preparePod.ts";
 
 /** What the API server says of a pod that is to be created. */
 export interface PodAnswer {
@@ -25,7 +26,7 @@ export interface PodAnswer {
 /** @param pod decoded and defaulted */
 export function validatePodCreate(pod: JsonObject, release: ManifestRelease): PodAnswer {
   const metadata = structField(pod, "metadata");
-  const spec = withGracePeriodForced(dropDisabledPodFields(structField(pod, "spec"), release));
+  const spec = preparePodSpec(metadata, structField(pod, "spec"), release);
   const annotations = stringMapField(metadata, "annotations") ?? {};
   const context: PodContext = {
     release,
@@ -39,19 +40,13 @@ export function validatePodCreate(pod: JsonObject, release: ManifestRelease): Po
     ...validatePodSpecificAnnotations(annotations, spec, "metadata.annotations"),
     ...validatePodSpec(spec, "spec", context),
     ...validatePodOnly(spec),
-    ...validateProfileAnnotations(annotations, spec, "spec", context),
+    ...validateProfileAnnotations(annotations, spec, "spec"),
   ];
   return {
     errors,
     warnings: [...nameWarnings(context.podName ?? ""), ...podWarnings(metadata, spec, "", release)],
     unordered: errors.some((error) => error.anyOrder === true),
   };
-}
-
-/** The conversion of a pod, not of a template, makes 1 of a negative grace (`Convert_v1_Pod_To_core_Pod`). */
-function withGracePeriodForced(spec: JsonObject): JsonObject {
-  const negative = numberField(spec, "terminationGracePeriodSeconds") < 0;
-  return negative ? { ...spec, terminationGracePeriodSeconds: 1 } : spec;
 }
 
 /** What holds for pods and, for compatibility, not for templates. */
@@ -72,7 +67,7 @@ function validatePodOnly(spec: JsonObject): FieldError[] {
 
 /** A token of a service account needs the account. */
 function validateTokenVolumes(spec: JsonObject): FieldError[] {
-  if (stringField(spec, "serviceAccountName") !== "") return [];
+  if (serviceAccountNameOf(spec) !== "") return [];
   return structListField(spec, "volumes").flatMap((volume, volumeIndex) =>
     structListField(structField(volume, "projected"), "sources").flatMap((source, sourceIndex) => {
       if (pointerField(source, "serviceAccountToken") === undefined) return [];

@@ -21,9 +21,9 @@ export function validatePodResourceClaims(
   podAnnotations: Readonly<Record<string, string>>,
   path: string,
 ): FieldError[] {
-  // Go's path here is empty, and is printed like that.
+  // The path of this error is one without a name, which Go prints like an index.
   if (podAnnotations["kubernetes.io/config.mirror"] !== undefined) {
-    return claims.map(() => forbidden("", "static pods do not support resource claims"));
+    return claims.map(() => forbidden("[]", "static pods do not support resource claims"));
   }
   const seen = new Set<string>();
   return claims.flatMap((claim, index) => [

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { booleanField, listField, optionalNumber, optionalString, stringField, structField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, invalid, notSupported, required } from "./fieldErrors.ts";
+import { duplicate, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { byteLength } from "./names.ts";
 import { validateAppArmorProfile, validateSeccompProfile } from "./seccompAndAppArmor.ts";
 import { validateUnixId } from "./securityContext.ts";
@@ -27,7 +27,7 @@ export function validatePodSecurityContext(spec: JsonObject, specPath: string, r
     ...validateSeccompProfile(context, path),
     ...validateWindowsOptions(context, path),
     ...validateAppArmorProfile(context, path),
-    ...validatePolicies(context, path),
+    ...validatePolicies(context, path, release),
     ...(outside ? validateSharedProcessNamespace(spec, `${specPath}.shareProcessNamespace`) : []),
   ];
 }
@@ -37,18 +37,19 @@ function validateSharedProcessNamespace(spec: JsonObject, path: string): FieldEr
   return [invalid(path, true, "ShareProcessNamespace and HostPID cannot both be enabled")];
 }
 
-function validatePolicies(context: JsonObject, path: string): FieldError[] {
+function validatePolicies(context: JsonObject, path: string, release: ManifestRelease): FieldError[] {
   const groupsPolicy = optionalString(context, "supplementalGroupsPolicy");
   const seLinuxChangePolicy = optionalString(context, "seLinuxChangePolicy");
+  const seLinuxChangePolicies = release.seLinuxMountOption ? ["MountOption", "Recursive"] : ["Recursive"];
   return [
     ...validateChoice(groupsPolicy, ["Merge", "Strict"], `${path}.supplementalGroupsPolicy`),
-    ...validateChoice(seLinuxChangePolicy, ["MountOption", "Recursive"], `${path}.seLinuxChangePolicy`),
+    ...validateChoice(seLinuxChangePolicy, seLinuxChangePolicies, `${path}.seLinuxChangePolicy`),
   ];
 }
 
 /** @param value undefined is nil, which is fine */
 function validateChoice(value: string | undefined, choices: readonly string[], path: string): FieldError[] {
-  return value === undefined || choices.includes(value) ? [] : [notSupported(path, value, choices)];
+  return value === undefined || choices.includes(value) ? [] : [notSupported(path, namedStringValue(value), choices)];
 }
 
 const SYSCTL_FORMAT = "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";

@@ -17,13 +17,14 @@ import { validateContainers, validateEphemeralContainers, validateInitContainers
 import { validateDnsConfig, validateHostAliases } from "./dnsAndHosts.ts";
 import { validateFileKeyVolumes } from "./environment.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, forbidden, invalid, notSupported, quoteGoString, required, tooLong } from "./fieldErrors.ts";
+import { duplicate, forbidden, invalid, quoteGoString, required, tooLong } from "./fieldErrors.ts";
 import { int64 } from "./int64.ts";
 import { validateLabelName, validateLabels } from "./labelSelector.ts";
 import { byteLength, isDNS1123Label, isDNS1123Subdomain, isInRange, nameIsDNSSubdomain } from "./names.ts";
+import { oneOf } from "./oneOf.ts";
 import { validateOperatingSystem } from "./operatingSystem.ts";
 import type { PodContext } from "./podContext.ts";
-import { allContainers } from "./podContext.ts";
+import { allContainers, serviceAccountNameOf } from "./podContext.ts";
 import { validatePodResourceClaims } from "./podResourceClaims.ts";
 import { validatePodLevelResources } from "./podLevelResources.ts";
 import { validatePodSecurityContext } from "./podSecurityContext.ts";
@@ -50,8 +51,8 @@ export function validatePodSpec(spec: JsonObject, path: string, context: PodCont
     ...(hostNetwork
       ? validateHostNetworkPorts(structListField(spec, "containers"), `${path}.containers`, context.resourceIsPod)
       : []),
-    ...validateChoice(stringField(spec, "restartPolicy"), RESTART_POLICIES, `${path}.restartPolicy`),
-    ...validateChoice(stringField(spec, "dnsPolicy"), DNS_POLICIES, `${path}.dnsPolicy`),
+    ...oneOf(`${path}.restartPolicy`, stringField(spec, "restartPolicy"), RESTART_POLICIES),
+    ...oneOf(`${path}.dnsPolicy`, stringField(spec, "dnsPolicy"), DNS_POLICIES),
     ...validateLabels(stringMapField(spec, "nodeSelector"), `${path}.nodeSelector`, release),
     ...validatePodSecurityContext(spec, path, release),
     ...validateAffinity(structField(spec, "affinity"), podLabels, `${path}.affinity`, release),
@@ -106,11 +107,6 @@ function validateContainerLists(spec: JsonObject, path: string, context: PodCont
     ),
     ...validateEphemeralContainers(spec, `${path}.ephemeralContainers`, containerContext),
   ];
-}
-
-function validateChoice(value: string, choices: readonly string[], path: string): FieldError[] {
-  if (value === "") return [required(path)];
-  return choices.includes(value) ? [] : [notSupported(path, value, choices)];
 }
 
 /** `readinessGates` and `schedulingGates`. */
@@ -168,7 +164,7 @@ function validateHostnameOverride(spec: JsonObject, specPath: string): FieldErro
 /** Names of other things, and the deadline that stands between them. */
 function validateNames(spec: JsonObject, path: string, release: ManifestRelease): FieldError[] {
   const deadlineSeconds = optionalNumber(spec, "activeDeadlineSeconds");
-  const serviceAccountName = stringField(spec, "serviceAccountName");
+  const serviceAccountName = serviceAccountNameOf(spec);
   const deprecatedServiceAccount = stringField(spec, "serviceAccount");
   const errors = validateName(serviceAccountName, `${path}.serviceAccountName`);
   if (release.deprecatedServiceAccountChecked && deprecatedServiceAccount !== serviceAccountName) {
@@ -204,6 +200,6 @@ function validateClasses(spec: JsonObject, path: string): FieldError[] {
     ...runtimeProblems.map((problem) => invalid(`${path}.runtimeClassName`, runtimeClassName ?? "", problem)),
     ...(preemptionPolicy === undefined
       ? []
-      : validateChoice(preemptionPolicy, PREEMPTION_POLICIES, `${path}.preemptionPolicy`)),
+      : oneOf(`${path}.preemptionPolicy`, preemptionPolicy, PREEMPTION_POLICIES)),
   ];
 }

@@ -32,7 +32,7 @@ export function validatePodTemplateSpec(template: JsonObject, path: string, rele
     ...validateAnnotations(annotations, annotationsPath, release),
     ...validatePodSpecificAnnotations(annotations, spec, annotationsPath),
     ...validatePodSpec(spec, specPath, context),
-    ...validateProfileAnnotations(annotations, spec, specPath, context),
+    ...validateProfileAnnotations(annotations, spec, specPath),
     ...(ephemeral
       ? [forbidden(`${specPath}.ephemeralContainers`, "ephemeral containers not allowed in pod template")]
       : []),
@@ -44,16 +44,13 @@ export function validateProfileAnnotations(
   annotations: Readonly<Record<string, string>>,
   spec: JsonObject,
   specPath: string,
-  context: PodContext,
 ): FieldError[] {
   const containers = allContainers(spec, specPath);
   const securityContext = structField(spec, "securityContext");
   const isWindows = structField(spec, "os")["name"] === "windows";
   return [
     ...validateSeccompAnnotationsMatch(annotations, securityContext, containers, specPath),
-    ...(isWindows
-      ? []
-      : validateAppArmorAnnotationsMatch(annotations, securityContext, containers, context.resourceIsPod)),
+    ...(isWindows ? [] : validateAppArmorAnnotationsMatch(annotations, securityContext, containers)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { parseQuantity } from "../quantity.ts";
+import { formatQuantity, parseQuantity } from "../quantity.ts";
 
 const NANO_EXPONENT = 9;
 /** No amount of anything has more digits; a quantity may claim to have two billion. */
@@ -19,4 +19,14 @@ export function isIntegerQuantity(text: string): boolean {
   const nanos = quantityNanos(text);
   const millis = nanos > 0n ? (nanos + 999_999n) / 1_000_000n : nanos / 1_000_000n;
   return millis % 1000n === 0n;
+}
+
+/** The sum as Go's `Quantity.Add` and `String` print it: in the notation of the first that is not 0. */
+export function addQuantities(left: string, right: string): string {
+  const [first, second] = [parseQuantity(left), parseQuantity(right)];
+  if (typeof first === "string" || typeof second === "string") return left;
+  const exponent = Math.min(first.exponent, second.exponent);
+  const scaled = ({ mantissa, exponent: own }: typeof first): bigint => mantissa * 10n ** BigInt(Math.min(own - exponent, LARGEST_EXPONENT));
+  const format = first.mantissa === 0n ? second.format : first.format;
+  return formatQuantity({ mantissa: scaled(first) + scaled(second), exponent, format });
 }

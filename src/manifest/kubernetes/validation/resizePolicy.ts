@@ -2,7 +2,8 @@ import type { JsonObject } from "../../../model/json.ts";
 import { stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, invalid, notSupported, required } from "./fieldErrors.ts";
+import { duplicate, invalid, namedStringValue, stringerValue } from "./fieldErrors.ts";
+import { oneOf } from "./oneOf.ts";
 
 const RESOURCES: readonly string[] = ["cpu", "memory"];
 const RESTART_POLICIES: readonly string[] = ["NotRequired", "RestartContainer"];
@@ -24,17 +25,12 @@ export function validateResizePolicy(
     const neverRestarted = podRestartPolicy === "Never" && restartPolicy !== "NotRequired";
     const detail = `must be 'NotRequired' when ${release.resizePolicyRestartPolicyName} is 'Never'`;
     return [
-      ...(repeated ? [duplicate(`${listPath}[${index}]`, resourceName)] : []),
-      ...validateChoice(resourceName, RESOURCES, listPath),
-      ...validateChoice(restartPolicy, RESTART_POLICIES, listPath),
-      ...(neverRestarted ? [invalid(listPath, restartPolicy, detail)] : []),
+      ...(repeated ? [duplicate(`${listPath}[${index}]`, stringerValue(resourceName))] : []),
+      ...oneOf(listPath, resourceName, RESOURCES),
+      ...oneOf(listPath, restartPolicy, RESTART_POLICIES),
+      ...(neverRestarted ? [invalid(listPath, namedStringValue(restartPolicy), detail)] : []),
     ];
   });
-}
-
-function validateChoice(value: string, choices: readonly string[], path: string): FieldError[] {
-  if (value === "") return [required(path)];
-  return choices.includes(value) ? [] : [notSupported(path, value, choices)];
 }
 
 /** An init container that is no sidecar is not there any more when it could be resized with a restart. */

@@ -33,7 +33,7 @@ const STANDARD_RESOURCES: readonly string[] = [
 const HUGE_PAGES_PREFIX = "hugepages-";
 const POD_LEVEL_RESOURCES: readonly string[] = ["cpu", HUGE_PAGES_PREFIX, "memory"];
 
-function isHugePages(name: string): boolean {
+export function isHugePages(name: string): boolean {
   return name.startsWith(HUGE_PAGES_PREFIX);
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { optionalString, pointerField, stringField } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, invalid, notSupported, required, tooLong } from "./fieldErrors.ts";
+import { forbidden, invalid, namedStringValue, notSupported, required, tooLong } from "./fieldErrors.ts";
 import type { GoField } from "./goStruct.ts";
 import { printGoStruct } from "./goStruct.ts";
 import { byteLength } from "./names.ts";
@@ -35,7 +35,7 @@ export function validateSeccompProfile(securityContext: JsonObject, contextPath:
 
 function validateProfileType(type: string, path: string, field: string): FieldError[] {
   if (type === "") return [required(path, `type is required when ${field} is set`)];
-  return PROFILE_TYPES.includes(type) ? [] : [notSupported(path, type, PROFILE_TYPES)];
+  return PROFILE_TYPES.includes(type) ? [] : [notSupported(path, namedStringValue(type), PROFILE_TYPES)];
 }
 
 const LOCALHOST_PROFILE_MAX_LENGTH = 4095;
@@ -50,7 +50,7 @@ export function validateAppArmorProfile(securityContext: JsonObject, contextPath
   const type = stringField(profile, "type");
   if (type === "RuntimeDefault" || type === "Unconfined") {
     if (localhostProfile === undefined) return [];
-    return [invalid(localhostPath, localhostProfile, "can only be set when AppArmor type is Localhost")];
+    return [invalid(localhostPath, namedStringValue(localhostProfile), "can only be set when AppArmor type is Localhost")];
   }
   if (type !== "Localhost") return validateProfileType(type, `${path}.type`, "appArmorProfile");
   const missing = required(localhostPath, "must be set when AppArmor type is Localhost");
@@ -125,35 +125,21 @@ export function validateSeccompAnnotationsMatch(
   ];
 }
 
-/**
- * The same for AppArmor, where a container inherits the pod's profile.
- * @param copied a pod's annotations have become fields before, where there were none; a template's have not
- */
+/** The same for AppArmor, where a container inherits the pod's profile. */
 export function validateAppArmorAnnotationsMatch(
   annotations: Annotations,
   podSecurityContext: JsonObject,
   containers: readonly PlacedContainer[],
-  copied: boolean,
 ): FieldError[] {
   const podProfile = pointerField(podSecurityContext, "appArmorProfile");
-  return containers.flatMap(({ container, path }) => {
-    const annotation = annotations[`${APP_ARMOR_ANNOTATION_PREFIX}${stringField(container, "name")}`];
-    const ownProfile = pointerField(pointerField(container, "securityContext") ?? {}, "appArmorProfile");
-    if (copied && ownProfile === undefined && annotation !== undefined && isAppArmorProfileName(annotation)) return [];
-    return validateMatch(
-      annotation,
-      ownProfile ?? podProfile,
+  return containers.flatMap(({ container, path }) =>
+    validateMatch(
+      annotations[`${APP_ARMOR_ANNOTATION_PREFIX}${stringField(container, "name")}`],
+      pointerField(pointerField(container, "securityContext") ?? {}, "appArmorProfile") ?? podProfile,
       `${path}.securityContext.appArmorProfile`,
       APP_ARMOR_ANNOTATIONS,
-    );
-  });
-}
-
-function isAppArmorProfileName(annotation: string): boolean {
-  const { runtimeDefault, unconfined, localhostPrefix } = APP_ARMOR_ANNOTATIONS;
-  if (annotation === unconfined || runtimeDefault.includes(annotation)) return true;
-  const profileName = annotation.startsWith(localhostPrefix) ? annotation.slice(localhostPrefix.length) : "";
-  return profileName !== "" && profileName.trim() === profileName;
+    ),
+  );
 }
 
 function validateMatch(

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { booleanField, optionalNumber, optionalString, pointerField, stringListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { invalid, notSupported } from "./fieldErrors.ts";
+import { invalid, namedStringValue, notSupported } from "./fieldErrors.ts";
 import type { GoField } from "./goStruct.ts";
 import { printGoStruct } from "./goStruct.ts";
 import { int64 } from "./int64.ts";
@@ -48,8 +48,8 @@ function validateProcMount(securityContext: JsonObject, path: string, hostUsers:
   if (procMount === undefined) return [];
   const unmasked = hostUsers && procMount === "Unmasked";
   return [
-    ...(PROC_MOUNT_TYPES.includes(procMount) ? [] : [notSupported(path, procMount, PROC_MOUNT_TYPES)]),
-    ...(unmasked ? [invalid(path, procMount, "`hostUsers` must be false to use `Unmasked`")] : []),
+    ...(PROC_MOUNT_TYPES.includes(procMount) ? [] : [notSupported(path, namedStringValue(procMount), PROC_MOUNT_TYPES)]),
+    ...(unmasked ? [invalid(path, namedStringValue(procMount), "`hostUsers` must be false to use `Unmasked`")] : []),
   ];
 }
 

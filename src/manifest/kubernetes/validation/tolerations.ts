@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { optionalNumber, stringField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { BadValue, FieldError } from "./fieldErrors.ts";
-import { invalid, notSupported } from "./fieldErrors.ts";
+import { invalid, namedStringValue, notSupported } from "./fieldErrors.ts";
 import type { GoField } from "./goStruct.ts";
 import { printGoStruct } from "./goStruct.ts";
 import { validateLabelName } from "./labelSelector.ts";
@@ -34,13 +34,13 @@ function validateToleration(toleration: JsonObject, path: string, release: Manif
   if (key !== "") errors.push(...validateLabelName(key, `${path}.key`, release));
   else if (operator !== "Exists") {
     const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
-    errors.push(invalid(`${path}.operator`, operator, detail));
+    errors.push(invalid(`${path}.operator`, namedStringValue(operator), detail));
   }
   if (optionalNumber(toleration, "tolerationSeconds") !== undefined && effect !== "NoExecute") {
-    errors.push(invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    errors.push(invalid(`${path}.effect`, namedStringValue(effect), "effect must be 'NoExecute' when `tolerationSeconds` is set"));
   }
   errors.push(...validateOperatorAndValue(toleration, `${path}.operator`, release));
-  if (effect !== "" && !TAINT_EFFECTS.includes(effect)) errors.push(notSupported(`${path}.effect`, effect, TAINT_EFFECTS));
+  if (effect !== "" && !TAINT_EFFECTS.includes(effect)) errors.push(notSupported(`${path}.effect`, namedStringValue(effect), TAINT_EFFECTS));
   return errors;
 }
 
@@ -58,5 +58,5 @@ function validateOperatorAndValue(toleration: JsonObject, path: string, release:
     return [invalid(path, badValue, "value must be empty when `operator` is 'Exists'")];
   }
   const comparison = release.tolerationComparisonOperators && (operator === "Lt" || operator === "Gt");
-  return [notSupported(path, operator, comparison ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"])];
+  return [notSupported(path, namedStringValue(operator), comparison ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"])];
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { numberField, optionalNumber, optionalString, pointerField, stringField, stringListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, invalid, notSupported, required } from "./fieldErrors.ts";
+import { duplicate, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { validateLabelSelector } from "./labelSelector.ts";
 import { validateMatchLabelKeys, validateMatchLabelKeysUnmerged } from "./matchLabelKeys.ts";
 
@@ -43,7 +43,7 @@ function validateKeyAndAction(constraint: JsonObject, path: string): FieldError[
   const action = stringField(constraint, "whenUnsatisfiable");
   return [
     ...(stringField(constraint, "topologyKey") === "" ? [required(`${path}.topologyKey`, "can not be empty")] : []),
-    ...(ACTIONS.includes(action) ? [] : [notSupported(`${path}.whenUnsatisfiable`, action, ACTIONS)]),
+    ...(ACTIONS.includes(action) ? [] : [notSupported(`${path}.whenUnsatisfiable`, namedStringValue(action), ACTIONS)]),
   ];
 }
 
@@ -73,6 +73,6 @@ function validateInclusionPolicies(constraint: JsonObject, path: string): FieldE
   return ["nodeAffinityPolicy", "nodeTaintsPolicy"].flatMap((field) => {
     const policy = optionalString(constraint, field);
     if (policy === undefined || INCLUSION_POLICIES.includes(policy)) return [];
-    return [notSupported(`${path}.${field}`, policy, INCLUSION_POLICIES)];
+    return [notSupported(`${path}.${field}`, namedStringValue(policy), INCLUSION_POLICIES)];
   });
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { booleanField, optionalString, pointerField, stringField, structListField } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, invalid, notFound, notSupported, required } from "./fieldErrors.ts";
+import { forbidden, invalid, namedStringValue, notFound, notSupported, required } from "./fieldErrors.ts";
 import { validateLocalDescendingPath, validatePathNoBacksteps } from "./volumePaths.ts";
 
 type Volumes = ReadonlyMap<string, JsonObject>;
@@ -71,7 +71,7 @@ function validateMountPropagation(mount: JsonObject, container: JsonObject, path
   const privileged = booleanField(pointerField(container, "securityContext") ?? {}, "privileged");
   const detail = "Bidirectional mount propagation is available only to privileged containers";
   return [
-    ...(MOUNT_PROPAGATIONS.includes(propagation) ? [] : [notSupported(path, propagation, MOUNT_PROPAGATIONS)]),
+    ...(MOUNT_PROPAGATIONS.includes(propagation) ? [] : [notSupported(path, namedStringValue(propagation), MOUNT_PROPAGATIONS)]),
     ...(propagation === "Bidirectional" && !privileged ? [forbidden(path, detail)] : []),
   ];
 }
@@ -82,7 +82,7 @@ function validateRecursiveReadOnly(mount: JsonObject, path: string): FieldError[
   const recursiveReadOnly = optionalString(mount, "recursiveReadOnly");
   if (recursiveReadOnly === undefined || recursiveReadOnly === "Disabled") return [];
   if (!RECURSIVE_READ_ONLY.includes(recursiveReadOnly)) {
-    return [notSupported(path, recursiveReadOnly, RECURSIVE_READ_ONLY)];
+    return [notSupported(path, namedStringValue(recursiveReadOnly), RECURSIVE_READ_ONLY)];
   }
   const propagated = (optionalString(mount, "mountPropagation") ?? "None") !== "None";
   const detail = "may only be specified when mountPropagation is None or not specified";

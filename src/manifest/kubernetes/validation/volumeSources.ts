@@ -17,7 +17,7 @@ import { validateAnnotations } from "./objectMeta.ts";
 import { validateVolumeClaimSpec } from "./volumeClaim.ts";
 import { validateDownwardAPIFile, validateKeyToPath, validateProjectedSources } from "./projectedVolumes.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { forbidden, invalid, notSupported, required, tooLong } from "./fieldErrors.ts";
+import { forbidden, invalid, namedStringValue, notSupported, required, tooLong } from "./fieldErrors.ts";
 import { byteLength, inclusiveRangeError, isDNS1123Subdomain, nameIsDNSSubdomain } from "./names.ts";
 import { quantityNanos } from "./quantities.ts";
 import { validateFileMode, validateLocalDescendingPath, validatePathNoBacksteps } from "./volumePaths.ts";
@@ -106,7 +106,7 @@ function validateHostPath(source: JsonObject, path: string): FieldError[] {
   const type = optionalString(source, "type") ?? "";
   return [
     ...validatePathNoBacksteps(hostPath, `${path}.path`),
-    ...(HOST_PATH_TYPES.includes(type) ? [] : [notSupported(`${path}.type`, type, HOST_PATH_TYPES)]),
+    ...(HOST_PATH_TYPES.includes(type) ? [] : [notSupported(`${path}.type`, namedStringValue(type), HOST_PATH_TYPES)]),
   ];
 }
 

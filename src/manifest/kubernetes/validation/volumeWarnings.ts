@@ -1,9 +1,10 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { optionalString, pointerField, stringField, structListField } from "../fields.ts";
+import { optionalString, pointerField, stringField, structField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { quoteGoString } from "./fieldErrors.ts";
+import { volumeClaimWarnings } from "./volumeClaim.ts";
 
-/** Volume types that are on their way out, in the server's order. */
+/** Volume types that are on their way out, in the server's order, and in their midst the one that holds a claim. */
 const DEPRECATED_TYPES: Readonly<Record<string, string>> = {
   photonPersistentDisk: "deprecated in v1.11, non-functional in v1.16+",
   gitRepo: "deprecated in v1.11",
@@ -12,6 +13,7 @@ const DEPRECATED_TYPES: Readonly<Record<string, string>> = {
   storageos: "deprecated in v1.22, non-functional in v1.25+",
   quobyte: "deprecated in v1.22, non-functional in v1.25+",
   glusterfs: "deprecated in v1.25, non-functional in v1.26+",
+  ephemeral: "",
   cephfs: "deprecated in v1.28, non-functional in v1.31+",
   rbd: "deprecated in v1.28, non-functional in v1.31+",
 };
@@ -22,17 +24,25 @@ const WARNED_NAMES: Readonly<Record<string, string>> = { storageos: "storageOS" 
 /** Volumes of types that are gone, and files that hide one another. */
 export function volumeWarnings(volumes: readonly JsonObject[], path: string, release: ManifestRelease): string[] {
   return [
-    ...volumes.flatMap((volume, index) =>
-      Object.entries(DEPRECATED_TYPES)
-        .filter(([type]) => pointerField(volume, type) !== undefined)
-        .map(([type, message]) => {
-          const disabled = type === "gitRepo" && release.gitRepoDisabledWarning;
-          const suffix = disabled ? ", and disabled by default in v1.33+" : "";
-          return `${path}[${index}].${WARNED_NAMES[type] ?? type}: ${message}${suffix}`;
-        }),
-    ),
+    ...volumes.flatMap((volume, index) => typeWarnings(volume, `${path}[${index}]`, release)),
     ...(release.overlappingPathsWarning ? volumes.flatMap(overlapWarnings) : []),
   ];
+}
+
+function typeWarnings(volume: JsonObject, path: string, release: ManifestRelease): string[] {
+  return Object.entries(DEPRECATED_TYPES).flatMap(([type, message]) => {
+    const source = pointerField(volume, type);
+    if (source === undefined) return [];
+    if (type === "ephemeral") return claimWarnings(source, `${path}.ephemeral.volumeClaimTemplate.spec`);
+    const disabled = type === "gitRepo" && release.gitRepoDisabledWarning;
+    const suffix = disabled ? ", and disabled by default in v1.33+" : "";
+    return [`${path}.${WARNED_NAMES[type] ?? type}: ${message}${suffix}`];
+  });
+}
+
+function claimWarnings(ephemeral: JsonObject, path: string): string[] {
+  const template = pointerField(ephemeral, "volumeClaimTemplate");
+  return template === undefined ? [] : volumeClaimWarnings(structField(template, "spec"), path);
 }
 
 interface SourcedPath {
@@ -68,12 +78,13 @@ function projectedWarnings(volume: JsonObject): string[] {
   const projected = pointerField(volume, "projected");
   if (projected === undefined) return [];
   const sources = structListField(projected, "sources");
-  const empty = sources.filter((source) => Object.keys(source).length === 0);
   const noSource = `volume ${quoteGoString(stringField(volume, "name"))} (Projected) has no sources provided`;
-  return [
-    ...empty.map(() => noSource),
-    ...overlaps(sources.flatMap(projectedPaths)).map((overlap) => overlapWarning(volume, "Projected", overlap)),
-  ];
+  return sources.flatMap((source, index) => {
+    if (Object.keys(source).length === 0) return [noSource];
+    const before = sources.slice(0, index).flatMap(projectedPaths);
+    const found = overlaps([...before, ...projectedPaths(source)], before.length);
+    return found.map((overlap) => overlapWarning(volume, "Projected", overlap));
+  });
 }
 
 function projectedPaths(source: JsonObject): SourcedPath[] {
@@ -93,12 +104,15 @@ function projectedPaths(source: JsonObject): SourcedPath[] {
   return [{ path: stringField(bundle, "path"), source: `ClusterTrustBundle ${quoteGoString(name)}` }];
 }
 
-/** Pairs of which one is the other or lies within it, the later one first. */
-function overlaps(paths: readonly SourcedPath[]): string[] {
+/**
+ * Pairs of which one is the other or lies within it, the later one first.
+ * @param start the first path that is compared with those before it
+ */
+function overlaps(paths: readonly SourcedPath[], start = 0): string[] {
   const trimmed = paths.map((entry) => ({ ...entry, path: entry.path.replace(/\/+$/, "") }));
-  return trimmed.flatMap((entry, index) =>
+  return trimmed.slice(start).flatMap((entry, index) =>
     trimmed
-      .slice(0, index)
+      .slice(0, start + index)
       .filter((other) => entry.path !== "" && other.path !== "" && overlap(entry.path, other.path))
       .map((other) => `${describePath(entry)} with ${describePath(other)}`),
   );

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { booleanField, optionalString, pointerField } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { invalid } from "./fieldErrors.ts";
+import { invalid, namedStringValue } from "./fieldErrors.ts";
 import { byteLength, isDNS1123Subdomain } from "./names.ts";
 import type { PlacedContainer } from "./seccompAndAppArmor.ts";
 
@@ -18,15 +18,15 @@ export function validateWindowsOptions(securityContext: JsonObject, contextPath:
   const errors: FieldError[] = [];
   if (specName !== undefined) {
     const problems = isDNS1123Subdomain(specName);
-    errors.push(...problems.map((problem) => invalid(`${path}.gmsaCredentialSpecName`, specName, problem)));
+    errors.push(...problems.map((problem) => invalid(`${path}.gmsaCredentialSpecName`, namedStringValue(specName), problem)));
   }
-  if (spec === "") errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, "gmsaCredentialSpec cannot be an empty string"));
+  if (spec === "") errors.push(invalid(`${path}.gmsaCredentialSpec`, namedStringValue(spec), "gmsaCredentialSpec cannot be an empty string"));
   else if (spec !== undefined && byteLength(spec) > CREDENTIAL_SPEC_MAX_KIB * 1024) {
     const detail = `gmsaCredentialSpec size must be under ${CREDENTIAL_SPEC_MAX_KIB} KiB`;
-    errors.push(invalid(`${path}.gmsaCredentialSpec`, spec, detail));
+    errors.push(invalid(`${path}.gmsaCredentialSpec`, namedStringValue(spec), detail));
   }
   if (userName === undefined) return errors;
-  return [...errors, ...userNameProblems(userName).map((problem) => invalid(`${path}.runAsUserName`, userName, problem))];
+  return [...errors, ...userNameProblems(userName).map((problem) => invalid(`${path}.runAsUserName`, namedStringValue(userName), problem))];
 }
 
 const DOMAIN_LENGTH_LIMIT = 256;

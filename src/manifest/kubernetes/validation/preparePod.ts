@@ -1,0 +1,49 @@
+import type { JsonObject } from "../../../model/json.ts";
+import { dropDisabledPodFields } from "../dropDisabledPodFields.ts";
+import { numberField, optionalString, pointerField, stringField, stringMapField, structField, structListField } from "../fields.ts";
+import type { ManifestRelease } from "../release.ts";
+import { APP_ARMOR_ANNOTATION_PREFIX } from "./seccompAndAppArmor.ts";
+
+/** The spec of a pod as the server goes on with it (`Convert_v1_Pod_To_core_Pod`, the strategy's `PrepareForCreate`). */
+export function preparePodSpec(metadata: JsonObject, spec: JsonObject, release: ManifestRelease): JsonObject {
+  const forced = withGracePeriodForced(dropDisabledPodFields(spec, release));
+  const annotations = stringMapField(metadata, "annotations");
+  const isWindows = stringField(structField(spec, "os"), "name") === "windows";
+  if (annotations === undefined || isWindows || !release.appArmorFields) return forced;
+  return withAppArmorFields(forced, annotations);
+}
+
+/** The conversion of a pod, not of a template, makes 1 of a negative grace. */
+function withGracePeriodForced(spec: JsonObject): JsonObject {
+  const negative = numberField(spec, "terminationGracePeriodSeconds") < 0;
+  return negative ? { ...spec, terminationGracePeriodSeconds: 1 } : spec;
+}
+
+/** The old annotations become fields, where the containers have none and the pod's profile is another one. */
+function withAppArmorFields(spec: JsonObject, annotations: Readonly<Record<string, string>>): JsonObject {
+  if (!Object.keys(annotations).some((key) => key.startsWith(APP_ARMOR_ANNOTATION_PREFIX))) return spec;
+  const podProfile = pointerField(structField(spec, "securityContext"), "appArmorProfile");
+  const prepare = (container: JsonObject): JsonObject => {
+    const context = structField(container, "securityContext");
+    const annotation = annotations[`${APP_ARMOR_ANNOTATION_PREFIX}${stringField(container, "name")}`];
+    const profile = annotation === undefined ? undefined : profileOf(annotation);
+    if (profile === undefined || pointerField(context, "appArmorProfile") !== undefined) return container;
+    if (podProfile !== undefined && isSameProfile(profile, podProfile)) return container;
+    return { ...container, securityContext: { ...context, appArmorProfile: profile } };
+  };
+  const lists = ["initContainers", "containers", "ephemeralContainers"].filter((list) => spec[list] !== undefined);
+  return { ...spec, ...Object.fromEntries(lists.map((list) => [list, structListField(spec, list).map(prepare)])) };
+}
+
+/** The profile that an annotation stands for; undefined for one that says nothing valid. */
+function profileOf(annotation: string): JsonObject | undefined {
+  if (annotation === "unconfined") return { type: "Unconfined" };
+  if (annotation === "runtime/default") return { type: "RuntimeDefault" };
+  const localhostProfile = annotation.startsWith("localhost/") ? annotation.slice("localhost/".length) : "";
+  if (localhostProfile === "" || localhostProfile.trim() !== localhostProfile) return undefined;
+  return { type: "Localhost", localhostProfile };
+}
+
+function isSameProfile(left: JsonObject, right: JsonObject): boolean {
+  return ["type", "localhostProfile"].every((field) => optionalString(left, field) === optionalString(right, field));
+}
