@@ -1,11 +1,13 @@
 import { backoffOperationVectors, backoffSeriesVectors } from "./backoffVectors.ts";
 import { podConditionVectors, sandboxConditionVectors } from "./conditionsVectors.ts";
+import { defaultsVectors } from "./defaultsVectors.ts";
 import { proxyVectors, serviceEndpointVectors } from "./endpointsVectors.ts";
 import { containerRestartVectors, podRestartVectors } from "./restartVectors.ts";
 import type { VectorKind } from "./vectorKind.ts";
 
 /** All kinds of vectors that the engine is compared with; families are reported in this order. */
 export const VECTOR_KINDS: readonly VectorKind[] = [
+  defaultsVectors,
   podConditionVectors,
   sandboxConditionVectors,
   containerRestartVectors,
@@ -21,7 +23,6 @@ export const UNCOVERED_FAMILIES: readonly string[] = [
   "prober",
   "kubelet",
   "validation",
-  "defaults",
   "backends",
   "knative",
   "kserve",
