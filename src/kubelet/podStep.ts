@@ -44,7 +44,10 @@ export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
 function stepKubelet(engine: Engine, pod: PodWorld, t: number): void {
   const { due } = pod;
   const isQuiet = due.patch > t && due.collection > t && due.relist > t && due.tick > t;
-  if (isQuiet) return;
+  if (isQuiet) {
+    if (pod.runtimeChanged) scheduleCollection(engine, pod, t);
+    return;
+  }
   if (due.patch <= t) {
     due.patch = NEVER;
     pod.phase = PHASE.patch;

@@ -8,7 +8,7 @@ import { computePodActions, operationsOf } from "./podActions.ts";
 import { podConditions } from "./podConditions.ts";
 import { podPhase } from "./podPhase.ts";
 import { enqueue, requeueLastUpdate, scheduleTick, takePending, updatePod } from "./podWorker.ts";
-import type { PodSync, PodUpdate, PodWorld, RuntimeSnapshot, StatusDraft, SyncFunction } from "./podWorld.ts";
+import type { PodSync, PodUpdate, TakenUpdate, PodWorld, RuntimeSnapshot, StatusDraft, SyncFunction } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { withProbeFlags } from "./probeFlags.ts";
 import { addProbeWorkers, runTriggeredWorkers, stopWorkers } from "./probeTurns.ts";
@@ -23,10 +23,8 @@ const ERROR_BACKOFF_MS = 10_000;
 const JITTER_FACTOR = 0.5;
 
 /** A sync of the pod begins: it reads the runtime's state and then takes `syncMs` to make a status of it. */
-export function beginSync(engine: Engine, pod: PodWorld, t: number, update: PodUpdate): void {
-  const { worker } = pod;
-  const fn: SyncFunction = worker.terminated ? "SyncTerminatedPod" : worker.terminating ? "SyncTerminatingPod" : "SyncPod";
-  pod.sync = newSync(fn, update, pod.cache);
+export function beginSync(engine: Engine, pod: PodWorld, t: number, update: TakenUpdate): void {
+  pod.sync = newSync(update.fn, update, pod.cache);
   pod.cause = update.cause;
   beginStatus(engine, pod, t, pod.sync);
 }

@@ -70,7 +70,8 @@ export function takePending(engine: Engine, pod: PodWorld, t: number): void {
   worker.active = { object: update.object, ...(graceOverride !== undefined && { graceOverride }), cause: update.cause };
   worker.state = "waiting";
   pod.sync = null;
-  pod.taken = update;
+  const fn = worker.terminated ? "SyncTerminatedPod" : worker.terminating ? "SyncTerminatingPod" : "SyncPod";
+  pod.taken = { ...update, fn };
   beginSyncIfFresh(engine, pod, t);
   if (worker.state === "waiting") pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));
 }

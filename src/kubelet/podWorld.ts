@@ -182,6 +182,11 @@ export interface PodUpdate {
   readonly cause: number;
 }
 
+/** What kind of work an update is for is settled when the worker takes it, before it waits for the freshness barrier (sidecar-43). */
+export interface TakenUpdate extends PodUpdate {
+  readonly fn: SyncFunction;
+}
+
 export interface Kill {
   readonly place: number;
   readonly instance: number;
@@ -314,7 +319,7 @@ export interface PodWorld {
   patchCause: number;
   readonly worker: PodWorker;
   /** The update that the worker took and that waits for the freshness barrier. */
-  taken: PodUpdate | null;
+  taken: TakenUpdate | null;
   sync: PodSync | null;
   seen: RuntimeSnapshot;
   cache: RuntimeSnapshot;

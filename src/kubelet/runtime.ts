@@ -1,6 +1,6 @@
 import { exitOf, KILLED_EXIT_CODE, onTermOf } from "../app/lifetime.ts";
 import type { Engine } from "./engine.ts";
-import { emit, nextOfAge, partOf, PHASE } from "./engine.ts";
+import { emit, kubeletOf, nextOfAge, partOf, PHASE } from "./engine.ts";
 import type { ContainerPlan, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
@@ -10,6 +10,7 @@ export const RUNTIME_REACTION_MS = 7;
 /** The relist will have something to see. */
 export function runtimeChanged(engine: Engine, pod: PodWorld, t: number): void {
   pod.runtimeChanged = true;
+  if (!kubeletOf(engine, pod).alive) return;
   pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));
 }
 

@@ -1,0 +1,49 @@
+import { handlerTypeOf } from "./model/probe.ts";
+import type { Probe } from "./model/probe.ts";
+import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
+import { formatKubernetesVersion } from "./model/kubernetesVersion.ts";
+import type { Container } from "./model/container.ts";
+import type { Scenario } from "./model/scenario.ts";
+import { podsOf, versionOf } from "./world.ts";
+
+/** Whole kubelets were recorded from this minor on; probe workers alone as of the list. */
+const OLDEST_WHOLE_KUBELET = 33;
+const PROBER_RECORDINGS: ReadonlySet<number> = new Set([25, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37]);
+
+function versionAssumptions(version: KubernetesVersion): string[] {
+  const release = formatKubernetesVersion(version);
+  const assumptions: string[] = [];
+  if (!PROBER_RECORDINGS.has(version.minor)) assumptions.push(`probe workers of ${release} were not recorded: they follow the sources and release notes`);
+  if (version.minor < OLDEST_WHOLE_KUBELET) assumptions.push(`the whole kubelet of ${release} was not recorded (1.33 is the oldest): it follows 1.33 but for dated changes`);
+  return assumptions;
+}
+
+function probesOf(container: Container): readonly Probe[] {
+  return [container.startupProbe, container.livenessProbe, container.readinessProbe].filter((probe) => probe !== undefined);
+}
+
+function isScriptedHook(command: readonly string[] | undefined): boolean {
+  return command?.[0] === "hook" && command.length >= 3;
+}
+
+/** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */
+export function assumptionsOf(scenario: Scenario): readonly string[] {
+  const assumptions = new Set(versionAssumptions(versionOf(scenario)));
+  const pods = podsOf(scenario);
+  for (const { pod } of pods) {
+    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+      const { postStart, preStop } = container.lifecycle ?? {};
+      for (const hook of [postStart, preStop]) {
+        if (hook !== undefined && hook.sleep === undefined && !isScriptedHook(hook.exec?.command)) {
+          assumptions.add("lifecycle hooks succeed at once");
+        }
+      }
+      if (probesOf(container).some((probe) => handlerTypeOf(probe) !== "exec")) {
+        assumptions.add("HTTP, TCP and gRPC probes in a whole kubelet were not recorded: their clients and the kubelet were, apart");
+      }
+    }
+  }
+  if (pods.length > 1) assumptions.add("pods of one kubelet do not delay each other: status writes take no time");
+  if (scenario.propagation !== undefined && scenario.propagation !== "ideal") assumptions.add("propagation delays are constant");
+  return [...assumptions];
+}

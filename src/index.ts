@@ -1,0 +1,29 @@
+export { scenarioHash, traceHash } from "./canonicalHash.ts";
+export type { SimulateOptions } from "./simulate.ts";
+export { simulate } from "./simulate.ts";
+export type { Container, ContainerPort, ContainerRestartRule, LifecycleHandler, RestartPolicy } from "./model/container.ts";
+export type { ObjectMeta, Pod, PodSpec } from "./model/pod.ts";
+export type { ExecAction, GrpcAction, HttpGetAction, HttpHeader, Probe, ProbeType, TcpSocketAction } from "./model/probe.ts";
+export type {
+  Action,
+  AppSegment,
+  ContainerBehaviour,
+  InstanceBehaviour,
+  ProbeSegment,
+  Propagation,
+  PropagationDelays,
+  Scenario,
+  ScenarioNode,
+  ScenarioPod,
+} from "./model/scenario.ts";
+export type { Service, ServicePort, ServiceSpec } from "./model/service.ts";
+export type {
+  AttemptOutcome,
+  RecorderLevel,
+  Trace,
+  TracedCondition,
+  TracedContainer,
+  TraceEvent,
+  TraceEventKind,
+  TraceHeader,
+} from "./model/trace.ts";
