@@ -152,6 +152,23 @@ test("decisions are numbered without gaps, dated, and say context, choice and co
   }
 });
 
+test("the lock file has the packages of every platform: without, npm ci refuses to begin", () => {
+  interface LockedPackage {
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+  }
+  const lock = JSON.parse(readFileSync(join(REPOSITORY, "package-lock.json"), "utf8")) as {
+    packages: Readonly<Record<string, LockedPackage>>;
+  };
+  const named = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  // A registry that lacks some of them makes npm leave them out; add them by hand with version, os, cpu and libc.
+  expect(
+    named.filter((name) => !Object.keys(lock.packages).some((path) => path.endsWith(`node_modules/${name}`))),
+  ).toEqual([]);
+});
+
 test("no file is so large that a clone gets slow", () => {
   const large = FILES.filter((path) => statSync(join(REPOSITORY, path)).size > 1_000_000);
   expect(large).toEqual([]);
