@@ -3,10 +3,20 @@ import { podConditionVectors, sandboxConditionVectors } from "./conditionsVector
 import { defaultsVectors } from "./defaultsVectors.ts";
 import { proxyVectors, serviceEndpointVectors } from "./endpointsVectors.ts";
 import { containerRestartVectors, podRestartVectors } from "./restartVectors.ts";
+import {
+  podValidationVectors,
+  serviceValidationVectors,
+  strictVectors,
+  workloadValidationVectors,
+} from "./validationVectors.ts";
 import type { VectorKind } from "./vectorKind.ts";
 
 /** All kinds of vectors that the engine is compared with; families are reported in this order. */
 export const VECTOR_KINDS: readonly VectorKind[] = [
+  podValidationVectors,
+  serviceValidationVectors,
+  workloadValidationVectors,
+  strictVectors,
   defaultsVectors,
   podConditionVectors,
   sandboxConditionVectors,
@@ -22,7 +32,6 @@ export const VECTOR_KINDS: readonly VectorKind[] = [
 export const UNCOVERED_FAMILIES: readonly string[] = [
   "prober",
   "kubelet",
-  "validation",
   "backends",
   "knative",
   "kserve",

@@ -26,6 +26,8 @@ export interface Decoded {
   readonly decodeError?: string;
   /** Set when `decodeError` is a parser's text, which conformance does not compare. */
   readonly class?: "yaml-syntax" | "json-syntax";
+  /** What the document says it is, filled in from the request; absent when that cannot be read. */
+  readonly kind?: GroupVersionKind;
   /** The same findings with their places; none for what is wrong with the text as a whole. */
   readonly problems: readonly DecodeProblem[];
 }
@@ -74,7 +76,7 @@ export function decodeNode(node: SourceNode, version: KubernetesVersion, { expec
     return failed({ message: interpreted.error, offset: interpreted.offset }, interpreted.isSyntax ? "json-syntax" : undefined);
   }
   const kind = expected === undefined ? interpreted.kind : withExpectedKind(interpreted.kind, expected);
-  const refuse = (message: string): Decoded => failed({ message, offset: node.start }, undefined);
+  const refuse = (message: string): Decoded => ({ ...failed({ message, offset: node.start }, undefined), kind });
   if (kind.kind === "") return refuse("Object 'Kind' is missing");
   if (kind.version === "") return refuse("Object 'apiVersion' is missing");
   const struct = goStruct(goTypeNameOf(kind) ?? "", version);
@@ -84,7 +86,7 @@ export function decodeNode(node: SourceNode, version: KubernetesVersion, { expec
     );
   }
   const { object, strictProblems, typeProblem } = decodeFields(struct, node, { namesEmbeddedStructs: isAtLeast(version, 35) });
-  if (typeProblem !== undefined) return { strictErrors: [], decodeError: typeProblem.message, problems: [typeProblem] };
+  if (typeProblem !== undefined) return { strictErrors: [], decodeError: typeProblem.message, problems: [typeProblem], kind };
   if (expected !== undefined && expected.group !== kind.group) {
     return refuse(`${struct.name} is not suitable for converting to "__internal" in scheme "{scheme}"`);
   }
@@ -92,5 +94,6 @@ export function decodeNode(node: SourceNode, version: KubernetesVersion, { expec
     object: { ...object, apiVersion: apiVersionOf(kind), kind: kind.kind },
     strictErrors: strictProblems.map((problem) => problem.message),
     problems: strictProblems,
+    kind,
   };
 }
