@@ -11,7 +11,7 @@ import {
 } from "./validationVectors.ts";
 import type { VectorKind } from "./vectorKind.ts";
 
-/** All kinds of vectors that the engine is compared with; families are reported in this order. */
+/** All kinds of vectors that the engine is compared with. */
 export const VECTOR_KINDS: readonly VectorKind[] = [
   podValidationVectors,
   serviceValidationVectors,
