@@ -38,13 +38,21 @@ export interface DecodeOptions {
 }
 
 /** Decodes one document as the body of a create request. */
-export function decode(text: string, format: "yaml" | "json", version: KubernetesVersion, options: DecodeOptions = {}): Decoded {
+export function decode(
+  text: string,
+  format: "yaml" | "json",
+  version: KubernetesVersion,
+  options: DecodeOptions = {},
+): Decoded {
   if (format === "json") {
     try {
       return decodeNode(parseJson(text), version, options);
     } catch (error) {
       if (!(error instanceof SourceFault)) throw error;
-      return failed({ message: `couldn't get version/kind; json parse error: ${error.message}`, offset: error.offset }, "json-syntax");
+      return failed(
+        { message: `couldn't get version/kind; json parse error: ${error.message}`, offset: error.offset },
+        "json-syntax",
+      );
     }
   }
   const { node, error, duplicateKeys } = parseYaml(text);
@@ -73,7 +81,10 @@ function failed(error: SourceError, kind: Decoded["class"]): Decoded {
 export function decodeNode(node: SourceNode, version: KubernetesVersion, { expected }: DecodeOptions = {}): Decoded {
   const interpreted = interpretKind(node);
   if ("error" in interpreted) {
-    return failed({ message: interpreted.error, offset: interpreted.offset }, interpreted.isSyntax ? "json-syntax" : undefined);
+    return failed(
+      { message: interpreted.error, offset: interpreted.offset },
+      interpreted.isSyntax ? "json-syntax" : undefined,
+    );
   }
   const kind = expected === undefined ? interpreted.kind : withExpectedKind(interpreted.kind, expected);
   const refuse = (message: string): Decoded => ({ ...failed({ message, offset: node.start }, undefined), kind });
@@ -85,8 +96,11 @@ export function decodeNode(node: SourceNode, version: KubernetesVersion, { expec
       `no kind ${quoteGoString(kind.kind)} is registered for version ${quoteGoString(apiVersionOf(kind))} in scheme "{scheme}"`,
     );
   }
-  const { object, strictProblems, typeProblem } = decodeFields(struct, node, { namesEmbeddedStructs: isAtLeast(version, 35) });
-  if (typeProblem !== undefined) return { strictErrors: [], decodeError: typeProblem.message, problems: [typeProblem], kind };
+  const { object, strictProblems, typeProblem } = decodeFields(struct, node, {
+    namesEmbeddedStructs: isAtLeast(version, 35),
+  });
+  if (typeProblem !== undefined)
+    return { strictErrors: [], decodeError: typeProblem.message, problems: [typeProblem], kind };
   if (expected !== undefined && expected.group !== kind.group) {
     return refuse(`${struct.name} is not suitable for converting to "__internal" in scheme "{scheme}"`);
   }

@@ -21,8 +21,15 @@ export interface DecodeProblem {
   readonly path: string;
   /** Where the key of an unknown or duplicate field, or the value of a wrong type, stands; NO_OFFSET for plain data. */
   readonly offset: number;
-  /** Names that are valid where an unknown field stands. */
-  readonly validNames?: Iterable<string>;
+  /** Of an unknown field: its name, the struct it was looked for in, and the names that are valid there. */
+  readonly unknown?: UnknownField;
+}
+
+export interface UnknownField {
+  readonly name: string;
+  /** As the table of types has it. */
+  readonly structName: string;
+  readonly validNames: readonly string[];
 }
 
 export interface DecodedFields {
@@ -87,30 +94,49 @@ function currentPath(decoding: Decoding): string {
   return decoding.path.join("");
 }
 
-function typeProblem(decoding: Decoding, found: string, typeName: string, node: SourceNode): DecodeProblem {
+function describeType(decoding: Decoding, found: string, typeName: string, node: SourceNode): DecodeProblem {
   const { structName, fieldNames } = decoding;
   // Without a package: Type.Name().
   const place =
-    fieldNames.length === 0 ? "Go value" : `Go struct field ${structName.slice(structName.indexOf(".") + 1)}.${fieldNames.join(".")}`;
+    fieldNames.length === 0
+      ? "Go value"
+      : `Go struct field ${structName.slice(structName.indexOf(".") + 1)}.${fieldNames.join(".")}`;
   const message = `json: cannot unmarshal ${found} into ${place} of type ${typeName}`;
   return { kind: "type", message, path: currentPath(decoding), offset: node.start };
 }
 
 function saveTypeProblem(decoding: Decoding, found: string, type: GoType, node: SourceNode): undefined {
-  decoding.typeProblem ??= typeProblem(decoding, found, goTypeName(type), node);
+  decoding.typeProblem ??= describeType(decoding, found, goTypeName(type), node);
   return undefined;
 }
 
-function saveStrictProblem(decoding: Decoding, kind: "unknown" | "duplicate", key: string, offset: number, validNames?: Iterable<string>): void {
+function saveStrictProblem(
+  decoding: Decoding,
+  kind: "unknown" | "duplicate",
+  key: string,
+  offset: number,
+  struct?: GoStruct,
+): void {
   const path = decoding.path.length === 0 ? key : `${currentPath(decoding)}.${key}`;
   const message = `${kind} field ${quoteGoString(path)}`;
   if (decoding.strictProblems.length >= STRICT_PROBLEMS_MAX || decoding.seenStrictProblems.has(message)) return;
   decoding.seenStrictProblems.add(message);
-  decoding.strictProblems.push({ kind, message, path, offset, ...(validNames === undefined ? {} : { validNames }) });
+  const problem = { kind, message, path, offset };
+  if (kind === "duplicate" || struct === undefined) decoding.strictProblems.push(problem);
+  else
+    decoding.strictProblems.push({
+      ...problem,
+      unknown: { name: key, structName: struct.tableName, validNames: [...struct.fields.keys()] },
+    });
 }
 
 /** The value, or undefined for Go's nil (and for what could not be read). `before` is what a duplicate found earlier. */
-function decodeNode(decoding: Decoding, type: GoType, node: SourceNode, before: JsonValue | undefined): JsonValue | undefined {
+function decodeNode(
+  decoding: Decoding,
+  type: GoType,
+  node: SourceNode,
+  before: JsonValue | undefined,
+): JsonValue | undefined {
   switch (type.kind) {
     case "pointer":
       return node.kind === "null" ? undefined : (decodeNode(decoding, type.to, node, before) ?? before);
@@ -134,7 +160,8 @@ function decodeNode(decoding: Decoding, type: GoType, node: SourceNode, before: 
     case "string":
     case "bool":
       if (node.kind === "null") return before ?? zeroOf(type);
-      if (node.kind === (type.kind === "bool" ? "boolean" : "string")) return (node as { readonly value: JsonValue }).value;
+      if (node.kind === (type.kind === "bool" ? "boolean" : "string"))
+        return (node as { readonly value: JsonValue }).value;
       return saveTypeProblem(decoding, nodeWord(node), type, node);
     case "int32":
     case "int64":
@@ -168,7 +195,8 @@ function decodeInteger(
 ): number | undefined {
   const [min, max] = INTEGER_RANGES[size];
   const value = /^-?\d+$/.test(node.text) ? BigInt(node.text) : undefined;
-  if (value === undefined || value < min || value > max) return saveTypeProblem(decoding, `number ${node.text}`, type, node);
+  if (value === undefined || value < min || value > max)
+    return saveTypeProblem(decoding, `number ${node.text}`, type, node);
   return Number(value);
 }
 
@@ -179,7 +207,7 @@ function decodeIntOrString(decoding: Decoding, node: SourceNode): number | strin
   const isInteger = node.kind === "number" && /^-?\d+$/.test(node.text);
   if (isInteger && BigInt(node.text) >= min && BigInt(node.text) <= max) return Number(node.text);
   const found = node.kind === "number" ? `number ${node.text}` : nodeWord(node);
-  throw new DecodeFault(typeProblem(decoding, found, "int32", node));
+  throw new DecodeFault(describeType(decoding, found, "int32", node));
 }
 
 function decodeQuantity(decoding: Decoding, node: SourceNode): string {
@@ -198,9 +226,10 @@ function quantityText(node: SourceNode): string {
 
 function decodeTime(decoding: Decoding, node: SourceNode): string | undefined {
   if (node.kind === "null") return undefined;
-  if (node.kind !== "string") throw new DecodeFault(typeProblem(decoding, nodeWord(node), "string", node));
+  if (node.kind !== "string") throw new DecodeFault(describeType(decoding, nodeWord(node), "string", node));
   const parsed = parseGoTime(node.value);
-  if ("error" in parsed) throw new DecodeFault({ kind: "type", message: parsed.error, path: currentPath(decoding), offset: node.start });
+  if ("error" in parsed)
+    throw new DecodeFault({ kind: "type", message: parsed.error, path: currentPath(decoding), offset: node.start });
   return parsed.time;
 }
 
@@ -212,7 +241,7 @@ function decodeStruct(decoding: Decoding, struct: GoStruct, node: SourceObject, 
   for (const { key, keyStart, value } of node.members) {
     const field = struct.fields.get(key);
     if (field === undefined) {
-      saveStrictProblem(decoding, "unknown", key, keyStart, struct.fields.keys());
+      saveStrictProblem(decoding, "unknown", key, keyStart, struct);
       continue;
     }
     if (seen.has(key)) saveStrictProblem(decoding, "duplicate", key, keyStart);
@@ -270,7 +299,8 @@ function decodeSlice(decoding: Decoding, of: GoType, node: SourceArray, before: 
 
 /** The data as it stands, for fields that Kubernetes does not look into. */
 function plainValue(node: SourceNode): JsonValue | undefined {
-  if (node.kind === "object") return Object.fromEntries(node.members.map(({ key, value }) => [key, plainValue(value) ?? null]));
+  if (node.kind === "object")
+    return Object.fromEntries(node.members.map(({ key, value }) => [key, plainValue(value) ?? null]));
   if (node.kind === "array") return node.items.map((item) => plainValue(item) ?? null);
   if (node.kind === "number") return Number(node.text);
   return node.kind === "null" ? undefined : node.value;

@@ -14,7 +14,8 @@ export function goDurationProblem(text: string): string | undefined {
     if (unit === "") return `time: missing unit in duration ${quoteAsTime(text)}`;
     rest = rest.slice(unit.length);
     const unitNanoseconds = NANOSECONDS[unit];
-    if (unitNanoseconds === undefined) return `time: unknown unit ${quoteAsTime(unit)} in duration ${quoteAsTime(text)}`;
+    if (unitNanoseconds === undefined)
+      return `time: unknown unit ${quoteAsTime(unit)} in duration ${quoteAsTime(text)}`;
     totalNanoseconds += BigInt(whole || "0") * unitNanoseconds;
     totalNanoseconds += BigInt(Math.floor(Number(`0.${fraction || "0"}`) * Number(unitNanoseconds)));
     if (totalNanoseconds > LARGEST_NANOSECONDS) return invalidDuration;

@@ -15,7 +15,8 @@ export function inGoOrder(struct: GoStruct, object: JsonObject): JsonObject {
 function valueInOrder(type: GoType, value: JsonValue): JsonValue {
   if (type.kind === "pointer") return valueInOrder(type.to, value);
   if (type.kind === "struct") return isJsonObject(value) ? inGoOrder(type, value) : value;
-  if (type.kind === "slice" && type.of.kind === "struct" && isJsonArray(value)) return value.map((item) => valueInOrder(type.of, item));
+  if (type.kind === "slice" && type.of.kind === "struct" && isJsonArray(value))
+    return value.map((item) => valueInOrder(type.of, item));
   return value;
 }
 
@@ -24,7 +25,8 @@ export function encodeObject(struct: GoStruct, object: JsonObject): JsonObject {
   const encoded: Record<string, JsonValue> = {};
   for (const field of struct.fields.values()) {
     const value = object[field.name];
-    const isEmptyCollection = (field.type.kind === "slice" || field.type.kind === "map") && value !== undefined && isEmpty(value);
+    const isEmptyCollection =
+      (field.type.kind === "slice" || field.type.kind === "map") && value !== undefined && isEmpty(value);
     if (!field.always && (value === undefined || isEmptyCollection)) continue;
     encoded[field.name] = encodeValue(field.type, value);
   }

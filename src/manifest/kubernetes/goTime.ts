@@ -23,14 +23,23 @@ export function parseGoTime(text: string): { readonly time: string } | { readonl
   for (const [element, pattern, name] of ELEMENTS) {
     const part = pattern.exec(rest)?.[0];
     if (part === undefined) return failure(text, `cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(element)}`);
-    if (name !== undefined && isOutOfRange(name, Number.parseInt(part, 10), parts)) return { error: `parsing time ${JSON.stringify(text)}: ${name} out of range` };
+    if (name !== undefined && isOutOfRange(name, Number.parseInt(part, 10), parts))
+      return { error: `parsing time ${JSON.stringify(text)}: ${name} out of range` };
     parts.push(part);
     rest = rest.slice(part.length);
   }
   if (rest !== "") return { error: `parsing time ${JSON.stringify(text)}: extra text: ${JSON.stringify(rest)}` };
   const [year = "", , month = "", , day = "", , hour = "", , minute = "", , second = "", zone = ""] = parts;
-  const offsetMinutes = zone === "Z" ? 0 : Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
-  const utc = Date.UTC(2000, Number(month) - 1, Number(day), Number(hour), Number(minute) - offsetMinutes, Number.parseInt(second, 10));
+  const offsetMinutes =
+    zone === "Z" ? 0 : Number(`${zone[0]}1`) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4)));
+  const utc = Date.UTC(
+    2000,
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute) - offsetMinutes,
+    Number.parseInt(second, 10),
+  );
   const date = new Date(utc);
   date.setUTCFullYear(date.getUTCFullYear() - 2000 + Number(year));
   return { time: `${date.toISOString().slice(0, 19)}Z` };
@@ -40,7 +49,11 @@ function failure(text: string, reason: string): { readonly error: string } {
   return { error: `parsing time ${JSON.stringify(text)} as ${JSON.stringify(LAYOUT)}: ${reason}` };
 }
 
-function isOutOfRange(name: "month" | "day" | "hour" | "minute" | "second", value: number, before: readonly string[]): boolean {
+function isOutOfRange(
+  name: "month" | "day" | "hour" | "minute" | "second",
+  value: number,
+  before: readonly string[],
+): boolean {
   if (name === "month") return value < 1 || value > 12;
   if (name === "hour") return value > 23;
   if (name !== "day") return value > 59;

@@ -1,4 +1,5 @@
 import { OLDEST_TYPES_MINOR, TYPE_TABLE } from "./typeTable.ts";
+import { NEWEST_MINOR } from "../../model/kubernetesVersion.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 
 /** A field of a struct as Go's JSON decoder sees it. */
@@ -15,6 +16,8 @@ export interface GoStruct {
   readonly kind: "struct";
   /** With its package, `v1.Probe`. */
   readonly name: string;
+  /** As the table has it. */
+  readonly tableName: string;
   readonly fields: ReadonlyMap<string, GoField>;
 }
 
@@ -90,7 +93,7 @@ function typesOf(minor: number): Types {
       return type;
     }
     const fields = new Map<string, GoField>();
-    const struct: GoStruct = { kind: "struct", name: withPackage(typeName), fields };
+    const struct: GoStruct = { kind: "struct", name: withPackage(typeName), tableName: typeName, fields };
     made.set(typeName, struct);
     for (const entry of line.split(" ")) {
       const field = entry === "" ? undefined : parseField(entry, minor, typeOf);
@@ -110,7 +113,9 @@ function parseField(entry: string, minor: number, typeOf: Types): GoField | unde
   const path = written.slice(0, always ? colon - 1 : colon);
   const dot = path.indexOf(".");
   const type = typeOf(written.slice(colon + 1));
-  return dot < 0 ? { name: path, type, always } : { name: path.slice(dot + 1), type, always, embedded: path.slice(0, dot) };
+  return dot < 0
+    ? { name: path, type, always }
+    : { name: path.slice(dot + 1), type, always, embedded: path.slice(0, dot) };
 }
 
 function isWithin(minor: number, range: string): boolean {
@@ -126,7 +131,11 @@ function typeExpression(expression: string, typeOf: Types): GoType {
   }
   if (expression.startsWith("map[")) {
     const of = typeOf(expression.slice(expression.indexOf("]") + 1));
-    return { kind: "map", of, name: `map[${withPackage(expression.slice(4, expression.indexOf("]")))}]${goTypeName(of)}` };
+    return {
+      kind: "map",
+      of,
+      name: `map[${withPackage(expression.slice(4, expression.indexOf("]")))}]${goTypeName(of)}`,
+    };
   }
   if (expression === "ResourceList") return { kind: "map", of: typeOf("resource.Quantity"), name: "v1.ResourceList" };
   return { kind: BASIC_KINDS[expression] ?? OWN_DECODERS[expression] ?? "string", name: withPackage(expression) };
@@ -135,6 +144,15 @@ function typeExpression(expression: string, typeOf: Types): GoType {
 /** The table leaves `v1.` out. */
 function withPackage(typeName: string): string {
   return typeName.includes(".") || BASIC_KINDS[typeName] !== undefined ? typeName : `v1.${typeName}`;
+}
+
+/** The minors that know a field of a struct, oldest first; those below the table's oldest are not told. */
+export function minorsKnowing(structName: string, fieldName: string): number[] {
+  const minors: number[] = [];
+  for (let minor = OLDEST_TYPES_MINOR; minor <= NEWEST_MINOR; minor += 1) {
+    if (goStruct(structName, { minor, patch: 0 })?.fields.has(fieldName) === true) minors.push(minor);
+  }
+  return minors;
 }
 
 /** A type as Go's reflection prints it. */

@@ -56,7 +56,8 @@ export type InterpretedKind =
   | { readonly kind: GroupVersionKind }
   | { readonly error: string; readonly offset: number; readonly isSyntax: boolean };
 
-const HEAD_TYPE = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+const HEAD_TYPE =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /**
  * Reads apiVersion and kind as the serializer does, with Go's own JSON decoder: in any mixture of capitals, the last one of
@@ -69,18 +70,24 @@ export function interpretKind(node: SourceNode): InterpretedKind {
     isSyntax: true,
   });
   const word = (value: SourceNode): string => (value.kind === "boolean" ? "bool" : value.kind);
-  if (node.kind !== "object" && node.kind !== "null") return parseError(word(node), `value of type ${HEAD_TYPE}`, node.start);
+  if (node.kind !== "object" && node.kind !== "null")
+    return parseError(word(node), `value of type ${HEAD_TYPE}`, node.start);
   const texts = { apiversion: "", kind: "" };
   for (const { key, value } of node.kind === "object" ? node.members : []) {
     const name = key.toLowerCase();
     if (name !== "apiversion" && name !== "kind") continue;
     if (value.kind === "string") texts[name] = value.value;
     else if (value.kind !== "null") {
-      return parseError(word(value), `struct field .${name === "kind" ? "kind" : "apiVersion"} of type string`, value.start);
+      return parseError(
+        word(value),
+        `struct field .${name === "kind" ? "kind" : "apiVersion"} of type string`,
+        value.start,
+      );
     }
   }
   const parsed = parseApiVersion(texts.apiversion);
-  if (parsed === undefined) return { error: `unexpected GroupVersion string: ${texts.apiversion}`, offset: node.start, isSyntax: false };
+  if (parsed === undefined)
+    return { error: `unexpected GroupVersion string: ${texts.apiversion}`, offset: node.start, isSyntax: false };
   return { kind: { ...parsed, kind: texts.kind } };
 }
 

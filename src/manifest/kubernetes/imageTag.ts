@@ -3,7 +3,9 @@ const COMPONENT = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const DOMAIN = `(?:${COMPONENT}(?:\\.${COMPONENT})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
 const PATH_COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const DIGEST = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
-const REFERENCE = new RegExp(`^((?:${DOMAIN}/)?${PATH_COMPONENT}(?:/${PATH_COMPONENT})*)(?::(\\w[\\w.-]{0,127}))?(?:@(${DIGEST}))?$`);
+const REFERENCE = new RegExp(
+  `^((?:${DOMAIN}/)?${PATH_COMPONENT}(?:/${PATH_COMPONENT})*)(?::(\\w[\\w.-]{0,127}))?(?:@(${DIGEST}))?$`,
+);
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 const PATH_LENGTH_MAX = 255;
 
@@ -22,7 +24,8 @@ export function imageTag(image: string): string | undefined {
   const match = REFERENCE.exec(`${domain}/${path}`);
   if (match === null) return undefined;
   const [, name = "", tag, digest] = match;
-  if (name.length - domain.length - 1 > PATH_LENGTH_MAX || (digest !== undefined && !isDigest(digest))) return undefined;
+  if (name.length - domain.length - 1 > PATH_LENGTH_MAX || (digest !== undefined && !isDigest(digest)))
+    return undefined;
   return tag ?? (digest === undefined ? "latest" : undefined);
 }
 

@@ -1,10 +1,14 @@
 import type { SourceMember, SourceNode } from "./sourceNode.ts";
 import { DEPTH_MAX, SourceFault, TOO_DEEP } from "./sourceNode.ts";
 
-
 /** A container that is still open. */
 type Open =
-  | { readonly kind: "object"; readonly start: number; readonly members: SourceMember[]; key: { text: string; start: number; end: number } | undefined }
+  | {
+      readonly kind: "object";
+      readonly start: number;
+      readonly members: SourceMember[];
+      key: { text: string; start: number; end: number } | undefined;
+    }
   | { readonly kind: "array"; readonly start: number; readonly items: SourceNode[] };
 
 /**
@@ -22,7 +26,10 @@ export function parseJsonValue(text: string, offset: number): { node: SourceNode
       if (open.length >= DEPTH_MAX) throw new SourceFault(TOO_DEEP, at);
       const inside = skipSpace(text, at + 1);
       if (text[inside] === (character === "{" ? "}" : "]")) {
-        done = character === "{" ? { kind: "object", members: [], start: at, end: inside + 1 } : { kind: "array", items: [], start: at, end: inside + 1 };
+        done =
+          character === "{"
+            ? { kind: "object", members: [], start: at, end: inside + 1 }
+            : { kind: "array", items: [], start: at, end: inside + 1 };
         at = inside + 1;
       } else if (character === "{") {
         const object: Open = { kind: "object", start: at, members: [], key: undefined };
@@ -53,7 +60,8 @@ export function parseJsonValue(text: string, offset: number): { node: SourceNode
         if (holder.kind === "object") at = readKey(text, at, holder);
         break;
       }
-      if (text[at] !== close) throw unexpected(text, at, holder.kind === "object" ? "after object key:value pair" : "after array element");
+      if (text[at] !== close)
+        throw unexpected(text, at, holder.kind === "object" ? "after object key:value pair" : "after array element");
       at += 1;
       open.pop();
       done =
@@ -112,18 +120,29 @@ function parseScalar(text: string, at: number): SourceNode {
   return { kind: "number", text: number, start: at, end: at + number.length };
 }
 
-/** The characters that a string may hold as they are. */
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
+
+/** What a string may hold as it is; false at the end of the text. */
+function isPlain(code: number): boolean {
+  return code >= 0x20 && code !== 0x22 && code !== 0x5c;
+}
 
 function readString(text: string, start: number): { value: string; end: number } {
   let value = "";
   let at = start + 1;
   for (;;) {
-    PLAIN.lastIndex = at;
-    const plain = PLAIN.exec(text)?.[0] ?? "";
-    value += plain;
-    at += plain.length;
+    const plainStart = at;
+    while (isPlain(text.charCodeAt(at))) at += 1;
+    value += text.slice(plainStart, at);
     if (text[at] === '"') return { value: value.toWellFormed(), end: at + 1 };
     if (text[at] !== "\\") throw unexpected(text, at, "in string literal");
     const escape = text[at + 1] ?? "";

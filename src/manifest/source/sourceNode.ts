@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../model/json.ts";
+import { isJsonArray } from "../../model/json.ts";
 
 /*
  * A document as JSON data that still knows where each value stands. It is what YAML and JSON texts are read into, and what the
@@ -74,8 +75,13 @@ export function sourceOf(value: JsonValue | undefined): SourceNode {
   if (typeof value === "string") return { kind: "string", value, ...place };
   if (typeof value === "boolean") return { kind: "boolean", value, ...place };
   if (typeof value === "number") return { kind: "number", text: numberText(value), ...place };
-  if (Array.isArray(value)) return { kind: "array", items: value.map((item) => sourceOf(item)), ...place };
-  const members = Object.entries(value).map(([key, item]) => ({ key, keyStart: NO_OFFSET, keyEnd: NO_OFFSET, value: sourceOf(item) }));
+  if (isJsonArray(value)) return { kind: "array", items: value.map((item) => sourceOf(item)), ...place };
+  const members = Object.entries(value).map(([key, item]) => ({
+    key,
+    keyStart: NO_OFFSET,
+    keyEnd: NO_OFFSET,
+    value: sourceOf(item),
+  }));
   return { kind: "object", members, ...place };
 }
 

@@ -33,7 +33,9 @@ export function parseNodes(text: string): YamlNode | undefined {
   if (first.kind === "documentStart") {
     takeToken(scanner);
     const next = peekToken(scanner);
-    const isEmpty = ["versionDirective", "tagDirective", "documentStart", "documentEnd", "streamEnd"].includes(next.kind);
+    const isEmpty = ["versionDirective", "tagDirective", "documentStart", "documentEnd", "streamEnd"].includes(
+      next.kind,
+    );
     if (isEmpty) return emptyScalar(next.start);
   } else if (hasDirectives) throw new SourceFault("did not find expected <document start>", first.start);
   else if (first.kind === "streamEnd") return undefined;
@@ -79,7 +81,8 @@ function parseNode(state: ParserState, context: "block" | "flow", mayBeIndentles
   else if (token.kind === "scalar") node = parseScalar(state, properties);
   else if (token.kind === "flowSequenceStart") node = parseFlowSequence(state, properties);
   else if (token.kind === "flowMappingStart") node = parseFlowMapping(state, properties);
-  else if (context === "block" && token.kind === "blockSequenceStart") node = parseBlockSequence(state, properties, "indented");
+  else if (context === "block" && token.kind === "blockSequenceStart")
+    node = parseBlockSequence(state, properties, "indented");
   else if (context === "block" && token.kind === "blockMappingStart") node = parseBlockMapping(state, properties);
   else if (properties.end > properties.start) {
     const { start, end, tag } = properties;
@@ -143,19 +146,27 @@ function parseScalar(state: ParserState, properties: Properties): YamlNode {
 function parseBlockSequence(state: ParserState, properties: Properties, form: "indented" | "indentless"): YamlNode {
   const { scanner } = state;
   const items: YamlNode[] = [];
-  const sequence = registered(state, properties, { kind: "sequence", tag: properties.tag, start: properties.start, end: properties.end, items });
+  const sequence = registered(state, properties, {
+    kind: "sequence",
+    tag: properties.tag,
+    start: properties.start,
+    end: properties.end,
+    items,
+  });
   if (form === "indented") takeToken(scanner);
   while (peekToken(scanner).kind === "blockEntry") {
     const entry = takeToken(scanner);
     sequence.end = entry.end;
     const next = peekToken(scanner).kind;
-    const isEmpty = next === "blockEntry" || next === "blockEnd" || (form === "indentless" && (next === "key" || next === "value"));
+    const isEmpty =
+      next === "blockEntry" || next === "blockEnd" || (form === "indentless" && (next === "key" || next === "value"));
     const item = isEmpty ? emptyScalar(entry.end) : parseNode(state, "block", false);
     items.push(item);
     sequence.end = item.end;
   }
   if (form === "indentless") return sequence;
-  if (peekToken(scanner).kind !== "blockEnd") throw new SourceFault("did not find expected '-' indicator", peekToken(scanner).start);
+  if (peekToken(scanner).kind !== "blockEnd")
+    throw new SourceFault("did not find expected '-' indicator", peekToken(scanner).start);
   takeToken(scanner);
   return sequence;
 }
@@ -163,10 +174,18 @@ function parseBlockSequence(state: ParserState, properties: Properties, form: "i
 function parseBlockMapping(state: ParserState, properties: Properties): YamlNode {
   const { scanner } = state;
   const entries: [YamlNode, YamlNode][] = [];
-  const mapping = registered(state, properties, { kind: "mapping", tag: properties.tag, start: properties.start, end: properties.end, entries });
+  const mapping = registered(state, properties, {
+    kind: "mapping",
+    tag: properties.tag,
+    start: properties.start,
+    end: properties.end,
+    entries,
+  });
   const part = (after: Token): YamlNode => {
     const next = peekToken(scanner).kind;
-    return next === "key" || next === "value" || next === "blockEnd" ? emptyScalar(after.end) : parseNode(state, "block", true);
+    return next === "key" || next === "value" || next === "blockEnd"
+      ? emptyScalar(after.end)
+      : parseNode(state, "block", true);
   };
   takeToken(scanner);
   while (peekToken(scanner).kind === "key") {
@@ -176,7 +195,8 @@ function parseBlockMapping(state: ParserState, properties: Properties): YamlNode
     entries.push([key, value]);
     mapping.end = Math.max(key.end, value.end);
   }
-  if (peekToken(scanner).kind !== "blockEnd") throw new SourceFault("did not find expected key", peekToken(scanner).start);
+  if (peekToken(scanner).kind !== "blockEnd")
+    throw new SourceFault("did not find expected key", peekToken(scanner).start);
   takeToken(scanner);
   return mapping;
 }
@@ -196,7 +216,13 @@ function hasFlowEntry(state: ParserState, isFirst: boolean, end: TokenKind, endT
 function parseFlowSequence(state: ParserState, properties: Properties): YamlNode {
   const { scanner } = state;
   const items: YamlNode[] = [];
-  const sequence = registered(state, properties, { kind: "sequence", tag: properties.tag, start: properties.start, end: properties.end, items });
+  const sequence = registered(state, properties, {
+    kind: "sequence",
+    tag: properties.tag,
+    start: properties.start,
+    end: properties.end,
+    items,
+  });
   takeToken(scanner);
   while (hasFlowEntry(state, items.length === 0, "flowSequenceEnd", "]")) {
     items.push(peekToken(scanner).kind === "key" ? parseFlowPair(state) : parseNode(state, "flow", false));
@@ -227,7 +253,13 @@ function parseFlowPair(state: ParserState): YamlNode {
 function parseFlowMapping(state: ParserState, properties: Properties): YamlNode {
   const { scanner } = state;
   const entries: [YamlNode, YamlNode][] = [];
-  const mapping = registered(state, properties, { kind: "mapping", tag: properties.tag, start: properties.start, end: properties.end, entries });
+  const mapping = registered(state, properties, {
+    kind: "mapping",
+    tag: properties.tag,
+    start: properties.start,
+    end: properties.end,
+    entries,
+  });
   const isAtEnd = (kind: TokenKind): boolean => kind === "flowEntry" || kind === "flowMappingEnd";
   takeToken(scanner);
   while (hasFlowEntry(state, entries.length === 0, "flowMappingEnd", "}")) {

@@ -63,8 +63,8 @@ export function parseYaml(text: string): ParsedYaml {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what YAML 1.1 does not allow
-const CONTROL_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+/** What YAML 1.1 does not allow: control characters other than tabs and line ends, and two that are no characters. */
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u;
 
 function refuseControlCharacters(text: string): void {
   const offset = text.search(CONTROL_CHARACTER);
@@ -76,7 +76,12 @@ function convert(conversion: Conversion, node: YamlNode): SourceNode {
   if (node.kind === "alias") return followAlias(conversion, node, (target) => convert(conversion, target));
   if (node.kind === "scalar") return convertScalar(node);
   if (node.kind === "sequence") {
-    return { kind: "array", items: node.items.map((item) => convert(conversion, item)), start: node.start, end: node.end };
+    return {
+      kind: "array",
+      items: node.items.map((item) => convert(conversion, item)),
+      start: node.start,
+      end: node.end,
+    };
   }
   const members = new Map<string, Entry>();
   convertMapping(conversion, node, members);
@@ -92,11 +97,13 @@ function countDecode(conversion: Conversion, node: YamlNode): void {
   const { aliasCount, decodeCount } = conversion;
   if (aliasCount <= 100 || decodeCount <= 1000) return;
   const portion = Math.min(Math.max((decodeCount - 400_000) / 3_600_000, 0), 1);
-  if (aliasCount / decodeCount > 0.99 - 0.89 * portion) throw new SourceFault("document contains excessive aliasing", node.start);
+  if (aliasCount / decodeCount > 0.99 - 0.89 * portion)
+    throw new SourceFault("document contains excessive aliasing", node.start);
 }
 
 function followAlias<Outcome>(conversion: Conversion, alias: YamlAlias, read: (target: YamlNode) => Outcome): Outcome {
-  if (conversion.following.has(alias)) throw new SourceFault(`anchor '${alias.name}' value contains itself`, alias.start);
+  if (conversion.following.has(alias))
+    throw new SourceFault(`anchor '${alias.name}' value contains itself`, alias.start);
   conversion.following.add(alias);
   const outcome = read(alias.target);
   conversion.following.delete(alias);
@@ -109,7 +116,10 @@ function resolve(node: YamlScalarNode): YamlScalar {
   const scalar = resolveTaggedScalar(node.tag, node.text);
   if (scalar !== undefined) return scalar;
   const found = SHORT_TAGS[resolvePlainScalar(node.text).kind];
-  throw new SourceFault(`cannot decode ${found} \`${node.text}\` as a ${node.tag.replace("tag:yaml.org,2002:", "!!")}`, node.start);
+  throw new SourceFault(
+    `cannot decode ${found} \`${node.text}\` as a ${node.tag.replace("tag:yaml.org,2002:", "!!")}`,
+    node.start,
+  );
 }
 
 const SHORT_TAGS = { string: "!!str", integer: "!!int", float: "!!float", boolean: "!!bool", null: "!!null" } as const;
@@ -118,7 +128,7 @@ function convertScalar(node: YamlScalarNode): SourceNode {
   const { start, end } = node;
   const scalar = resolve(node);
   if (scalar.kind === "null") return { kind: "null", start, end };
-  if (scalar.kind === "string" || scalar.kind === "boolean") return { ...scalar, start, end } as SourceNode;
+  if (scalar.kind === "string" || scalar.kind === "boolean") return { ...scalar, start, end };
   if (scalar.kind === "float" && !Number.isFinite(scalar.value)) {
     const text = Number.isNaN(scalar.value) ? "NaN" : scalar.value > 0 ? "+Inf" : "-Inf";
     throw new DataFault(`json: unsupported value: ${text}`, start);
@@ -145,7 +155,8 @@ function convertMapping(conversion: Conversion, mapping: YamlMapping, members: M
       conversion.duplicateKeys.push({ key: printedKey(key), keyOffset: keyNode.start, valueOffset: valueNode.start });
     }
     const keyText = yamlKeyText(key);
-    if (keyText === undefined) throw new DataFault("unsupported map key of type: %!s(<nil>), key: <nil>", keyNode.start);
+    if (keyText === undefined)
+      throw new DataFault("unsupported map key of type: %!s(<nil>), key: <nil>", keyNode.start);
     members.set(identity, { keyText, member: { key: keyText, keyStart: keyNode.start, keyEnd: keyNode.end, value } });
   }
 }
@@ -175,7 +186,8 @@ function mergeInto(conversion: Conversion, node: YamlNode, members: Map<string, 
 
 function mergeOne(conversion: Conversion, source: YamlNode, members: Map<string, Entry>): void {
   const mapping = source.kind === "alias" ? source.target : source;
-  if (mapping.kind !== "mapping") throw new SourceFault("map merge requires map or sequence of maps as the value", source.start);
+  if (mapping.kind !== "mapping")
+    throw new SourceFault("map merge requires map or sequence of maps as the value", source.start);
   countDecode(conversion, source);
   if (source.kind === "mapping") return convertMapping(conversion, source, members);
   if (source.kind === "alias") followAlias(conversion, source, () => convertMapping(conversion, mapping, members));

@@ -16,7 +16,10 @@ const FALSE = new Set(["n", "N", "no", "No", "NO", "false", "False", "FALSE", "o
 const NULL = new Set(["", "~", "null", "Null", "NULL"]);
 const SPECIAL_FLOATS = new Map<string, number>([
   ...[".nan", ".NaN", ".NAN"].map((text): [string, number] => [text, Number.NaN]),
-  ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"].map((text): [string, number] => [text, Number.POSITIVE_INFINITY]),
+  ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"].map((text): [string, number] => [
+    text,
+    Number.POSITIVE_INFINITY,
+  ]),
   ...["-.inf", "-.Inf", "-.INF"].map((text): [string, number] => [text, Number.NEGATIVE_INFINITY]),
 ]);
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;

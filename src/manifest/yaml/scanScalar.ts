@@ -54,7 +54,8 @@ export function scanPlainScalar(state: ScannerState): Token {
       state.at += 1;
     }
     if (state.at > partStart) {
-      value += (hasLeadingBlanks ? fold(leadingBreak, trailingBreaks) : whitespace) + state.text.slice(partStart, state.at);
+      value +=
+        (hasLeadingBlanks ? fold(leadingBreak, trailingBreaks) : whitespace) + state.text.slice(partStart, state.at);
       if (hasLeadingBlanks) leadingBreak = trailingBreaks = "";
       else whitespace = "";
       hasLeadingBlanks = false;
@@ -71,7 +72,8 @@ export function scanPlainScalar(state: ScannerState): Token {
         }
         continue;
       }
-      if (hasLeadingBlanks && column(state) < indent && code === TAB) throw fault(state, "found a tab character that violates indentation");
+      if (hasLeadingBlanks && column(state) < indent && code === TAB)
+        throw fault(state, "found a tab character that violates indentation");
       if (!hasLeadingBlanks) whitespace += state.text[state.at];
       state.at += 1;
     }
@@ -167,7 +169,8 @@ function readEscape(state: ScannerState): string {
   const hexadecimal = state.text.slice(state.at, state.at + digits);
   if (!/^[0-9a-fA-F]+$/.test(hexadecimal)) throw fault(state, "did not find expected hexdecimal number");
   const value = Number.parseInt(hexadecimal, 16);
-  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) throw fault(state, "found invalid Unicode character escape code");
+  if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff)
+    throw fault(state, "found invalid Unicode character escape code");
   state.at += digits;
   return String.fromCodePoint(value);
 }

@@ -70,7 +70,14 @@ function saveSimpleKey(state: ScannerState): void {
   const tokenNumber = state.tokensTaken + (state.tokens.length - state.head);
   const required = state.flowLevel === 0 && state.indent === column(state);
   const index = state.simpleKeys.length - 1;
-  state.simpleKeys[index] = { possible: true, required, tokenNumber, offset: state.at, line: state.line, column: column(state) };
+  state.simpleKeys[index] = {
+    possible: true,
+    required,
+    tokenNumber,
+    offset: state.at,
+    line: state.line,
+    column: column(state),
+  };
   state.simpleKeyByToken.set(tokenNumber, index);
 }
 
@@ -87,7 +94,13 @@ function emptyToken(kind: TokenKind, start: number, end = start): Token {
 }
 
 /** Begins a block collection where something stands to the right of the open one. */
-function rollIndent(state: ScannerState, toColumn: number, tokenNumber: number | undefined, kind: TokenKind, offset: number): void {
+function rollIndent(
+  state: ScannerState,
+  toColumn: number,
+  tokenNumber: number | undefined,
+  kind: TokenKind,
+  offset: number,
+): void {
   if (state.flowLevel > 0 || state.indent >= toColumn) return;
   state.indents.push(state.indent);
   state.indent = toColumn;
@@ -203,7 +216,14 @@ function fetchInline(state: ScannerState, scan: () => Token): void {
 function openFlow(state: ScannerState, kind: TokenKind): void {
   saveSimpleKey(state);
   const tokenNumber = state.tokensTaken + (state.tokens.length - state.head);
-  state.simpleKeys.push({ possible: false, required: false, tokenNumber, offset: state.at, line: state.line, column: column(state) });
+  state.simpleKeys.push({
+    possible: false,
+    required: false,
+    tokenNumber,
+    offset: state.at,
+    line: state.line,
+    column: column(state),
+  });
   state.flowLevel += 1;
   if (state.flowLevel > DEPTH_MAX) throw fault(state, TOO_DEEP);
   state.simpleKeyAllowed = true;

@@ -6,16 +6,16 @@ export type Draft = Record<string, JsonValue | undefined>;
 
 /** A deep copy that may be changed. */
 export function draftOf(object: JsonObject): Draft {
-  return structuredClone(object) as Draft;
+  return structuredClone<Draft>(object);
 }
 
 /** A field that is a struct or a pointer to one, if it is there. */
 export function inner(draft: Draft | undefined, key: string): Draft | undefined {
   const value = draft?.[key];
-  return isJsonObject(value) ? (value as Draft) : undefined;
+  return isJsonObject(value) ? value : undefined;
 }
 
-/** The same, made where it is not there. A struct that stays empty must not stay: see `dropIfEmpty`. */
+/** The same, made where it is not there. A struct that stays empty must not stay. */
 export function made(draft: Draft, key: string): Draft {
   const value = inner(draft, key);
   if (value !== undefined) return value;
@@ -27,7 +27,7 @@ export function made(draft: Draft, key: string): Draft {
 /** Elements of a list of structs. */
 export function items(draft: Draft | undefined, key: string): Draft[] {
   const value = draft?.[key];
-  return isJsonArray(value) ? value.filter((item) => isJsonObject(item)).map((item) => item as Draft) : [];
+  return isJsonArray(value) ? value.filter((item) => isJsonObject(item)).map((item) => item) : [];
 }
 
 /** Sets what is not there. */

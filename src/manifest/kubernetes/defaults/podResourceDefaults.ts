@@ -36,9 +36,10 @@ function completePodResources(spec: Draft, resources: Draft): void {
   if (size(resources, "limits") + size(resources, "requests") > 0) {
     const limits: Draft = { ...inner(resources, "limits") };
     for (const [name, quantity] of aggregate(spec, "limits")) {
-      if (name.startsWith(HUGE_PAGES) && inner(resources, "requests")?.[name] === undefined) limits[name] ??= formatQuantity(quantity);
+      if (name.startsWith(HUGE_PAGES) && inner(resources, "requests")?.[name] === undefined)
+        limits[name] ??= formatQuantity(quantity);
     }
-    if (Object.keys(limits).length > 0) resources["limits"] = limits as Record<string, string>;
+    if (Object.keys(limits).length > 0) resources["limits"] = limits;
   }
   if (size(resources, "limits") === 0) return;
   const requests: Draft = { ...inner(resources, "requests") };

@@ -54,7 +54,8 @@ function defaultContainer(container: Draft): void {
   }
   roundResources(inner(container, "resources"), ["limits", "requests"]);
   for (const key of ["livenessProbe", "readinessProbe", "startupProbe"]) defaultProbe(inner(container, key));
-  for (const hook of ["postStart", "preStop"]) defaultHttpGet(inner(inner(inner(container, "lifecycle"), hook), "httpGet"));
+  for (const hook of ["postStart", "preStop"])
+    defaultHttpGet(inner(inner(inner(container, "lifecycle"), hook), "httpGet"));
 }
 
 function pullPolicy(image: unknown): "Always" | "IfNotPresent" {
@@ -100,9 +101,11 @@ function defaultVolume(volume: Draft, version: KubernetesVersion): void {
   // The gate ImageVolume is on from 1.35 on.
   const image = inner(volume, "image");
   if (isAtLeast(version, 35)) setDefaults(image, { pullPolicy: pullPolicy(image?.["reference"]) });
-  for (const item of items(inner(volume, "downwardAPI"), "items")) setDefaults(inner(item, "fieldRef"), { apiVersion: "v1" });
+  for (const item of items(inner(volume, "downwardAPI"), "items"))
+    setDefaults(inner(item, "fieldRef"), { apiVersion: "v1" });
   for (const source of items(inner(volume, "projected"), "sources")) {
-    for (const item of items(inner(source, "downwardAPI"), "items")) setDefaults(inner(item, "fieldRef"), { apiVersion: "v1" });
+    for (const item of items(inner(source, "downwardAPI"), "items"))
+      setDefaults(inner(item, "fieldRef"), { apiVersion: "v1" });
     setDefaults(inner(source, "serviceAccountToken"), { expirationSeconds: 3600 });
   }
   const claim = inner(inner(volume, "ephemeral"), "volumeClaimTemplate");

@@ -10,7 +10,8 @@ export function defaultService(spec: Draft, version: KubernetesVersion): void {
   setDefaults(spec, { sessionAffinity: "None", type: "ClusterIP" });
   if (spec["sessionAffinity"] === "None") delete spec["sessionAffinityConfig"];
   if (spec["sessionAffinity"] === "ClientIP") {
-    const timeoutSeconds = inner(inner(spec, "sessionAffinityConfig"), "clientIP")?.["timeoutSeconds"] ?? CLIENT_IP_TIMEOUT_SECONDS;
+    const timeoutSeconds =
+      inner(inner(spec, "sessionAffinityConfig"), "clientIP")?.["timeoutSeconds"] ?? CLIENT_IP_TIMEOUT_SECONDS;
     spec["sessionAffinityConfig"] = { clientIP: { timeoutSeconds } };
   }
   for (const port of items(spec, "ports")) {
@@ -21,8 +22,11 @@ export function defaultService(spec: Draft, version: KubernetesVersion): void {
   const type = spec["type"];
   const externalIPs = spec["externalIPs"];
   // Services with external IPs count from 1.29 on.
-  const hasExternalIPs = type === "ClusterIP" && Array.isArray(externalIPs) && externalIPs.length > 0 && isAtLeast(version, 29);
-  if (type === "LoadBalancer" || type === "NodePort" || hasExternalIPs) setDefaults(spec, { externalTrafficPolicy: "Cluster" });
-  if (type === "LoadBalancer" || type === "NodePort" || type === "ClusterIP") setDefaults(spec, { internalTrafficPolicy: "Cluster" });
+  const hasExternalIPs =
+    type === "ClusterIP" && Array.isArray(externalIPs) && externalIPs.length > 0 && isAtLeast(version, 29);
+  if (type === "LoadBalancer" || type === "NodePort" || hasExternalIPs)
+    setDefaults(spec, { externalTrafficPolicy: "Cluster" });
+  if (type === "LoadBalancer" || type === "NodePort" || type === "ClusterIP")
+    setDefaults(spec, { internalTrafficPolicy: "Cluster" });
   if (type === "LoadBalancer") setDefaults(spec, { allocateLoadBalancerNodePorts: true });
 }

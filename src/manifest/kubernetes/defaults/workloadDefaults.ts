@@ -18,7 +18,7 @@ export function defaultReplicationController(object: Draft, version: KubernetesV
   const template = inner(spec, "template");
   const labels = inner(inner(template, "metadata"), "labels");
   if (labels !== undefined) {
-    if (isEmpty(inner(spec, "selector"))) spec["selector"] = labels as Record<string, string>;
+    if (isEmpty(inner(spec, "selector"))) spec["selector"] = labels;
     shareLabels(object, labels);
   }
   setDefaults(spec, { replicas: 1 });
@@ -27,7 +27,8 @@ export function defaultReplicationController(object: Draft, version: KubernetesV
 
 /** The object without labels gets its template's: one value in two places, as in the API server. */
 function shareLabels(object: Draft, labels: Draft | undefined): void {
-  if (labels !== undefined && isEmpty(inner(inner(object, "metadata"), "labels"))) made(object, "metadata")["labels"] = labels as Record<string, string>;
+  if (labels !== undefined && isEmpty(inner(inner(object, "metadata"), "labels")))
+    made(object, "metadata")["labels"] = labels;
 }
 
 function isEmpty(map: Draft | undefined): boolean {
@@ -45,7 +46,8 @@ export function defaultDeployment(object: Draft, version: KubernetesVersion): vo
   setDefaults(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
   const strategy = made(spec, "strategy");
   setDefaults(strategy, { type: "RollingUpdate" });
-  if (strategy["type"] === "RollingUpdate") setDefaults(made(strategy, "rollingUpdate"), { maxUnavailable: "25%", maxSurge: "25%" });
+  if (strategy["type"] === "RollingUpdate")
+    setDefaults(made(strategy, "rollingUpdate"), { maxUnavailable: "25%", maxSurge: "25%" });
   defaultTemplate(spec, version);
 }
 
@@ -54,7 +56,8 @@ export function defaultDaemonSet(object: Draft, version: KubernetesVersion): voi
   setDefaults(spec, { revisionHistoryLimit: 10 });
   const strategy = made(spec, "updateStrategy");
   setDefaults(strategy, { type: "RollingUpdate" });
-  if (strategy["type"] === "RollingUpdate") setDefaults(made(strategy, "rollingUpdate"), { maxUnavailable: 1, maxSurge: 0 });
+  if (strategy["type"] === "RollingUpdate")
+    setDefaults(made(strategy, "rollingUpdate"), { maxUnavailable: 1, maxSurge: 0 });
   defaultTemplate(spec, version);
 }
 
@@ -107,7 +110,12 @@ export function defaultJob(object: Draft, version: KubernetesVersion): void {
 
 export function defaultCronJob(object: Draft, version: KubernetesVersion): void {
   const spec = made(object, "spec");
-  setDefaults(spec, { concurrencyPolicy: "Allow", suspend: false, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 1 });
+  setDefaults(spec, {
+    concurrencyPolicy: "Allow",
+    suspend: false,
+    successfulJobsHistoryLimit: 3,
+    failedJobsHistoryLimit: 1,
+  });
   const jobSpec = made(made(spec, "jobTemplate"), "spec");
   // Within a CronJob from 1.34 on (defaults/objects.v1.33 `workload/0013`).
   if (isAtLeast(version, 34)) defaultPodFailurePolicy(jobSpec);

@@ -1,0 +1,182 @@
+import type { Diagnostic, SourcePlace } from "../model/diagnostic.ts";
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { fileDiagnostic, helmHint, syntaxDiagnostic } from "./describeFile.ts";
+import { interpretKind } from "./kubernetes/groupVersionKind.ts";
+import type { ReadObject } from "./readObject.ts";
+import { readObject } from "./readObject.ts";
+import { locateField } from "./source/locateField.ts";
+import type { SourceDocument } from "./source/readDocuments.ts";
+import { readDocuments } from "./source/readDocuments.ts";
+import type { SourceNode } from "./source/sourceNode.ts";
+import { memberOf } from "./source/sourceNode.ts";
+import type { SourceText } from "./source/sourceText.ts";
+import { placeAt, sourceText } from "./source/sourceText.ts";
+
+/** One object of a file: a document, or an item of a document that is a list. */
+export interface ManifestObject extends ReadObject {
+  /** Number of the document in the file, from 0. */
+  readonly document: number;
+  /** Path of the object within its document: empty, or `items[2]`. */
+  readonly path: string;
+  /** Lines of the document, or of the item, from 1. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** The API server would take it. Warnings do not count. */
+  readonly isAccepted: boolean;
+  /** For `placeOfField`. */
+  readonly source: SourceText;
+  readonly node: SourceNode;
+  readonly base: number;
+}
+
+export interface ManifestFile {
+  readonly file: string;
+  readonly objects: readonly ManifestObject[];
+  /** Of the file and of documents that are no manifests; those of objects stand with them. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReadManifestOptions {
+  readonly version: KubernetesVersion;
+  /** Default 32 MiB. */
+  readonly maxBytes?: number;
+  /** Objects of one file, items of lists counted. Default 10,000. */
+  readonly maxDocuments?: number;
+}
+
+const MAX_BYTES_DEFAULT = 32 * 2 ** 20;
+const MAX_DOCUMENTS_DEFAULT = 10_000;
+
+/**
+ * Reads the manifests in a text as `kubectl apply` and the API server behind it do. Never throws on account of the text: what is
+ * wrong is told in diagnostics, and what stands beside it is read all the same.
+ */
+export function readManifest(fileName: string, text: string, options: ReadManifestOptions): ManifestFile {
+  const { maxBytes = MAX_BYTES_DEFAULT, maxDocuments = MAX_DOCUMENTS_DEFAULT } = options;
+  // A text has at least as many bytes as characters: this needs no encoding.
+  if (text.length > maxBytes)
+    return refused(sourceText(fileName, ""), "too-large", `the file has more than ${maxBytes} bytes`);
+  if (text.includes("\0")) return refused(sourceText(fileName, ""), "binary", "this is a binary file, not a manifest");
+  const source = sourceText(fileName, text);
+  const documents = readDocuments(text, maxDocuments + 1);
+  const objects: ManifestObject[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, document] of documents.entries()) {
+    if (objects.length >= maxDocuments) {
+      const message = `more than ${maxDocuments} documents: the rest was not read`;
+      diagnostics.push(fileDiagnostic(source, document.start, "too-many-documents", message));
+      break;
+    }
+    const syntax = syntaxDiagnostic(source, document);
+    if (syntax !== undefined) diagnostics.push(syntax);
+    else if (document.node !== undefined) {
+      const read = readDocument(source, document, document.node, index, options.version, maxDocuments - objects.length);
+      objects.push(...read);
+      diagnostics.push(...duplicateKeyDiagnostics(source, document));
+      const hint = read.every((object) => object.isAccepted) ? undefined : helmHint(source, document);
+      if (hint !== undefined) diagnostics.push(hint);
+    }
+  }
+  if (diagnostics.length === 0 && objects.every((object) => object.content.is === "empty")) {
+    diagnostics.push(fileDiagnostic(source, 0, "no-objects", "the file holds no objects"));
+  }
+  return { file: fileName, objects, diagnostics };
+}
+
+function refused(source: SourceText, code: "too-large" | "binary", message: string): ManifestFile {
+  return { file: source.fileName, objects: [], diagnostics: [fileDiagnostic(source, 0, code, message)] };
+}
+
+function duplicateKeyDiagnostics(source: SourceText, document: SourceDocument): Diagnostic[] {
+  return document.duplicateKeys.map(({ key, offset }) => ({
+    code: "duplicate-key",
+    severity: "warning",
+    subject: "object",
+    file: source.fileName,
+    ...placeAt(source, offset),
+    message: `key ${key} is given twice in one mapping`,
+    why: "kubectl keeps the last one without a word; a client that sends the file as it is would be refused",
+    help: "remove one of them",
+  }));
+}
+
+/** An object, or an item of a list, that is still to be read. */
+interface Pending {
+  readonly node: SourceNode;
+  readonly path: string;
+  readonly expected?: NonNullable<Parameters<typeof readObject>[1]["expected"]>;
+}
+
+function readDocument(
+  source: SourceText,
+  document: SourceDocument,
+  root: SourceNode,
+  index: number,
+  version: KubernetesVersion,
+  max: number,
+): ManifestObject[] {
+  return unfoldLists({ node: root, path: "" })
+    .slice(0, max)
+    .map((pending) => {
+      const lines = linesOf(source, document, pending);
+      const context = {
+        source,
+        document: index,
+        path: pending.path,
+        firstLine: lines.firstLine,
+        base: document.base,
+        version,
+      };
+      const read = readObject(
+        pending.node,
+        pending.expected === undefined ? context : { ...context, expected: pending.expected },
+      );
+      return {
+        ...read,
+        ...lines,
+        document: index,
+        path: pending.path,
+        isAccepted: read.content.is !== "unreadable" && !read.diagnostics.some(({ severity }) => severity === "error"),
+        source,
+        node: pending.node,
+        base: document.base,
+      };
+    });
+}
+
+/** Lists within lists too, as kubectl flattens them; the items of a typed list may leave out their kind. */
+function unfoldLists(pending: Pending): Pending[] {
+  const interpreted = interpretKind(pending.node);
+  if ("error" in interpreted || !interpreted.kind.kind.endsWith("List")) return [pending];
+  const items = memberOf(pending.node, "items")?.value;
+  if (items?.kind !== "array") return [pending];
+  const { kind } = interpreted;
+  return items.items.flatMap((node, index) => {
+    const path = `${pending.path === "" ? "" : `${pending.path}.`}items[${index}]`;
+    return unfoldLists(
+      kind.kind === "List"
+        ? { node, path }
+        : { node, path, expected: { ...kind, kind: kind.kind.slice(0, -"List".length) } },
+    );
+  });
+}
+
+/** An empty document has the line it begins with. */
+function linesOf(
+  source: SourceText,
+  document: SourceDocument,
+  { node }: Pending,
+): { firstLine: number; lastLine: number } {
+  const lineAt = (offset: number): number => placeAt(source, offset).line;
+  if (node.kind === "null") return { firstLine: lineAt(document.start), lastLine: lineAt(document.start) };
+  return { firstLine: lineAt(document.base + node.start), lastLine: lineAt(document.base + node.end) };
+}
+
+/**
+ * The place of a field of an object: `spec.template.spec.containers[0].livenessProbe.periodSeconds`. Where the manifest does not
+ * say the field (a default), that of its nearest ancestor; `isWhole` tells.
+ */
+export function placeOfField(object: ManifestObject, path: string): SourcePlace & { readonly isWhole: boolean } {
+  const { offset, isWhole } = locateField(object.node, path);
+  return { ...placeAt(object.source, object.base + offset), isWhole };
+}
