@@ -47,44 +47,40 @@ export interface EventListOptions {
   readonly rowsMax: number;
 }
 
-/** A table like that of `kubectl get events`, with times of the run in place of ages. */
+/** A table like that of `kubectl get events`, with times of the run in place of ages. Of one pod the object is the container. */
 export function drawEventList(
   events: readonly CountedEvent[],
   { columns, paint, rowsMax }: EventListOptions,
 ): string[] {
   if (events.length === 0) return ["no events"];
   const { kept, left } = select(events, rowsMax);
-  const header = ["AT", "TYPE", "REASON", "OBJECT", "MESSAGE"];
+  const isOnePod = kept.every(({ pod }) => pod === kept[0]?.pod);
+  const header = ["AT", "TYPE", "REASON", "OBJECT"];
   const rows = kept.map((event) =>
-    [atText(event), event.type, event.reason, objectText(event)].map((text) => printable(text)),
+    [atText(event), event.type, event.reason, objectText(event, isOnePod)].map((text) => printable(text)),
   );
-  const widths = header
-    .slice(0, 4)
-    .map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const gutter = widths.reduce((sum, width) => sum + width + 2, 0);
-  const messageColumns = Math.max(24, columns - gutter);
-  const lines = [
-    paint(
-      "dim",
-      header
-        .map((title, column) => title.padEnd((widths[column] ?? 0) + 2))
-        .join("")
-        .trimEnd(),
-    ),
-  ];
-  for (const [index, row] of rows.entries()) {
-    const event = kept[index] as CountedEvent;
-    const start = row.map((text, column) => text.padEnd((widths[column] ?? 0) + 2));
-    const message = wrapText(printable(event.message.replaceAll("\n", "⏎")), messageColumns, MESSAGE_LINES_MAX);
-    const typeText = paint(event.type === "Warning" ? "warn" : "plain", start[1] ?? "");
-    lines.push(`${start[0]}${typeText}${start[2]}${start[3]}${message[0] ?? ""}`.trimEnd());
-    for (const line of message.slice(1)) lines.push(`${" ".repeat(gutter)}${line}`);
+  const widths = header.map(
+    (title, column) => 2 + Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const gutter = widths.reduce((sum, width) => sum + width, 0);
+  const pad = (row: readonly string[]): readonly string[] =>
+    row.map((text, column) => text.padEnd(widths[column] ?? 0));
+  const lines = [paint("dim", `${pad(header).join("")}MESSAGE`)];
+  for (const [index, { type, message }] of kept.entries()) {
+    const [at = "", typeText = "", ...others] = pad(rows[index] ?? []);
+    const [first = "", ...more] = wrapText(
+      printable(message.replaceAll("\n", "⏎")),
+      Math.max(24, columns - gutter),
+      MESSAGE_LINES_MAX,
+    );
+    lines.push(`${at}${paint(type === "Warning" ? "warn" : "plain", typeText)}${others.join("")}${first}`.trimEnd());
+    lines.push(...more.map((line) => " ".repeat(gutter) + line));
   }
   if (left > 0) lines.push(paint("dim", `and ${left} more kinds of events (all with --json)`));
   return lines;
 }
 
-const MESSAGE_LINES_MAX = 4;
+const MESSAGE_LINES_MAX = 8;
 
 function select(
   events: readonly CountedEvent[],
@@ -104,7 +100,8 @@ function atText({ count, firstMs, lastMs }: CountedEvent): string {
     : `${formatDuration(lastMs)} (x${count} over ${formatDuration(lastMs - firstMs)})`;
 }
 
-function objectText({ pod, path }: CountedEvent): string {
+function objectText({ pod, path }: CountedEvent, isOnePod: boolean): string {
   const container = /\{(.*)\}$/.exec(path ?? "")?.[1];
+  if (isOnePod) return container ?? `pod/${pod}`;
   return container === undefined ? `pod/${pod}` : `pod/${pod} {${container}}`;
 }

@@ -1,14 +1,14 @@
+import type { SourcePlace } from "../model/diagnostic.ts";
 import { printable } from "./printable.ts";
 import type { Paint } from "./paint.ts";
 
 /** Something to say about a place in a file. */
-export interface SourceNote {
-  readonly line: number;
-  readonly column: number;
+export interface SourceNote extends SourcePlace {
+  /** Default `error`. */
+  readonly severity?: "error" | "warning";
   readonly message: string;
+  readonly why?: string;
   readonly help?: string;
-  /** The line as it stands in the file. */
-  readonly quotedLine: string;
 }
 
 /** What, where, the line itself with a mark below the place, and what to do next. Ends with a line feed. */
@@ -16,13 +16,17 @@ export function quoteSource(fileName: string, note: SourceNote, paint: Paint): s
   const number = `${note.line}`;
   const margin = " ".repeat(number.length);
   const { shown, offset } = windowOf(note.quotedLine, note.column - 1);
-  const lines = [`${paint("bad", "error")}: ${printable(`${fileName}:${note.line}:${note.column}: ${note.message}`)}`];
+  const severity = note.severity ?? "error";
+  const lines = [
+    `${paint(severity === "error" ? "bad" : "warn", severity)}: ${printable(`${fileName}:${note.line}:${note.column}: ${note.message}`)}`,
+  ];
   if (shown.trim() !== "") {
     lines.push(
       `  ${paint("dim", `${number} │`)} ${printable(shown)}`,
       `  ${paint("dim", `${margin} │`)} ${" ".repeat(printable(shown.slice(0, offset)).length)}${paint("bad", "^")}`,
     );
   }
+  if (note.why !== undefined) lines.push(`  ${paint("heading", "why")}: ${printable(note.why)}`);
   if (note.help !== undefined) lines.push(`  ${paint("heading", "help")}: ${printable(note.help)}`);
   return `${lines.join("\n")}\n`;
 }

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace, TraceEvent } from "../model/trace.ts";
+import { createHash } from "node:crypto";
+import { traceHash } from "../canonicalHash.ts";
+import { traceLines } from "./traceLines.ts";
 import { reportRun, summarizeRun } from "./runReport.ts";
 
 interface Recorded {
@@ -113,4 +116,14 @@ test("the summary as data says who was ready when, and who had whom killed", () 
       ],
     },
   ]);
+});
+
+test("as JSON lines, the header comes first, the summary last, and what is between hashes to the trace hash", () => {
+  const { kubernetes, scenario, events } = recorded.find(({ id }) => id === "P50") as Recorded;
+  const trace = traceOf(kubernetes, scenario.untilMs, events);
+  const lines = [...traceLines(trace, summarizeRun(scenario, trace))];
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ type: "version", schema: "probewise/1", kubernetes });
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "summary", pods: [{ pod: "p" }] });
+  expect(lines).toHaveLength(events.length + 2);
+  expect(createHash("sha256").update(lines.slice(1, -1).join("")).digest("hex")).toBe(traceHash(trace));
 });

@@ -40,60 +40,39 @@ export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: 
   const untilMs = trace.header.untilMs;
   const run = historyOf(trace, onlyPodName(scenario));
   const { shown, left } = choosePods(scenario, run, untilMs);
+  const heading = (text: string): string => paint("heading", printable(text));
+  const note = (text: string): string[] =>
+    wrapText(printable(text), columns, Infinity).map((line) => paint("dim", line));
   const title = [scenario.id, scenario.description].filter((text) => text !== undefined).join(": ");
-  const lines =
-    title === ""
-      ? []
-      : [
-          ...printable(title)
-            .split("\n")
-            .map((line) => paint("heading", line)),
-          "",
-        ];
+  const lines = title === "" ? [] : [...title.split("\n").map(heading), ""];
   for (const { history, groups, alike } of shown) {
-    const groupsShown = [...groups, ...kubeletGroups(run, untilMs)];
-    lines.push(
-      paint(
-        "heading",
-        `pod ${printable(history.pod)}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`,
-      ),
-      "",
-    );
-    lines.push(...drawTimeline(groupsShown, untilMs, columns, paint));
-    if (alike.length > 0)
-      lines.push(
-        paint(
-          "dim",
-          `${count(alike.length, "more pod")} the same: ${printable(alike.slice(0, 5).join(", "))}${alike.length > 5 ? ", …" : ""}`,
-        ),
-      );
+    lines.push(heading(`pod ${history.pod}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`), "");
+    lines.push(...drawTimeline([...groups, ...kubeletGroups(run, untilMs)], untilMs, columns, paint));
+    if (alike.length > 0) lines.push(...note(`${count(alike.length, "more pod")} the same: ${listed(alike)}`));
     lines.push("");
   }
-  if (left > 0) lines.push(paint("dim", `${count(left, "other pod")} not drawn; --json has them all`), "");
-  lines.push(
-    paint("heading", "Events"),
-    ...drawEventList(
-      countEvents(
-        shown.flatMap(({ history }) => withPod(history)),
-        "",
-      ),
-      { columns, paint, rowsMax: EVENT_ROWS_MAX },
-    ),
+  if (left > 0) lines.push(...note(`${count(left, "other pod")} not drawn; --json has them all`), "");
+  const events = countEvents(
+    shown.flatMap(({ history }) => withPod(history)),
     "",
   );
-  lines.push(paint("heading", "In words"));
-  for (const { pod, summary } of shown) {
-    const prefix = shown.length > 1 ? `${printable(summary.pod)} ` : "";
-    for (const line of summaryLines(summary, plainInitContainers(pod))) {
-      lines.push(
-        ...wrapText(prefix + line, Math.max(24, columns - 2), Infinity).map((part, index) =>
-          index === 0 ? part : `  ${part}`,
-        ),
-      );
-    }
-  }
-  for (const assumption of trace.header.assumptions) lines.push(paint("dim", `assumed: ${assumption}`));
+  lines.push(heading("Events"), ...drawEventList(events, { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
+  lines.push(heading("In words"), ...shown.flatMap((pod) => wordsOf(pod, shown.length > 1, columns)));
+  for (const assumption of trace.header.assumptions) lines.push(...note(`assumed: ${assumption}`));
   return `${lines.join("\n")}\n`;
+}
+
+function wordsOf({ pod, summary }: ShownPod, isOneOfSeveral: boolean, columns: number): readonly string[] {
+  const prefix = isOneOfSeveral ? `${printable(summary.pod)} ` : "";
+  return summaryLines(summary, plainInitContainers(pod)).flatMap((line) =>
+    wrapText(prefix + line, Math.max(24, columns - 2), Infinity).map((part, index) =>
+      index === 0 ? part : `  ${part}`,
+    ),
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
 }
 
 /** What every pod of a run came to, as plain data. */

@@ -1,10 +1,13 @@
+import canonicalize from "canonicalize";
 import type { Trace } from "../model/trace.ts";
+import type { PodSummary } from "./runSummary.ts";
 
 /**
- * A trace as JSON lines: first the header, `{"type":"version","schema":"probewise/1",…}`, then one event a line with
- * its keys sorted.
+ * A run as JSON lines: the header, `{"type":"version","schema":"probewise/1",…}`; each event as canonical JSON, so that
+ * SHA-256 over these lines is the trace hash; at last `{"type":"summary","pods":[…]}`.
  */
-export function* traceLines(trace: Trace): Generator<string> {
+export function* traceLines(trace: Trace, pods: readonly PodSummary[]): Generator<string> {
   yield `${JSON.stringify({ type: "version", ...trace.header })}\n`;
-  for (const event of trace.events) yield `${JSON.stringify(event)}\n`;
+  for (const event of trace.events) yield `${canonicalize(event)}\n`;
+  yield `${JSON.stringify({ type: "summary", pods })}\n`;
 }

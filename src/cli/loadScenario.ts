@@ -1,0 +1,70 @@
+import type { Scenario } from "../model/scenario.ts";
+import { createPaint } from "../report/paint.ts";
+import { quoteSource } from "../report/quoteSource.ts";
+import { mayBeScenario, readScenario } from "../scenario/readScenario.ts";
+import type { CommandContext } from "./command.ts";
+import { checkKubernetesObject } from "./checkKubernetesObject.ts";
+import { EXIT_CODES, type ExitCode } from "./exitCode.ts";
+import { listInputFiles } from "./inputFiles.ts";
+import { loadManifest } from "./loadManifest.ts";
+import { readInputText } from "./readInput.ts";
+import type { RunOptions } from "./runOptions.ts";
+import { UsageError } from "./usageError.ts";
+
+export type LoadContext = Pick<CommandContext, "stdin" | "stdout" | "stderr" | "cwd" | "operands"> & {
+  readonly options: RunOptions;
+};
+
+/** What is to be run; else what is wrong has been said and `exitCode` is the command's. */
+export type Loaded =
+  | { readonly scenario: Scenario; readonly notes: readonly string[] }
+  | { readonly exitCode: ExitCode };
+
+/** Reads the one file that `run` is given: a scenario, or a manifest with the story that the options tell. */
+export async function loadScenario(context: LoadContext): Promise<Loaded> {
+  const { name, text } = await readOperand(context);
+  return mayBeScenario(text) ? loadScenarioFile(name, text, context) : loadManifest(name, text, context);
+}
+
+async function readOperand(context: LoadContext): Promise<{ readonly name: string; readonly text: string }> {
+  const [operand = "-"] = context.operands;
+  const [entry, second] = listInputFiles([operand], context.cwd);
+  if (entry === undefined || second !== undefined) {
+    throw new UsageError(`${operand}: run takes one file`, "check takes folders");
+  }
+  if (entry.kind === "problem") throw new UsageError(`${entry.name}: ${entry.problem}`, entry.help);
+  if (entry.kind === "leftOut") throw new UsageError(`${entry.name}: ${entry.reason}`);
+  const read = await readInputText(entry, context.options["max-bytes"], context);
+  if ("problem" in read) throw new UsageError(`${entry.name}: ${read.problem}`, read.help);
+  if (read.text.trim() === "") throw new UsageError(`${entry.name}: it is empty`, "give a manifest or a scenario file");
+  return { name: entry.name, text: read.text };
+}
+
+function loadScenarioFile(name: string, text: string, { options, stderr }: LoadContext): Loaded {
+  const read = readScenario(text, { checkObject: checkKubernetesObject });
+  if ("problems" in read) {
+    const paint = createPaint(stderr.color);
+    for (const problem of read.problems) stderr.write(quoteSource(name, problem, paint));
+    return { exitCode: EXIT_CODES.usage };
+  }
+  const [story] = [
+    ...options.starts.map((start) => `--starts ${start}`),
+    ...options.fail.map((failure) => `--fail ${failure}`),
+  ];
+  if (story !== undefined || options.workload !== undefined) {
+    throw new UsageError(
+      `${story ?? "--workload"} is for manifests, and ${name} is a scenario`,
+      "write it into the scenario: containers.NAME.instances",
+    );
+  }
+  const { until, kubernetes, "kubelet-age": kubeletUpMs } = options;
+  return {
+    scenario: {
+      ...read.scenario,
+      ...(until === undefined ? {} : { untilMs: until }),
+      ...(kubernetes === undefined ? {} : { kubernetes }),
+      ...(kubeletUpMs === undefined ? {} : { kubeletUpMs }),
+    },
+    notes: [],
+  };
+}

@@ -1,0 +1,37 @@
+import { DEFAULT_UNTIL_MS } from "../scenario/podScenario.ts";
+import { formatDuration } from "../time/duration.ts";
+import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
+import type { OptionTable, OptionValues } from "./option.ts";
+
+export const RUN_OPTIONS = {
+  starts: {
+    kind: "text",
+    placeholder: "[CONTAINER:]DURATION",
+    repeatable: true,
+    description: "how long the app of a manifest needs before it serves, at each start (default 0s)",
+  },
+  fail: {
+    kind: "text",
+    placeholder: "STATE@FROM[+DURATION]",
+    repeatable: true,
+    description: "what goes wrong with the app of a manifest: hang, refuse, slow=TIME or exit[=CODE]",
+  },
+  until: {
+    kind: "duration",
+    description: `end of the run (default: the scenario's; of a manifest ${formatDuration(DEFAULT_UNTIL_MS)})`,
+  },
+  kubernetes: { kind: "text", placeholder: "VERSION", description: "release, 1.36 or 1.35.4 (default: the newest)" },
+  workload: {
+    kind: "text",
+    placeholder: "KIND/NAME",
+    description: "which one, where a manifest holds several; NAME or KIND/NAME",
+  },
+  "kubelet-age": {
+    kind: "duration",
+    description: "age of the kubelet; one younger than a probe's period starts it later (default 1h)",
+  },
+  json: { kind: "flag", description: "print the trace as JSON lines: a header, one event a line, a summary" },
+  "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger input" },
+} as const satisfies OptionTable;
+
+export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
