@@ -5,7 +5,9 @@ import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from 
 import type { Action, Scenario, ScenarioPod } from "./model/scenario.ts";
 import { CRASH_LOOP_BACKOFF } from "./kubelet/backoff.ts";
 import { createPod, deletePod, setCondition } from "./kubelet/apiServer.ts";
-import type { Engine } from "./kubelet/engine.ts";
+import { askApp } from "./kubelet/askApp.ts";
+import { consumeResult } from "./kubelet/consumeResult.ts";
+import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts";
 import { PHASE } from "./kubelet/engine.ts";
 import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "./kubelet/kubeletLife.ts";
 import { newPodWorld } from "./kubelet/newPodWorld.ts";
@@ -25,6 +27,9 @@ const DEFAULT_KUBELET_UP_MS = 3_600_000;
 const DEFAULT_SYNC_US = 1000;
 /** A young kubelet has not seen all pods once before its first housekeeping. */
 const FIRST_HOUSEKEEPING_MS = 2000;
+
+/** The kubelet's: apps answer, results go to the sync loop, and of several pending things the first of the documented order is taken. */
+const KUBELET_ENVIRONMENT: WorkerEnvironment = { askApp, onResult: consumeResult, settleTie: (_worker, _t, pending) => pending[0] as PendingWork };
 
 /** A run that can be gone on with: the engine, its queue, and what the scenario still has in store. Plain data but for the recorder's observer. */
 export interface World {
@@ -81,6 +86,7 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
     backoff: { ...CRASH_LOOP_BACKOFF, initialMs: profile.backoffInitialMs, maxMs: profile.backoffMaxMs },
     kubelets,
     pods,
+    environment: KUBELET_ENVIRONMENT,
     recorder: createRecorder(level, observe),
   };
   const world: World = {

@@ -1,7 +1,7 @@
 import type { EventBody, Recorder } from "../model/recorder.ts";
 import { recordEvent } from "../model/recorder.ts";
 import type { Profile } from "./profile.ts";
-import type { KubeletWorld, PodWorld } from "./podWorld.ts";
+import type { KubeletWorld, PodWorld, ProbeWorker } from "./podWorld.ts";
 import type { BackoffSettings } from "./backoff.ts";
 
 /** What a scenario sets for all pods. */
@@ -15,8 +15,22 @@ export interface Settings {
   readonly syncMs: number;
 }
 
-/** One run: what does not change (profile, settings), the world, and the recorder. */
+/** What a worker can find pending at once when it comes back from a round; Go's select would draw among them. */
+export type PendingWork = "stop" | "trigger" | "tick";
+
+/** How one kind of environment answers the probe workers; functions without state of their own. */
+export interface WorkerEnvironment {
+  /** An attempt begins: says its outcome and words on the worker, and returns how long it lasts in ms. */
+  readonly askApp: (engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number) => number;
+  /** A result that is news was stored. */
+  readonly onResult: (engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, value: number) => void;
+  /** Which of several pending things is taken, given in the documented order (the first). */
+  readonly settleTie: (worker: ProbeWorker, t: number, pending: readonly PendingWork[]) => PendingWork;
+}
+
+/** One run: what does not change (profile, settings, environment), the world, and the recorder. */
 export interface Engine {
+  readonly environment: WorkerEnvironment;
   readonly profile: Profile;
   readonly settings: Settings;
   readonly backoff: BackoffSettings;

@@ -169,8 +169,10 @@ export interface ProbeWorker {
   late: boolean;
   attemptsLeft: number;
   attemptStep: number;
+  /** Row of the schedule, kept as a hint for the next attempt. */
   attemptRow: number;
   attemptOutcome: number;
+  attemptOutput: string;
 }
 
 // ---- the pod worker and its sync

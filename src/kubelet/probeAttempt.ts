@@ -1,5 +1,3 @@
-import { rowAt } from "../app/attemptSchedule.ts";
-import type { AttemptSchedule } from "../app/attemptSchedule.ts";
 import { completeEvent, isRecorded } from "../model/recorder.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { formatGoDuration } from "../time/goDuration.ts";
@@ -7,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import { emit, emitEvent } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import { CANCELLED, ERROR, FAIL, FAILURE, KILLED, NOT_RUNNING, OK, OUTCOME_NAMES, SUCCESS, TIMEOUT } from "./probeSchedule.ts";
-import { containerPlan, processOf, RUNTIME_REACTION_MS } from "./runtime.ts";
+import { containerPlan } from "./runtime.ts";
 
 /** An attempt is repeated, without a pause, only if it came to an error (prober spec §2.1). */
 const MAX_ATTEMPTS = 3;
@@ -22,31 +20,14 @@ export function beginProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t
 }
 
 function beginAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
-  const { plan } = worker;
   worker.attemptsLeft--;
   engine.recorder.attempts++;
   worker.attemptStep = traceAttempt(engine, pod, worker, t);
-  const isExec = plan.handler === "exec";
-  if (isExec && worker.cancelled) return endAttempt(engine, pod, worker, t, CANCELLED, "");
-  const process = processOf(pod, worker.place, worker.instance);
-  if (process === undefined && isExec) return endAttempt(engine, pod, worker, t, NOT_RUNNING, "");
-  const schedule = scheduleOf(worker, process === undefined);
-  const row = process === undefined ? 0 : rowAt(schedule, t - process.startedAtMs, worker.attemptRow);
-  const outcome = schedule.outcome[row] as number;
-  // KLT-030: a time-out of an exec probe comes a moment late, when the runtime has noticed.
-  const lasts = (schedule.ms[row] as number) + (outcome === TIMEOUT && isExec ? RUNTIME_REACTION_MS : 0);
-  worker.attemptRow = process === undefined ? 0 : row;
-  if (lasts === 0) return endAttempt(engine, pod, worker, t, outcome, schedule.output[row] as string);
-  worker.attemptOutcome = outcome;
+  const lastsMs = engine.environment.askApp(engine, pod, worker, t);
+  if (lastsMs === 0) return endAttempt(engine, pod, worker, t, worker.attemptOutcome, worker.attemptOutput);
   worker.state = "probing";
-  worker.wakeMs = t + lasts;
+  worker.wakeMs = t + lastsMs;
   return "running";
-}
-
-function scheduleOf(worker: ProbeWorker, isGone: boolean): AttemptSchedule {
-  if (isGone) return worker.plan.gone;
-  const { schedules } = worker.plan;
-  return schedules[Math.min(worker.instance, schedules.length - 1)] as AttemptSchedule;
 }
 
 function traceAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): number {
@@ -55,10 +36,9 @@ function traceAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: num
   return emit(engine, pod, t, { kind: "probe", c: name, n: worker.instance, probe: PROBE_TYPES[worker.type] }, true);
 }
 
-/** The attempt in flight is over as its schedule said. */
+/** The attempt in flight is over as was said when it began. */
 export function finishAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
-  const output = worker.attemptOutcome === OK ? "" : (scheduleOf(worker, false).output[worker.attemptRow] ?? "");
-  return endAttempt(engine, pod, worker, t, worker.attemptOutcome, output);
+  return endAttempt(engine, pod, worker, t, worker.attemptOutcome, worker.attemptOutput);
 }
 
 /** The attempt in flight ends before its time: its container died, or its context was cancelled. */

@@ -1,26 +1,14 @@
 import type { Engine } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
-import { LIVENESS, READINESS } from "./podWorld.ts";
-import { FAILURE, NO_RESULT, SUCCESS } from "./probeSchedule.ts";
-import { requestSync } from "./podWorker.ts";
-import { setContainerReadiness, setContainerStartup } from "./statusManager.ts";
+import { NO_RESULT } from "./probeSchedule.ts";
 
-/**
- * Stores a result and, if it is news, lets the sync loop know: readiness and startup change the held status at once,
- * and all but a live liveness ask for a sync (prober spec §3).
- */
+/** Stores a result and, if it is news, passes it on (prober spec §3.1). */
 export function publishResult(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, value: number): void {
   const slot = worker.place * 3 + worker.type;
   if (pod.resultInstance[slot] === worker.instance && pod.resultValue[slot] === value) return;
   pod.resultInstance[slot] = worker.instance;
   pod.resultValue[slot] = value;
-  if (worker.type === LIVENESS) {
-    if (value === FAILURE) requestSync(engine, pod, t);
-    return;
-  }
-  if (worker.type === READINESS) setContainerReadiness(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
-  else setContainerStartup(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
-  requestSync(engine, pod, t);
+  engine.environment.onResult(engine, pod, worker, t, value);
 }
 
 /** Forgets the result of the worker's container; says nothing. */

@@ -130,6 +130,7 @@ function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type
     attemptStep: 0,
     attemptRow: 0,
     attemptOutcome: 0,
+    attemptOutput: "",
   };
 }
 

@@ -1,5 +1,5 @@
 import { shouldAllContainersRestart, containerShouldRestart } from "./restartPolicy.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, PendingWork } from "./engine.ts";
 import { kubeletOf } from "./engine.ts";
 import type { HeldContainer, PodStatus, PodWorld, ProbeWorker } from "./podWorld.ts";
 import { LIVENESS, NEVER, READINESS, STARTUP } from "./podWorld.ts";
@@ -101,6 +101,14 @@ export function endWorker(pod: PodWorld, worker: ProbeWorker): void {
   if (pod.probeWorkers[slot] === worker) pod.probeWorkers[slot] = undefined;
 }
 
+function pendingWork(worker: ProbeWorker, t: number): PendingWork[] {
+  const pending: PendingWork[] = [];
+  if (worker.stopPending) pending.push("stop");
+  if (worker.triggerPending) pending.push("trigger");
+  if (worker.nextTickMs <= t) pending.push("tick");
+  return pending;
+}
+
 /**
  * What a worker does after a round: takes of what is pending the stop first, then the trigger, then the tick, and
  * otherwise waits (README-kubelet.md: "A worker coming back from a probe").
@@ -108,18 +116,22 @@ export function endWorker(pod: PodWorld, worker: ProbeWorker): void {
  */
 export function goOn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, round: Round, movesLate = false): void {
   let current = round;
-  for (;;) {
-    if (current === "running") return;
-    if (current === "end" || worker.stopPending) return endWorker(pod, worker);
-    if (worker.triggerPending) {
-      worker.triggerPending = false;
-      if (engine.profile.triggerResetsTicker) worker.nextTickMs = t + worker.plan.periodMs;
-      if (movesLate) worker.late = true;
-    } else if (!takePendingTick(worker, t)) {
+  while (current !== "running") {
+    if (current === "end") return endWorker(pod, worker);
+    if (!worker.stopPending && !worker.triggerPending && worker.nextTickMs > t) {
       worker.state = "idle";
       worker.wakeMs = worker.nextTickMs;
       return;
     }
+    const pending = pendingWork(worker, t);
+    const taken = pending.length > 1 ? engine.environment.settleTie(worker, t, pending) : pending[0];
+    if (taken === "stop") return endWorker(pod, worker);
+    if (taken === "trigger") {
+      worker.triggerPending = false;
+      // KLT-006: a triggered run starts the ticker anew, and a pending tick is forgotten.
+      if (engine.profile.triggerResetsTicker) worker.nextTickMs = t + worker.plan.periodMs;
+      if (movesLate) worker.late = true;
+    } else takePendingTick(worker, t);
     current = doProbe(engine, pod, worker, t, pod.held);
   }
 }

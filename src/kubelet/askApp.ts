@@ -1,0 +1,29 @@
+import { rowAt } from "../app/attemptSchedule.ts";
+import type { AttemptSchedule } from "../app/attemptSchedule.ts";
+import type { Engine } from "./engine.ts";
+import type { PodWorld, ProbeWorker } from "./podWorld.ts";
+import { CANCELLED, NOT_RUNNING, TIMEOUT } from "./probeSchedule.ts";
+import { processOf, RUNTIME_REACTION_MS } from "./runtime.ts";
+
+/** What an attempt that begins now will come to: the behaviour of the instance it is for decides. Returns how long it lasts in ms. */
+export function askApp(_: Engine, pod: PodWorld, worker: ProbeWorker, t: number): number {
+  const { plan } = worker;
+  const isExec = plan.handler === "exec";
+  if (isExec && worker.cancelled) return refuse(worker, CANCELLED);
+  const process = processOf(pod, worker.place, worker.instance);
+  if (process === undefined && isExec) return refuse(worker, NOT_RUNNING);
+  const schedule = process === undefined ? plan.gone : (plan.schedules[Math.min(worker.instance, plan.schedules.length - 1)] as AttemptSchedule);
+  const row = process === undefined ? 0 : rowAt(schedule, t - process.startedAtMs, worker.attemptRow);
+  const outcome = schedule.outcome[row] as number;
+  worker.attemptRow = row;
+  worker.attemptOutcome = outcome;
+  worker.attemptOutput = schedule.output[row] as string;
+  // KLT-030: a time-out of an exec probe comes a moment late, when the runtime has noticed.
+  return (schedule.ms[row] as number) + (outcome === TIMEOUT && isExec ? RUNTIME_REACTION_MS : 0);
+}
+
+function refuse(worker: ProbeWorker, outcome: typeof CANCELLED | typeof NOT_RUNNING): number {
+  worker.attemptOutcome = outcome;
+  worker.attemptOutput = "";
+  return 0;
+}
