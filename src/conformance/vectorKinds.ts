@@ -9,10 +9,14 @@ import {
   strictVectors,
   workloadValidationVectors,
 } from "./validationVectors.ts";
+import { kubeletVectors } from "./kubeletVectors.ts";
+import { proberVectors } from "./proberVectors.ts";
 import type { VectorKind } from "./vectorKind.ts";
 
 /** All kinds of vectors that the engine is compared with. */
 export const VECTOR_KINDS: readonly VectorKind[] = [
+  proberVectors,
+  kubeletVectors,
   podValidationVectors,
   serviceValidationVectors,
   workloadValidationVectors,
@@ -30,8 +34,6 @@ export const VECTOR_KINDS: readonly VectorKind[] = [
 
 /** Recorded families that nothing here can be compared with yet, by folder or file name. They are counted, never skipped in silence. */
 export const UNCOVERED_FAMILIES: readonly string[] = [
-  "prober",
-  "kubelet",
   "backends",
   "knative",
   "kserve",
