@@ -98,7 +98,7 @@ const ALIKE_IN_ALL_RELEASES = ["backoff"];
 
 /** The tests of one family: everything matches, and it would be seen if it did not. */
 export function describeConformance(family: string): void {
-  describe(`${family}`, () => {
+  describe(`the family ${family}`, () => {
     test(`every vector matches, of ${SET_NAME}`, { timeout: TIMEOUT_MS }, async () => {
       const plan = await planOf(family);
       expect(plan.notGiven).toEqual([]);
