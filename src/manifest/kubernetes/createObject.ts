@@ -30,7 +30,11 @@ export interface CreateAnswer {
 }
 
 /** The way of one object through the API server: decoded strictly, defaulted, validated. Nothing is admitted or stored. */
-export function createObject(request: CreateRequest, version: KubernetesVersion, options: ValidationOptions = {}): CreateAnswer {
+export function createObject(
+  request: CreateRequest,
+  version: KubernetesVersion,
+  options: ValidationOptions = {},
+): CreateAnswer {
   const decoded = decode(request.text, request.format, version, { expected: request.expected });
   const refusal = decodingRefusal(decoded, request);
   if (decoded.object === undefined) return { decoded, ...refusal };

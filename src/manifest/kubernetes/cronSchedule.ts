@@ -112,7 +112,9 @@ function parseIntOrName(text: string, bounds: FieldBounds): Parsed {
 const LARGEST_INTEGER = 2n ** 63n - 1n;
 
 function parseInteger(text: string): Parsed {
-  const failed = (why: string): Parsed => ({ problem: `failed to parse int from ${text}: strconv.Atoi: parsing ${quoteGoString(text)}: ${why}` });
+  const failed = (why: string): Parsed => ({
+    problem: `failed to parse int from ${text}: strconv.Atoi: parsing ${quoteGoString(text)}: ${why}`,
+  });
   if (!/^[+-]?[0-9]+$/.test(text)) return failed("invalid syntax");
   const number = text.startsWith("-") ? -BigInt(text.slice(1)) : BigInt(text.replace("+", ""));
   if (number > LARGEST_INTEGER || number < -LARGEST_INTEGER - 1n) return failed("value out of range");

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../../model/json.ts";
-import { isJsonObject } from "../../model/json.ts";
+import { isJsonArray, isJsonObject } from "../../model/json.ts";
 
 /*
  * Reading a decoded object (`Decoded.object`): its types are right and what is absent is Go's zero value. A field of another type
@@ -49,7 +49,7 @@ export function booleanField(object: JsonObject, key: string): boolean {
 /** A slice: absent is an empty one. */
 export function listField(object: JsonObject, key: string): readonly JsonValue[] {
   const value = object[key];
-  return Array.isArray(value) ? value : [];
+  return isJsonArray(value) ? value : [];
 }
 
 /** A slice of structs. */

@@ -69,7 +69,9 @@ function parseGroups(text: string, endsAddress: boolean): Groups | undefined {
 
 /** Whether Go takes it for an IPv4 address: written so, or mapped into IPv6. */
 export function isIPv4(address: IpAddress): boolean {
-  return address.bytes.slice(0, 10).every((byte) => byte === 0) && address.bytes[10] === 255 && address.bytes[11] === 255;
+  return (
+    address.bytes.slice(0, 10).every((byte) => byte === 0) && address.bytes[10] === 255 && address.bytes[11] === 255
+  );
 }
 
 export function isIPv4MappedIPv6(address: IpAddress): boolean {

@@ -1,9 +1,13 @@
-import type { LengthWording, ValuePrinting } from "./validation/fieldErrors.ts";
+import type { ValuePrinting } from "./validation/fieldErrors.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { isAtLeast } from "../../model/kubernetesVersion.ts";
+import type { ServiceRelease } from "./serviceRelease.ts";
+import { serviceRelease } from "./serviceRelease.ts";
+import type { WorkloadRelease } from "./workloadRelease.ts";
+import { workloadRelease } from "./workloadRelease.ts";
 
 /** What releases of the API server do differently when they read an object: one flag per behaviour. */
-export interface ManifestRelease {
+export interface ManifestRelease extends ServiceRelease, WorkloadRelease {
   /** 1.34 and later print a bad value as JSON, older ones with `%#v` (validation/pods.v1.33: `core.SecurityContext{…}`). */
   readonly badValuePrinting: ValuePrinting;
   /** How texts about label keys and values count: 1.35 and later say bytes (validation/workloads.v1.34 `single/deployment/meta/0`). */
@@ -68,6 +72,8 @@ export interface ManifestRelease {
   readonly hostAliasIndex: boolean;
   /** DNS search paths with underscores, and `.`: from 1.33 on. */
   readonly relaxedDnsSearch: boolean;
+  /** The text about a bad search path: 1.33 takes underscores and shows the expression that does not. */
+  readonly relaxedDnsSearchShown: boolean;
   /** `resizePolicy`: from 1.33 on; dropped before (gate off). */
   readonly resizePolicy: boolean;
   /** What the text about a resize policy calls the pod's restart policy; 1.36 says that it is the pod's. */
@@ -76,6 +82,12 @@ export interface ManifestRelease {
   readonly initContainerResizeRestartRefused: boolean;
   /** `spec.resources`: from 1.34 on; dropped before (gate off). */
   readonly podLevelResources: boolean;
+  /** 1.37 fills in `spec.resources` of a pod from its containers. */
+  readonly podLevelResourceDefaults: boolean;
+  /** 1.35 and later say of a CSI driver without a name only that it is required. */
+  readonly csiDriverRequiredAlone: boolean;
+  /** 1.30 and later check the path of a projected service account token. */
+  readonly projectedTokenPathChecked: boolean;
   /** `hostnameOverride`: from 1.35 on; dropped before (gate off). */
   readonly hostnameOverride: boolean;
   /** `supplementalGroupsPolicy`, `seLinuxChangePolicy`: from 1.33 on; dropped before (gates off). */
@@ -84,7 +96,7 @@ export interface ManifestRelease {
   readonly seLinuxMountOption: boolean;
   /** `appArmorProfile`: from 1.30 on. */
   readonly appArmorFields: boolean;
-  /** Image volumes: from 1.35 on; dropped before (gate off), which leaves a volume without a source. */
+  /** Image volumes: from 1.35 on; dropped before (gate off), 1.30 and older do not know them. */
   readonly imageVolumes: boolean;
   /** 1.34 and later merge `matchLabelKeys` of a topology spread constraint into its selector, and check them together. */
   readonly topologySpreadSelectorMerge: boolean;
@@ -94,8 +106,10 @@ export interface ManifestRelease {
   readonly recursiveReadOnlyMounts: boolean;
   /** `resourceClaims`: from 1.34 on; dropped before (gate off). */
   readonly resourceClaims: boolean;
-  /** The downward API's `status.hostIPs`: from 1.29 on. */
+  /** The downward API's `status.hostIPs`: 1.28 knows it and forbids it (gate off). */
   readonly podHostIPs: boolean;
+  /** 1.31 and later say that the sources of a projected volume may have one type per source. */
+  readonly surplusProjectionSuffix: "" | " per source";
   /** 1.29 and later refuse a namespaced sysctl where the host's namespace is used. */
   readonly hostSysctlsRefused: boolean;
   /** How a variable that hides another one is warned of; 1.30 adds what may happen to it. */
@@ -112,54 +126,6 @@ export interface ManifestRelease {
   readonly moreDeprecatedNodeLabels: boolean;
   /** 1.33 and later warn of bad label values in preferred node affinity terms. */
   readonly nodeAffinityValueWarnings: boolean;
-  // Services
-  /** A Service may be named `1svc` (validation/services: all differences of 1.35 and 1.34 but one; gate RelaxedServiceNameValidation). */
-  readonly serviceNamesMayBeginWithDigit: boolean;
-  /** Addresses may not have leading zeros nor be IPv4 mapped into IPv6 (gate StrictIPCIDRValidation; no vector). */
-  readonly strictAddresses: boolean;
-  /** How addresses in unusual spelling are warned about (apimachinery `GetWarningsForIP`; no vector). */
-  readonly addressWarnings: "invalid" | "consideredInvalid" | "future";
-  /** What `trafficDistribution` may be; where nothing, the field is dropped (gates ServiceTrafficDistribution, PreferSameTrafficDistribution; no vector). */
-  readonly trafficDistributionValues: readonly string[];
-  /** A LoadBalancer may not have the kubelet's port 10250 (core/validation `ValidateService`, gone in 1.33; no vector). */
-  readonly loadBalancerRefusesKubeletPort: boolean;
-  /** Each range of `loadBalancerSourceRanges` has its own error; 1.28 has one for all (core/validation `ValidateService`; no vector). */
-  readonly sourceRangesCheckedOneByOne: boolean;
-  /** `externalTrafficPolicy` also counts for a ClusterIP Service with externalIPs; decides the text too (validation/services.v1.28). */
-  readonly externalIPsTakeTrafficPolicy: boolean;
-  /** Headless Services are warned about fields that have no effect (validation/services.v1.33 `service/00123`). */
-  readonly headlessServiceWarnings: boolean;
-  /** `externalIPs` are warned about as deprecated (api/service `GetWarningsForService`; no vector). */
-  readonly externalIPsDeprecated: boolean;
-  /** `PreferClose` is warned about as deprecated (api/service `GetWarningsForService`; no vector). */
-  readonly preferCloseDeprecated: boolean;
-  // Workloads
-  /** Disks of Google's cloud in pods that have siblings must be read-only (gate SkipReadOnlyValidationGCE; no vector). */
-  readonly sharedDisksMustBeReadOnly: boolean;
-  /** Only the finished name of a ReplicationController is checked, not its generateName (validation/workloads.v1.34 `single/replicationcontroller/meta/0`). */
-  readonly generatedNamesOnly: boolean;
-  /** What the server checks from declarations is reported after the rest (validation/workloads.v1.37 `single/cronjob/spec-missing/0`). */
-  readonly declarativeErrorsLast: boolean;
-  /** An error that occurs twice is reported once (validation/workloads.v1.37 `single/job/name/1`). */
-  readonly errorsNamedOnce: boolean;
-  /** `maxUnavailable` of a StatefulSet is used; older releases drop it (validation/workloads.v1.37 `single/statefulset/sts-unavailable/1`). */
-  readonly statefulSetMaxUnavailable: boolean;
-  /** The pod and claim templates of a StatefulSet are checked (validation/workloads.v1.33: half of `single/statefulset`). */
-  readonly statefulSetTemplatesChecked: boolean;
-  /** `serviceName` of a StatefulSet is checked (validation/workloads.v1.30 `single/statefulset/service-name`). */
-  readonly statefulSetServiceNameChecked: boolean;
-  /** A StatefulSet with a negative revisionHistoryLimit is warned about (validation/workloads.v1.30 `single/statefulset/history`). */
-  readonly negativeHistoryWarning: boolean;
-  /** Fields of a Job that are read and then dropped, their gates being off (validation/workloads.v1.28, v1.30: `per-index`, `success-policy`, `managed-by`). */
-  readonly droppedJobFields: readonly string[];
-  /** A schedule may begin with `TZ=`, with a warning (validation/workloads.v1.28 `single/cronjob/schedule`). */
-  readonly timeZoneInSchedule: boolean;
-  /** A panic of the cron library becomes a field error (validation/workloads.v1.34 `single/cronjob/schedule/27`). */
-  readonly schedulePanicsRecovered: boolean;
-  /** How a text is said to be too long (apimachinery `field.TooLong`; no vector). */
-  readonly tooLongWording: LengthWording;
-  /** The same where the length is spoken of (`field.TooLongMaxLength`, validation/workloads.v1.30 `managed-by`). */
-  readonly tooLongByLengthWording: LengthWording;
 }
 
 export function manifestRelease(version: KubernetesVersion): ManifestRelease {
@@ -191,11 +157,15 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     briefPodAddressErrors: !isAtLeast(version, 30),
     podAddressWarnings: isAtLeast(version, 33),
     hostAliasIndex: isAtLeast(version, 30),
+    relaxedDnsSearchShown: isAtLeast(version, 34),
     relaxedDnsSearch: isAtLeast(version, 33),
     resizePolicy: isAtLeast(version, 33),
     resizePolicyRestartPolicyName: isAtLeast(version, 36) ? "pod `restartPolicy`" : "`restartPolicy`",
     initContainerResizeRestartRefused: isAtLeast(version, 36),
     podLevelResources: isAtLeast(version, 34),
+    podLevelResourceDefaults: isAtLeast(version, 37),
+    csiDriverRequiredAlone: isAtLeast(version, 35),
+    projectedTokenPathChecked: isAtLeast(version, 30),
     hostnameOverride: isAtLeast(version, 35),
     podSecurityPolicies: isAtLeast(version, 33),
     seLinuxMountOption: isAtLeast(version, 37),
@@ -205,6 +175,7 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     affinityMatchLabelKeys: isAtLeast(version, 31),
     recursiveReadOnlyMounts: isAtLeast(version, 31),
     resourceClaims: isAtLeast(version, 34),
+    surplusProjectionSuffix: isAtLeast(version, 31) ? " per source" : "",
     podHostIPs: isAtLeast(version, 29),
     hostSysctlsRefused: isAtLeast(version, 29),
     hiddenVariableSuffix: isAtLeast(version, 30) ? ", which may be dropped when using apply" : "",
@@ -214,36 +185,7 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     nodeAffinityValuesChecked: isAtLeast(version, 32),
     moreDeprecatedNodeLabels: isAtLeast(version, 31),
     nodeAffinityValueWarnings: isAtLeast(version, 33),
-    serviceNamesMayBeginWithDigit: isAtLeast(version, 36),
-    strictAddresses: isAtLeast(version, 36),
-    addressWarnings: isAtLeast(version, 36) ? "invalid" : isAtLeast(version, 33) ? "consideredInvalid" : "future",
-    trafficDistributionValues: isAtLeast(version, 34)
-      ? ["PreferClose", "PreferSameZone", "PreferSameNode"]
-      : isAtLeast(version, 31)
-        ? ["PreferClose"]
-        : [],
-    loadBalancerRefusesKubeletPort: !isAtLeast(version, 33),
-    sourceRangesCheckedOneByOne: isAtLeast(version, 30),
-    externalIPsTakeTrafficPolicy: isAtLeast(version, 29),
-    headlessServiceWarnings: isAtLeast(version, 34),
-    externalIPsDeprecated: isAtLeast(version, 36),
-    preferCloseDeprecated: isAtLeast(version, 35),
-    sharedDisksMustBeReadOnly: !isAtLeast(version, 29),
-    generatedNamesOnly: isAtLeast(version, 35),
-    declarativeErrorsLast: isAtLeast(version, 37),
-    errorsNamedOnce: isAtLeast(version, 37),
-    statefulSetMaxUnavailable: isAtLeast(version, 37),
-    statefulSetTemplatesChecked: isAtLeast(version, 34),
-    statefulSetServiceNameChecked: isAtLeast(version, 33),
-    negativeHistoryWarning: isAtLeast(version, 33),
-    droppedJobFields: [
-      ...(isAtLeast(version, 32) ? [] : ["managedBy"]),
-      ...(isAtLeast(version, 31) ? [] : ["successPolicy"]),
-      ...(isAtLeast(version, 29) ? [] : ["backoffLimitPerIndex", "maxFailedIndexes", "podReplacementPolicy"]),
-    ],
-    timeZoneInSchedule: !isAtLeast(version, 29),
-    schedulePanicsRecovered: isAtLeast(version, 35),
-    tooLongWording: isAtLeast(version, 32) ? "may not be more than" : "must have at most",
-    tooLongByLengthWording: isAtLeast(version, 32) ? "may not be more than" : "may not be longer than",
+    ...serviceRelease(version),
+    ...workloadRelease(version),
   };
 }

@@ -84,7 +84,10 @@ const NAMES_BY_AREA: Readonly<Record<string, string>> = {
 
 const NAMES: ReadonlySet<string> = new Set(
   Object.entries(NAMES_BY_AREA).flatMap(([area, names]) =>
-    names.trim().split(/\s+/).map((name) => (area === "" ? name : `${area}/${name}`)),
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => (area === "" ? name : `${area}/${name}`)),
   ),
 );
 

@@ -30,7 +30,9 @@ export function validateCronJob(cronJob: JsonObject, release: ManifestRelease): 
     ...validateJobTemplate(structField(structField(spec, "jobTemplate"), "spec"), release),
     ...validateNonnegativeField(numberField(spec, "successfulJobsHistoryLimit"), "spec.successfulJobsHistoryLimit"),
     ...validateNonnegativeField(numberField(spec, "failedJobsHistoryLimit"), "spec.failedJobsHistoryLimit"),
-    ...(byteLength(name) > NAME_MAXIMUM_BYTES ? [invalid("metadata.name", name, "must be no more than 52 characters")] : []),
+    ...(byteLength(name) > NAME_MAXIMUM_BYTES
+      ? [invalid("metadata.name", name, "must be no more than 52 characters")]
+      : []),
     ...(declared ? schedule : []),
   ];
 }
@@ -83,7 +85,9 @@ function validateJobTemplate(jobSpec: JsonObject, release: ManifestRelease): Fie
     ...(selector === undefined
       ? []
       : [invalid(`${path}.selector`, printedSelector(selector), "`selector` will be auto-generated")]),
-    ...(booleanField(jobSpec, "manualSelector") ? [notSupported(`${path}.manualSelector`, true, ["nil", "false"])] : []),
+    ...(booleanField(jobSpec, "manualSelector")
+      ? [notSupported(`${path}.manualSelector`, true, ["nil", "false"])]
+      : []),
   ];
 }
 

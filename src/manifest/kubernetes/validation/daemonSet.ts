@@ -3,7 +3,12 @@ import { numberField, pointerField, structField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { invalid } from "./fieldErrors.ts";
-import { labelSelectorAsSelector, printedSelector, selectsNothingByName, validateLabelSelector } from "./labelSelector.ts";
+import {
+  labelSelectorAsSelector,
+  printedSelector,
+  selectsNothingByName,
+  validateLabelSelector,
+} from "./labelSelector.ts";
 import { nameIsDNSSubdomain } from "./names.ts";
 import { validateNonnegativeField, validateObjectMeta } from "./objectMeta.ts";
 import { printedLabels, templateLabels, validateRunningTemplate } from "./podController.ts";

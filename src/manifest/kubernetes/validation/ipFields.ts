@@ -7,7 +7,8 @@ import { invalid } from "./fieldErrors.ts";
 /** An address in a field that is older than strict checking (`IsValidIPForLegacyField`). */
 export function validateIP(text: string, path: string, release: ManifestRelease): FieldError[] {
   const address = parseIP(text);
-  if (address === undefined) return [invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")];
+  if (address === undefined)
+    return [invalid(path, text, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)")];
   if (!release.strictAddresses) return [];
   return [
     ...(address.hasLeadingZeros ? [invalid(path, text, "must not have leading 0s")] : []),
@@ -21,7 +22,8 @@ export function validateIP(text: string, path: string, release: ManifestRelease)
 /** A network in a field that is older than strict checking (`IsValidCIDRForLegacyField`). */
 export function validateCidr(text: string, path: string, release: ManifestRelease): FieldError[] {
   const cidr = parseCidr(text);
-  if (cidr === undefined) return [invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")];
+  if (cidr === undefined)
+    return [invalid(path, text, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)")];
   const problem = release.strictAddresses ? strictCidrProblem(cidr) : undefined;
   return problem === undefined ? [] : [invalid(path, text, problem)];
 }
@@ -52,7 +54,9 @@ function specialAddressProblems(address: IpAddress, text: string): string[] {
   const unspecified = bytes.every((byte) => byte === 0);
   const loopback = four ? first === 127 : bytes.slice(0, 15).every((byte) => byte === 0) && bytes[15] === 1;
   const linkLocal = four ? first === 169 && second === 254 : first === 0xfe && (second & 0xc0) === 0x80;
-  const linkLocalMulticast = four ? first === 224 && second === 0 && third === 0 : first === 0xff && (second & 0x0f) === 0x02;
+  const linkLocalMulticast = four
+    ? first === 224 && second === 0 && third === 0
+    : first === 0xff && (second & 0x0f) === 0x02;
   return [
     ...(unspecified ? [`may not be unspecified (${text})`] : []),
     ...(loopback ? ["may not be in the loopback range (127.0.0.0/8, ::1/128)"] : []),

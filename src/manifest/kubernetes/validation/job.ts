@@ -1,5 +1,14 @@
 import type { JsonObject, JsonValue } from "../../../model/json.ts";
-import { booleanField, optionalNumber, optionalString, pointerField, stringField, stringMapField, structField, structListField } from "../fields.ts";
+import {
+  booleanField,
+  optionalNumber,
+  optionalString,
+  pointerField,
+  stringField,
+  stringMapField,
+  structField,
+  structListField,
+} from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { invalid, required } from "./fieldErrors.ts";
@@ -97,10 +106,18 @@ function validateSelector(spec: JsonObject, release: ManifestRelease): FieldErro
   const labels = templateLabels(structField(spec, "template"));
   const matcher = labelSelectorAsSelector(selector, release);
   return [
-    ...(selector === undefined ? [required("spec.selector")] : validateLabelSelector(selector, "spec.selector", release)),
+    ...(selector === undefined
+      ? [required("spec.selector")]
+      : validateLabelSelector(selector, "spec.selector", release)),
     ...(matcher === undefined || matcher.matches(labels)
       ? []
-      : [invalid("spec.template.metadata.labels", printedLabels(labels), "`selector` does not match template `labels`")]),
+      : [
+          invalid(
+            "spec.template.metadata.labels",
+            printedLabels(labels),
+            "`selector` does not match template `labels`",
+          ),
+        ]),
   ];
 }
 

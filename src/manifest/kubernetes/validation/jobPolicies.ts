@@ -11,7 +11,16 @@ import {
 } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { duplicate, goJson, invalid, namedStringValue, notSupported, required, tooLong, tooMany } from "./fieldErrors.ts";
+import {
+  duplicate,
+  goJson,
+  invalid,
+  namedStringValue,
+  notSupported,
+  required,
+  tooLong,
+  tooMany,
+} from "./fieldErrors.ts";
 import { readIndexes } from "../jobIndexes.ts";
 import { byteLength, isQualifiedName } from "./names.ts";
 import { validateNonnegativeField } from "./objectMeta.ts";
@@ -37,7 +46,9 @@ export function validatePodFailurePolicy(spec: JsonObject, path: string, release
     .map((container) => stringField(container, "name"));
   return [
     ...(rules.length > RULES_MAXIMUM ? [tooMany(`${path}.rules`, rules.length, RULES_MAXIMUM)] : []),
-    ...rules.flatMap((rule, index) => validateFailureRule(spec, rule, `${path}.rules[${index}]`, containerNames, release)),
+    ...rules.flatMap((rule, index) =>
+      validateFailureRule(spec, rule, `${path}.rules[${index}]`, containerNames, release),
+    ),
   ];
 }
 
@@ -107,7 +118,11 @@ function printedNumbers(values: readonly number[], isNil: boolean): PrintedValue
     : { json: goJson(values), goSyntax: `[]int32{${values.join(", ")}}` };
 }
 
-function validateOnPodConditions(patterns: readonly JsonObject[], path: string, release: ManifestRelease): FieldError[] {
+function validateOnPodConditions(
+  patterns: readonly JsonObject[],
+  path: string,
+  release: ManifestRelease,
+): FieldError[] {
   return [
     ...(patterns.length > RULES_MAXIMUM ? [tooMany(path, patterns.length, RULES_MAXIMUM)] : []),
     ...patterns.flatMap((pattern, index) => {
@@ -117,7 +132,9 @@ function validateOnPodConditions(patterns: readonly JsonObject[], path: string, 
       return [
         ...isQualifiedName(type, release).map((problem) => invalid(`${path}[${index}].type`, type, problem)),
         ...(status === "" ? [required(statusPath, `valid values: ${quotedList(STATUSES)}`)] : []),
-        ...(status === "" || STATUSES.includes(status) ? [] : [notSupported(statusPath, namedStringValue(status), STATUSES)]),
+        ...(status === "" || STATUSES.includes(status)
+          ? []
+          : [notSupported(statusPath, namedStringValue(status), STATUSES)]),
       ];
     }),
   ];
@@ -137,7 +154,9 @@ export function validateSuccessPolicy(spec: JsonObject, path: string, release: M
       ? [required(`${path}.rules`, "at least one rules must be specified when the successPolicy is specified")]
       : []),
     ...(rules.length > RULES_MAXIMUM ? [tooMany(`${path}.rules`, rules.length, RULES_MAXIMUM)] : []),
-    ...rules.flatMap((rule, index) => validateSuccessRule(rule, numberField(spec, "completions"), `${path}.rules[${index}]`, release)),
+    ...rules.flatMap((rule, index) =>
+      validateSuccessRule(rule, numberField(spec, "completions"), `${path}.rules[${index}]`, release),
+    ),
   ];
 }
 
@@ -158,7 +177,12 @@ function printedSuccessPolicy(policy: JsonObject, rules: readonly JsonObject[]):
   };
 }
 
-function validateSuccessRule(rule: JsonObject, completions: number, path: string, release: ManifestRelease): FieldError[] {
+function validateSuccessRule(
+  rule: JsonObject,
+  completions: number,
+  path: string,
+  release: ManifestRelease,
+): FieldError[] {
   const indexes = optionalString(rule, "succeededIndexes");
   const count = optionalNumber(rule, "succeededCount");
   if (indexes === undefined && count === undefined) {

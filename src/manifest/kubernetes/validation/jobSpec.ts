@@ -1,5 +1,13 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { numberField, optionalNumber, optionalString, pointerField, stringField, structField, structListField } from "../fields.ts";
+import {
+  numberField,
+  optionalNumber,
+  optionalString,
+  pointerField,
+  stringField,
+  structField,
+  structListField,
+} from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { invalid, namedStringValue, notSupported, required, tooLong } from "./fieldErrors.ts";
@@ -17,7 +25,8 @@ const MAXIMUM_WITH_MANY_COMPLETIONS = 10_000;
 export function validateJobSpecWithoutSelector(spec: JsonObject, path: string, release: ManifestRelease): FieldError[] {
   return [
     ...NUMBERS.flatMap((field) => validateNonnegative(spec, field, path)),
-    ...(optionalNumber(spec, "maxFailedIndexes") !== undefined && optionalNumber(spec, "backoffLimitPerIndex") === undefined
+    ...(optionalNumber(spec, "maxFailedIndexes") !== undefined &&
+    optionalNumber(spec, "backoffLimitPerIndex") === undefined
       ? [required(`${path}.backoffLimitPerIndex`, "when maxFailedIndexes is specified")]
       : []),
     ...validateManagedBy(optionalString(spec, "managedBy"), `${path}.managedBy`, release),
@@ -108,8 +117,11 @@ function validateIndexed(spec: JsonObject, path: string): FieldError[] {
 
 function validatePodReplacementPolicy(spec: JsonObject, path: string): FieldError[] {
   const policy = optionalString(spec, "podReplacementPolicy");
-  const supported = pointerField(spec, "podFailurePolicy") === undefined ? ["Failed", "TerminatingOrFailed"] : ["Failed"];
-  return policy === undefined || supported.includes(policy) ? [] : [notSupported(path, namedStringValue(policy), supported)];
+  const supported =
+    pointerField(spec, "podFailurePolicy") === undefined ? ["Failed", "TerminatingOrFailed"] : ["Failed"];
+  return policy === undefined || supported.includes(policy)
+    ? []
+    : [notSupported(path, namedStringValue(policy), supported)];
 }
 
 function validateRestartPolicy(spec: JsonObject, path: string): FieldError[] {

@@ -32,7 +32,12 @@ export function validateLabelSelector(
   return [
     ...validateLabels(stringMapField(selector, "matchLabels"), `${path}.matchLabels`, release),
     ...structListField(selector, "matchExpressions").flatMap((requirement, index) =>
-      validateRequirement(requirement, `${path}.matchExpressions[${index}]`, release, options.allowInvalidValues ?? false),
+      validateRequirement(
+        requirement,
+        `${path}.matchExpressions[${index}]`,
+        release,
+        options.allowInvalidValues ?? false,
+      ),
     ),
   ];
 }
@@ -78,7 +83,10 @@ export interface Selector {
 const NOTHING: Selector = { empty: false, matches: () => false };
 
 /** @returns undefined where Go returns an error; a nil selector selects nothing */
-export function labelSelectorAsSelector(selector: JsonObject | undefined, release: ManifestRelease): Selector | undefined {
+export function labelSelectorAsSelector(
+  selector: JsonObject | undefined,
+  release: ManifestRelease,
+): Selector | undefined {
   if (selector === undefined) return NOTHING;
   if (validateLabelSelector(selector, "", release).length > 0) return undefined;
   const matchLabels = Object.entries(stringMapField(selector, "matchLabels") ?? {});

@@ -9,14 +9,20 @@ const FIELD_MANAGER_MAX_LENGTH_BYTES = 128;
 const SUBRESOURCE_MAX_LENGTH_BYTES = 256;
 
 /** `metadata.managedFields`, as it is pasted from `kubectl get -o yaml`. */
-export function validateManagedFields(entries: readonly JsonObject[], path: string, release: ManifestRelease): FieldError[] {
+export function validateManagedFields(
+  entries: readonly JsonObject[],
+  path: string,
+  release: ManifestRelease,
+): FieldError[] {
   return entries.flatMap((entry, index) => {
     const at = `${path}[${index}]`;
     const fieldsType = stringField(entry, "fieldsType");
     const subresource = stringField(entry, "subresource");
     return [
       ...validateOperation(stringField(entry, "operation"), `${at}.operation`, release),
-      ...(fieldsType === "" || fieldsType === "FieldsV1" ? [] : [invalid(`${at}.fieldsType`, fieldsType, "must be `FieldsV1`")]),
+      ...(fieldsType === "" || fieldsType === "FieldsV1"
+        ? []
+        : [invalid(`${at}.fieldsType`, fieldsType, "must be `FieldsV1`")]),
       ...validateFieldManager(stringField(entry, "manager"), `${at}.manager`, release),
       ...(byteLength(subresource) > SUBRESOURCE_MAX_LENGTH_BYTES
         ? [tooLong(`${at}.subresource`, SUBRESOURCE_MAX_LENGTH_BYTES, release.tooLongWording)]
@@ -27,14 +33,20 @@ export function validateManagedFields(entries: readonly JsonObject[], path: stri
 
 function validateOperation(operation: string, path: string, release: ManifestRelease): FieldError[] {
   if (operation === "Apply" || operation === "Update") return [];
-  if (!release.managedFieldsOperationRequired) return [invalid(path, namedStringValue(operation), "must be `Apply` or `Update`")];
-  return operation === "" ? [required(path, "must not be empty")] : [notSupported(path, namedStringValue(operation), ["Apply", "Update"])];
+  if (!release.managedFieldsOperationRequired)
+    return [invalid(path, namedStringValue(operation), "must be `Apply` or `Update`")];
+  return operation === ""
+    ? [required(path, "must not be empty")]
+    : [notSupported(path, namedStringValue(operation), ["Apply", "Update"])];
 }
 
 const NOT_PRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Zs}]/u;
 
 function validateFieldManager(manager: string, path: string, release: ManifestRelease): FieldError[] {
-  const errors = byteLength(manager) > FIELD_MANAGER_MAX_LENGTH_BYTES ? [tooLong(path, FIELD_MANAGER_MAX_LENGTH_BYTES, release.tooLongWording)] : [];
+  const errors =
+    byteLength(manager) > FIELD_MANAGER_MAX_LENGTH_BYTES
+      ? [tooLong(path, FIELD_MANAGER_MAX_LENGTH_BYTES, release.tooLongWording)]
+      : [];
   let position = 0;
   for (const character of manager) {
     if (character !== " " && NOT_PRINTABLE.test(character)) {

@@ -30,7 +30,7 @@ export function inclusiveRangeError(low: number, high: number): string {
 const EMPTY_ERROR = "must be non-empty";
 
 const DNS_1123_LABEL_FORMAT = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
-const DNS_1123_SUBDOMAIN_FORMAT = `${DNS_1123_LABEL_FORMAT}(\\.${DNS_1123_LABEL_FORMAT})*`;
+export const DNS_1123_SUBDOMAIN_FORMAT = `${DNS_1123_LABEL_FORMAT}(\\.${DNS_1123_LABEL_FORMAT})*`;
 const DNS_1035_LABEL_FORMAT = "[a-z]([-a-z0-9]*[a-z0-9])?";
 const LABEL_KEY_FORMAT = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
 const LABEL_VALUE_FORMAT = `(${LABEL_KEY_FORMAT})?`;
@@ -83,13 +83,16 @@ export function isQualifiedName(value: string, release: ManifestRelease): string
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
   const format = regexError(characters, LABEL_KEY_FORMAT, "MyName", "my.name", "123-abc");
   if (parts.length > 2) {
-    return [`${release.labelKeyNoun} ${format} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `${release.labelKeyNoun} ${format} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   const problems: string[] = [];
   const name = parts.at(-1) ?? "";
   const prefix = parts.length === 2 ? parts[0] : undefined;
   if (prefix === "") problems.push(`prefix part ${EMPTY_ERROR}`);
-  else if (prefix !== undefined) problems.push(...isDNS1123Subdomain(prefix, unit).map((problem) => `prefix part ${problem}`));
+  else if (prefix !== undefined)
+    problems.push(...isDNS1123Subdomain(prefix, unit).map((problem) => `prefix part ${problem}`));
   if (name === "") problems.push(`name part ${EMPTY_ERROR}`);
   else if (byteLength(name) > LABEL_MAX_LENGTH) problems.push(`name part ${maxLenError(LABEL_MAX_LENGTH, unit)}`);
   if (!LABEL_KEY.test(name)) problems.push(`name part ${format}`);
@@ -117,7 +120,8 @@ const PORT_NAME_MAX_LENGTH = 15;
 export function isValidPortName(name: string): string[] {
   const problems: string[] = [];
   if (byteLength(name) > PORT_NAME_MAX_LENGTH) problems.push(maxLenError(PORT_NAME_MAX_LENGTH));
-  if (!/^[-a-z0-9]+$/.test(name)) problems.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+  if (!/^[-a-z0-9]+$/.test(name))
+    problems.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
   if (!/[a-z]/.test(name)) problems.push("must contain at least one letter (a-z)");
   if (name.includes("--")) problems.push("must not contain consecutive hyphens");
   if (name.startsWith("-") || name.endsWith("-")) problems.push("must not begin or end with a hyphen");
@@ -133,7 +137,8 @@ export function isValidPercent(percent: string): string[] {
 /** Go's ValidateNameFunc: `prefix` is true for a generateName, to which something will be appended. */
 export type NameFormat = (name: string, prefix: boolean) => string[];
 
-export const nameIsDNSSubdomain: NameFormat = (name, prefix) => isDNS1123Subdomain(prefix ? maskTrailingDash(name) : name);
+export const nameIsDNSSubdomain: NameFormat = (name, prefix) =>
+  isDNS1123Subdomain(prefix ? maskTrailingDash(name) : name);
 
 export const nameIsDNSLabel: NameFormat = (name, prefix) => isDNS1123Label(prefix ? maskTrailingDash(name) : name);
 

@@ -101,7 +101,13 @@ function validateOwnerReferences(
   const errors: FieldError[] = [];
   let controller = "";
   for (const [index, reference] of references.entries()) {
-    errors.push(...validateOwnerReference(reference, release.ownerReferenceRules === "indexed" ? `${path}[${index}]` : path, release));
+    errors.push(
+      ...validateOwnerReference(
+        reference,
+        release.ownerReferenceRules === "indexed" ? `${path}[${index}]` : path,
+        release,
+      ),
+    );
     if (!booleanField(reference, "controller")) continue;
     const name = `${stringField(reference, "kind")}/${stringField(reference, "name")}`;
     if (controller === "") {
@@ -127,7 +133,10 @@ function validateOwnerReference(reference: JsonObject, path: string, release: Ma
   for (const field of ["kind", "name", "uid"]) {
     if (stringField(reference, field) !== "") continue;
     if (rules === "indexed") errors.push(required(`${path}.${field}`, "must not be empty"));
-    else errors.push(invalid(`${path}.${field}`, "", rules === "named" ? `${field} must not be empty` : "must not be empty"));
+    else
+      errors.push(
+        invalid(`${path}.${field}`, "", rules === "named" ? `${field} must not be empty` : "must not be empty"),
+      );
   }
   if (apiVersion === "v1" && stringField(reference, "kind") === "Event") {
     errors.push(invalid(path, printedOwnerReference(reference), "/v1, Kind=Event is disallowed from being an owner"));
@@ -181,7 +190,10 @@ function validateFinalizers(finalizers: readonly string[], path: string, release
   if (!finalizers.includes(ORPHAN_DEPENDENTS) || !finalizers.includes(DELETE_DEPENDENTS)) return errors;
   const goSyntax = `[]string{${finalizers.map(quoteGoString).join(", ")}}`;
   const printed: PrintedValue = { json: goJson(finalizers), goSyntax };
-  return [...errors, invalid(path, printed, `finalizer ${ORPHAN_DEPENDENTS} and ${DELETE_DEPENDENTS} cannot be both set`)];
+  return [
+    ...errors,
+    invalid(path, printed, `finalizer ${ORPHAN_DEPENDENTS} and ${DELETE_DEPENDENTS} cannot be both set`),
+  ];
 }
 
 const STANDARD_FINALIZERS = ["kubernetes", ORPHAN_DEPENDENTS, DELETE_DEPENDENTS];

@@ -5,7 +5,12 @@ import type { FieldError, PrintedValue } from "./fieldErrors.ts";
 import { forbidden, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { mapAsJson, stringMapAsGoSyntax } from "./goMap.ts";
 import type { Labels, Selector } from "./labelSelector.ts";
-import { labelSelectorAsSelector, printedSelector, selectsNothingByName, validateLabelSelector } from "./labelSelector.ts";
+import {
+  labelSelectorAsSelector,
+  printedSelector,
+  selectsNothingByName,
+  validateLabelSelector,
+} from "./labelSelector.ts";
 import { validatePodTemplateSpec } from "./podTemplateSpec.ts";
 
 /* What the kinds that keep pods running have in common. */
@@ -83,7 +88,8 @@ export function validateAlwaysRestarted(template: JsonObject, kindInTexts: strin
 /** Disks of Google's cloud that several pods share may only be read (1.28 and older). */
 export function validateReadOnlyPersistentDisks(template: JsonObject, release: ManifestRelease): FieldError[] {
   if (!release.sharedDisksMustBeReadOnly) return [];
-  const detail = "must be true for replicated pods > 1; GCE PD can only be mounted on multiple machines if it is read-only";
+  const detail =
+    "must be true for replicated pods > 1; GCE PD can only be mounted on multiple machines if it is read-only";
   return structListField(structField(template, "spec"), "volumes").flatMap((volume, index) => {
     const disk = pointerField(volume, "gcePersistentDisk");
     if (disk === undefined || disk["readOnly"] === true) return [];

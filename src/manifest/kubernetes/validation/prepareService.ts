@@ -14,10 +14,13 @@ const ALLOCATED_HEALTH_CHECK_NODE_PORT = 32100;
 export function prepareServiceSpec(spec: JsonObject, release: ManifestRelease): JsonObject {
   const { trafficDistribution, ...others } = spec;
   const prepared: Record<string, JsonObject[string]> =
-    release.trafficDistributionValues.length > 0 && trafficDistribution !== undefined ? { ...others, trafficDistribution } : others;
+    release.trafficDistributionValues.length > 0 && trafficDistribution !== undefined
+      ? { ...others, trafficDistribution }
+      : others;
   const clusterIP = stringField(spec, "clusterIP");
   if (clusterIP !== "" && listField(spec, "clusterIPs").length === 0) prepared["clusterIPs"] = [clusterIP];
-  if (stringField(spec, "type") === "ExternalName" || optionalString(spec, "ipFamilyPolicy") !== undefined) return prepared;
+  if (stringField(spec, "type") === "ExternalName" || optionalString(spec, "ipFamilyPolicy") !== undefined)
+    return prepared;
   const withoutSelector = Object.keys(spec["selector"] ?? {}).length === 0;
   prepared["ipFamilyPolicy"] = clusterIP === "None" && withoutSelector ? "RequireDualStack" : "SingleStack";
   return prepared;

@@ -23,7 +23,15 @@ export function validateReplicationController(controller: JsonObject, release: M
   // What is checked from declarations comes after the rest, in the order of the fields.
   if (release.declarativeErrorsLast) {
     const { declared, handwritten } = splitName(name);
-    return [...handwritten, ...others, ...selector, ...selectorAndTemplate, ...declared, ...replicas, ...minReadySeconds];
+    return [
+      ...handwritten,
+      ...others,
+      ...selector,
+      ...selectorAndTemplate,
+      ...declared,
+      ...replicas,
+      ...minReadySeconds,
+    ];
   }
   return [...name, ...others, ...minReadySeconds, ...selector, ...replicas, ...selectorAndTemplate];
 }
@@ -36,7 +44,10 @@ function validateGeneratedName(metadata: JsonObject): FieldError[] {
 }
 
 /** A missing name is not declared to be an error, a bad one is. */
-function splitName(errors: readonly FieldError[]): { readonly declared: FieldError[]; readonly handwritten: FieldError[] } {
+function splitName(errors: readonly FieldError[]): {
+  readonly declared: FieldError[];
+  readonly handwritten: FieldError[];
+} {
   return {
     declared: errors.filter((error) => error.kind !== "Required value"),
     handwritten: errors.filter((error) => error.kind === "Required value"),

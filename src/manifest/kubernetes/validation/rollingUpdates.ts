@@ -14,7 +14,12 @@ import { validateNonnegativeField } from "./objectMeta.ts";
 /* How Deployments, DaemonSets and StatefulSets replace their pods. Unknown types are printed as Go's internal structs. */
 
 /** @param goType name of the struct in Go, without its package */
-function printedStrategy(strategy: JsonObject, goType: string, updateType: string, fields: (update: JsonObject) => object): PrintedValue {
+function printedStrategy(
+  strategy: JsonObject,
+  goType: string,
+  updateType: string,
+  fields: (update: JsonObject) => object,
+): PrintedValue {
   const type = stringField(strategy, "type");
   const update = pointerField(strategy, "rollingUpdate");
   const pointer = `(*apps.${updateType})(${update === undefined ? "nil" : "{address}"})`;
@@ -115,11 +120,22 @@ export function validateStatefulSetUpdateStrategy(spec: JsonObject): FieldError[
     case "OnDelete":
       return update === undefined
         ? []
-        : [invalid(`${path}.rollingUpdate`, printedPartition(update), "only allowed for updateStrategy 'RollingUpdate'")];
+        : [
+            invalid(
+              `${path}.rollingUpdate`,
+              printedPartition(update),
+              "only allowed for updateStrategy 'RollingUpdate'",
+            ),
+          ];
     case "RollingUpdate":
       return update === undefined ? [] : validateRollingUpdateStatefulSet(update, `${path}.rollingUpdate`);
     default: {
-      const printed = printedStrategy(strategy, "StatefulSetUpdateStrategy", "RollingUpdateStatefulSetStrategy", partitionFields);
+      const printed = printedStrategy(
+        strategy,
+        "StatefulSetUpdateStrategy",
+        "RollingUpdateStatefulSetStrategy",
+        partitionFields,
+      );
       return [invalid(path, printed, "must be 'RollingUpdate' or 'OnDelete'")];
     }
   }

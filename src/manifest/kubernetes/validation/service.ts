@@ -31,7 +31,11 @@ export interface ServiceFindings {
 }
 
 /** @param allocateHealthCheckNodePort see `allocateServiceSpec` */
-export function validateService(service: JsonObject, release: ManifestRelease, allocateHealthCheckNodePort: boolean): ServiceFindings {
+export function validateService(
+  service: JsonObject,
+  release: ManifestRelease,
+  allocateHealthCheckNodePort: boolean,
+): ServiceFindings {
   const prepared = prepareServiceSpec(structField(service, "spec"), release);
   const addressErrors = validateServiceAddresses(prepared, release);
   if (addressErrors.length > 0) return { errors: addressErrors, warnings: [] };
@@ -44,7 +48,9 @@ export function validateService(service: JsonObject, release: ManifestRelease, a
     ...validateLabels(stringMapField(spec, "selector"), "spec.selector", release),
     ...validateSessionAffinity(spec),
     ...validateServiceAddresses(spec, release),
-    ...stringListField(spec, "externalIPs").flatMap((ip, index) => validateExternalIP(ip, `spec.externalIPs[${index}]`, release)),
+    ...stringListField(spec, "externalIPs").flatMap((ip, index) =>
+      validateExternalIP(ip, `spec.externalIPs[${index}]`, release),
+    ),
     ...oneOf("spec.type", stringField(spec, "type"), ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]),
     ...validateServicePortPairs(spec),
     ...validateSourceRanges(metadata, spec, release),
@@ -73,7 +79,8 @@ function validatePortsAndType(spec: JsonObject, release: ManifestRelease): Field
   const type = stringField(spec, "type");
   const headless = isHeadless(spec);
   const errors: FieldError[] = [];
-  if (structListField(spec, "ports").length === 0 && !headless && type !== "ExternalName") errors.push(required("spec.ports"));
+  if (structListField(spec, "ports").length === 0 && !headless && type !== "ExternalName")
+    errors.push(required("spec.ports"));
   if (type === "ExternalName") return [...errors, ...validateExternalName(spec)];
   if (type === "LoadBalancer" && release.loadBalancerRefusesKubeletPort) {
     for (const [index, port] of structListField(spec, "ports").entries()) {
@@ -106,7 +113,8 @@ function validateSessionAffinity(spec: JsonObject): FieldError[] {
   const affinity = stringField(spec, "sessionAffinity");
   const config = pointerField(spec, "sessionAffinityConfig");
   const path = "spec.sessionAffinityConfig";
-  if (affinity === "None" && config !== undefined) return [forbidden(path, "must not be set when session affinity is None")];
+  if (affinity === "None" && config !== undefined)
+    return [forbidden(path, "must not be set when session affinity is None")];
   if (affinity !== "ClientIP") return oneOf("spec.sessionAffinity", affinity, ["ClientIP", "None"]);
   const clientIP = config === undefined ? undefined : pointerField(config, "clientIP");
   const when = "when session affinity type is ClientIP";
@@ -135,7 +143,10 @@ function validateSourceRanges(metadata: JsonObject, spec: JsonObject, release: M
   const listed = (annotation ?? "").trim();
   const values = ranges.length > 0 ? ranges : listed === "" ? [] : listed.split(",");
   if (release.sourceRangesCheckedOneByOne) {
-    const places = values.map((value, index) => ({ value: value.trim(), path: ranges.length > 0 ? `${path}[${index}]` : path }));
+    const places = values.map((value, index) => ({
+      value: value.trim(),
+      path: ranges.length > 0 ? `${path}[${index}]` : path,
+    }));
     return [...errors, ...places.flatMap((place) => validateCidr(place.value, place.path, release))];
   }
   if (values.every((value) => parseCidr(value.trim()) !== undefined)) return errors;
@@ -153,7 +164,9 @@ function validateLoadBalancerFields(spec: JsonObject, release: ManifestRelease):
     ...(loadBalancerClass === undefined
       ? []
       : loadBalancer
-        ? isQualifiedName(loadBalancerClass, release).map((problem) => invalid("spec.loadBalancerClass", loadBalancerClass, problem))
+        ? isQualifiedName(loadBalancerClass, release).map((problem) =>
+            invalid("spec.loadBalancerClass", loadBalancerClass, problem),
+          )
         : [forbidden("spec.loadBalancerClass", ONLY_LOAD_BALANCER)]),
   ];
 }

@@ -23,10 +23,13 @@ export function validateServiceAddresses(spec: JsonObject, release: ManifestRele
     return misplacedNone ? [invalid("spec.clusterIPs", printedStrings(clusterIPs), detail)] : [];
   });
   errors.push(...addressErrors);
-  if (clusterIPs.length > 2) errors.push(invalid("spec.clusterIPs", printedStrings(clusterIPs), "may only hold up to 2 values"));
+  if (clusterIPs.length > 2)
+    errors.push(invalid("spec.clusterIPs", printedStrings(clusterIPs), "may only hold up to 2 values"));
   if (addressErrors.length > 0) return errors;
   if (clusterIPs.length > 1 && !isDualStack(clusterIPs)) {
-    errors.push(invalid("spec.clusterIPs", printedStrings(clusterIPs), "may specify no more than one IP for each IP family"));
+    errors.push(
+      invalid("spec.clusterIPs", printedStrings(clusterIPs), "may specify no more than one IP for each IP family"),
+    );
   }
   return [...errors, ...validateFamilyOfEach(spec, clusterIPs)];
 }

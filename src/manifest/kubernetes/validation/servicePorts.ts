@@ -2,7 +2,16 @@ import type { JsonObject } from "../../../model/json.ts";
 import { numberField, optionalString, stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { duplicate, forbidden, goJson, invalid, namedStringValue, notSupported, quoteGoString, required } from "./fieldErrors.ts";
+import {
+  duplicate,
+  forbidden,
+  goJson,
+  invalid,
+  namedStringValue,
+  notSupported,
+  quoteGoString,
+  required,
+} from "./fieldErrors.ts";
 import { isDNS1123Label, isQualifiedName, isValidPortName, isValidPortNum } from "./names.ts";
 
 const PROTOCOLS = ["SCTP", "TCP", "UDP"];
@@ -15,7 +24,9 @@ export function validateServicePorts(spec: JsonObject, release: ManifestRelease)
     const path = `spec.ports[${index}]`;
     return [
       ...validatePortName(names, index, `${path}.name`),
-      ...isValidPortNum(numberField(port, "port")).map((problem) => invalid(`${path}.port`, numberField(port, "port"), problem)),
+      ...isValidPortNum(numberField(port, "port")).map((problem) =>
+        invalid(`${path}.port`, numberField(port, "port"), problem),
+      ),
       ...validateProtocol(stringField(port, "protocol"), `${path}.protocol`),
       ...validatePortNumOrName(port["targetPort"], `${path}.targetPort`),
       ...validateAppProtocol(optionalString(port, "appProtocol"), `${path}.appProtocol`, release),

@@ -33,7 +33,8 @@ function validateExternalTrafficPolicy(spec: JsonObject, release: ManifestReleas
   const policy = stringField(spec, "externalTrafficPolicy");
   const path = "spec.externalTrafficPolicy";
   const byExternalIPs = type === "ClusterIP" && stringListField(spec, "externalIPs").length > 0;
-  const external = type === "LoadBalancer" || type === "NodePort" || (release.externalIPsTakeTrafficPolicy && byExternalIPs);
+  const external =
+    type === "LoadBalancer" || type === "NodePort" || (release.externalIPsTakeTrafficPolicy && byExternalIPs);
   if (external) return oneOf(path, policy, ["Cluster", "Local"]);
   if (policy === "") return [];
   const detail = release.externalIPsTakeTrafficPolicy

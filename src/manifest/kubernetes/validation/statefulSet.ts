@@ -7,7 +7,12 @@ import { labelSelectorAsSelector, printedSelector, validateLabels } from "./labe
 import { isDNS1123Label, nameIsDNSLabel } from "./names.ts";
 import { validateAnnotations, validateNonnegativeField, validateObjectMeta } from "./objectMeta.ts";
 import { validatePodSpecificAnnotations } from "./podAnnotations.ts";
-import { templateLabels, validateAlwaysRestarted, validateMatchingLabels, validateRequiredSelector } from "./podController.ts";
+import {
+  templateLabels,
+  validateAlwaysRestarted,
+  validateMatchingLabels,
+  validateRequiredSelector,
+} from "./podController.ts";
 import { validatePodTemplateSpec } from "./podTemplateSpec.ts";
 import { validateStatefulSetUpdateStrategy } from "./rollingUpdates.ts";
 import { validateVolumeClaimSpec, volumeClaimWarnings } from "./volumeClaim.ts";
@@ -29,8 +34,9 @@ export function validateStatefulSet(statefulSet: JsonObject, release: ManifestRe
     ...validatePodManagementPolicy(stringField(spec, "podManagementPolicy")),
     ...validateStatefulSetUpdateStrategy(spec),
     ...validateRetentionPolicy(pointerField(spec, "persistentVolumeClaimRetentionPolicy")),
-    ...(release.statefulSetTemplatesChecked ? structListField(spec, "volumeClaimTemplates") : []).flatMap((claim, index) =>
-      validateVolumeClaimSpec(structField(claim, "spec"), `spec.volumeClaimTemplates[${index}].spec`, release),
+    ...(release.statefulSetTemplatesChecked ? structListField(spec, "volumeClaimTemplates") : []).flatMap(
+      (claim, index) =>
+        validateVolumeClaimSpec(structField(claim, "spec"), `spec.volumeClaimTemplates[${index}].spec`, release),
     ),
     ...validateNonnegativeField(numberField(spec, "replicas"), "spec.replicas"),
     ...validateNonnegativeField(numberField(spec, "minReadySeconds"), "spec.minReadySeconds"),
@@ -54,7 +60,9 @@ function validateRetentionPolicy(policy: JsonObject | undefined): FieldError[] {
   return ["whenDeleted", "whenScaled"].flatMap((field) => {
     const value = stringField(policy, field);
     if (value === "Retain" || value === "Delete") return [];
-    return [notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, namedStringValue(value), ["Retain", "Delete"])];
+    return [
+      notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, namedStringValue(value), ["Retain", "Delete"]),
+    ];
   });
 }
 
@@ -83,7 +91,9 @@ function validateSelectorAndTemplate(spec: JsonObject, release: ManifestRelease)
 function templateOfPod(spec: JsonObject): JsonObject {
   const template = structField(spec, "template");
   const { hostname: _hostname, subdomain: _subdomain, ...podSpec } = structField(template, "spec");
-  const claimNames = structListField(spec, "volumeClaimTemplates").map((claim) => stringField(structField(claim, "metadata"), "name"));
+  const claimNames = structListField(spec, "volumeClaimTemplates").map((claim) =>
+    stringField(structField(claim, "metadata"), "name"),
+  );
   if (claimNames.length === 0) return { ...template, spec: podSpec };
   const claimed = [...new Set(claimNames)].map((name) => ({
     ...(name === "" ? {} : { name }),
@@ -99,7 +109,9 @@ export function statefulSetWarnings(statefulSet: JsonObject, release: ManifestRe
   const claims = structListField(spec, "volumeClaimTemplates");
   const negativeHistory = release.negativeHistoryWarning && numberField(spec, "revisionHistoryLimit") < 0;
   return [
-    ...claims.flatMap((claim, index) => volumeClaimWarnings(structField(claim, "spec"), `spec.volumeClaimTemplates[${index}]`)),
+    ...claims.flatMap((claim, index) =>
+      volumeClaimWarnings(structField(claim, "spec"), `spec.volumeClaimTemplates[${index}]`),
+    ),
     ...(negativeHistory
       ? ["spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended"]
       : []),

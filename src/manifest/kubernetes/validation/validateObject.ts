@@ -67,7 +67,8 @@ const IN_JOB_TEMPLATE = ["spec", "jobTemplate", "spec", "template"];
 const KINDS: Readonly<Record<string, KindValidation>> = {
   "v1/Pod": { validate: (pod, release) => validatePodCreate(pod, release) },
   "v1/Service": {
-    validate: (service, release, options) => validateService(service, release, options.allocateHealthCheckNodePort ?? true),
+    validate: (service, release, options) =>
+      validateService(service, release, options.allocateHealthCheckNodePort ?? true),
   },
   "v1/ReplicationController": {
     templatePath: IN_SPEC,
@@ -131,11 +132,6 @@ const KINDS: Readonly<Record<string, KindValidation>> = {
   },
 };
 
-/** Whether `validateObject` knows the kind of the object. */
-export function isValidatedKind(object: JsonObject): boolean {
-  return Object.hasOwn(KINDS, kindKey(object));
-}
-
 function kindKey(object: JsonObject): string {
   return `${stringField(object, "apiVersion")}/${stringField(object, "kind")}`;
 }
@@ -144,7 +140,11 @@ function kindKey(object: JsonObject): string {
  * Validates an object as the API server does when it is created.
  * @param object decoded and with its defaults (`decode`, `applyDefaults`); a kind that is not known has nothing wrong with it
  */
-export function validateObject(object: JsonObject, release: ManifestRelease, options: ValidationOptions = {}): ObjectVerdict {
+export function validateObject(
+  object: JsonObject,
+  release: ManifestRelease,
+  options: ValidationOptions = {},
+): ObjectVerdict {
   const kind = Object.hasOwn(KINDS, kindKey(object)) ? KINDS[kindKey(object)] : undefined;
   if (kind === undefined) return { findings: [], errors: [], warnings: [] };
   const templatePath = kind.templatePath ?? [];
@@ -165,7 +165,8 @@ function describe(
   const findings = release.errorsNamedOnce ? [...new Map(found.map((error) => [text(error), error])).values()] : found;
   const errors = findings.map(text);
   if (errors.length === 0) return { findings, errors, warnings };
-  if (findings.some((error) => error.anyOrder === true)) return { findings, errors: errors.toSorted(), warnings, unordered: true };
+  if (findings.some((error) => error.anyOrder === true))
+    return { findings, errors: errors.toSorted(), warnings, unordered: true };
   const group = stringField(object, "apiVersion").split("/").slice(0, -1);
   const kind = [stringField(object, "kind"), ...group].join(".");
   return { findings, errors, warnings, ...describeInvalid(kind, objectName(structField(object, "metadata")), errors) };

@@ -80,7 +80,9 @@ function validateDataSource(source: JsonObject, path: string): FieldError[] {
     ...(apiGroup === "" && kind !== "PersistentVolumeClaim"
       ? [invalid(path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup")]
       : []),
-    ...(apiGroup === "" ? [] : isDNS1123Subdomain(apiGroup)).map((problem) => invalid(`${path}.apiGroup`, apiGroup, problem)),
+    ...(apiGroup === "" ? [] : isDNS1123Subdomain(apiGroup)).map((problem) =>
+      invalid(`${path}.apiGroup`, apiGroup, problem),
+    ),
     ...(namespace === "" ? [] : nameIsDNSLabel(namespace, false)).map((problem) =>
       invalid(`${path}.namespace`, namespace, problem),
     ),
