@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../model/json.ts";
 import { isJsonObject } from "../../model/json.ts";
-import { listField, pointerField, stringField } from "./fields.ts";
+import { listField, pointerField, stringField, structListField } from "./fields.ts";
 import type { ManifestRelease } from "./release.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { ManifestRelease } from "./release.ts";
  */
 export function dropDisabledPodFields(spec: JsonObject, release: ManifestRelease): JsonObject {
   return transform(
-    without(spec, [
+    without(release.imageVolumes ? spec : dropImageVolumes(spec), [
       ...(release.userNamespaces ? [] : ["hostUsers"]),
       ...(release.podLevelResources ? [] : ["resources"]),
       ...(release.resourceClaims ? [] : ["resourceClaims"]),
@@ -21,9 +21,25 @@ export function dropDisabledPodFields(spec: JsonObject, release: ManifestRelease
       containers: (container) => dropContainerFields(container, release, false),
       initContainers: (container) => dropContainerFields(container, release, true),
       ephemeralContainers: (container) => dropContainerFields(container, release, false),
-      volumes: (volume) => (release.imageVolumes ? volume : without(volume, ["image"])),
       affinity: (affinity) => (release.affinityMatchLabelKeys ? affinity : dropMatchLabelKeys(affinity)),
     },
+  );
+}
+
+/** Volumes from images go, and with them all mounts of their names. */
+function dropImageVolumes(spec: JsonObject): JsonObject {
+  const volumes = structListField(spec, "volumes");
+  const kept = volumes.filter((volume) => pointerField(volume, "image") === undefined);
+  if (kept.length === volumes.length) return spec;
+  const imageNames = new Set(volumes.filter((volume) => !kept.includes(volume)).map((volume) => stringField(volume, "name")));
+  const dropMounts = (container: JsonObject): JsonObject => {
+    const mounts = structListField(container, "volumeMounts");
+    const keptMounts = mounts.filter((mount) => !imageNames.has(stringField(mount, "name")));
+    return keptMounts.length === mounts.length ? container : { ...container, volumeMounts: keptMounts };
+  };
+  return transform(
+    { ...spec, volumes: kept },
+    { containers: dropMounts, initContainers: dropMounts, ephemeralContainers: dropMounts },
   );
 }
 

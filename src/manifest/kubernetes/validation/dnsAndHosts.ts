@@ -5,7 +5,7 @@ import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
 import { goJson, invalid, quoteGoString, required } from "./fieldErrors.ts";
 import { validateIP } from "./ipFields.ts";
-import { byteLength, isDNS1123Subdomain, maxLenError, regexError } from "./names.ts";
+import { byteLength, DNS_1123_SUBDOMAIN_FORMAT, isDNS1123Subdomain, maxLenError, regexError } from "./names.ts";
 
 const MAX_NAMESERVERS = 3;
 const MAX_SEARCH_PATHS = 32;
@@ -54,7 +54,7 @@ function validateSearches(searches: readonly string[], path: string, release: Ma
     ...searches.flatMap((search, index) => {
       const domain = search.endsWith(".") ? search.slice(0, -1) : search;
       if (release.relaxedDnsSearch && search === ".") return [];
-      const problems = release.relaxedDnsSearch ? isSubdomainWithUnderscore(domain) : isDNS1123Subdomain(domain);
+      const problems = release.relaxedDnsSearch ? isSubdomainWithUnderscore(domain, release) : isDNS1123Subdomain(domain);
       return problems.map((problem) => invalid(`${path}[${index}]`, domain, problem));
     }),
   ];
@@ -65,12 +65,13 @@ const UNDERSCORE_SUBDOMAIN_FORMAT = `${UNDERSCORE_LABEL_FORMAT}(\\.${UNDERSCORE_
 const UNDERSCORE_SUBDOMAIN = new RegExp(`^${UNDERSCORE_SUBDOMAIN_FORMAT}$`);
 const SUBDOMAIN_MAX_LENGTH = 253;
 
-function isSubdomainWithUnderscore(value: string): string[] {
+function isSubdomainWithUnderscore(value: string, release: ManifestRelease): string[] {
   const message =
     "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character";
+  const format = release.relaxedDnsSearchShown ? UNDERSCORE_SUBDOMAIN_FORMAT : DNS_1123_SUBDOMAIN_FORMAT;
   return [
     ...(byteLength(value) > SUBDOMAIN_MAX_LENGTH ? [maxLenError(SUBDOMAIN_MAX_LENGTH)] : []),
-    ...(UNDERSCORE_SUBDOMAIN.test(value) ? [] : [regexError(message, UNDERSCORE_SUBDOMAIN_FORMAT, "example.com")]),
+    ...(UNDERSCORE_SUBDOMAIN.test(value) ? [] : [regexError(message, format, "example.com")]),
   ];
 }
 

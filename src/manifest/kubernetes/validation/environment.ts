@@ -4,7 +4,12 @@ import type { ManifestRelease } from "../release.ts";
 import { isConfigMapKey, isEnvVarName, isRelaxedEnvVarName } from "./environmentNames.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { invalid, notFound, required } from "./fieldErrors.ts";
-import { environmentFieldPaths, validateObjectFieldSelector, validateResourceFieldSelector } from "./fieldSelectors.ts";
+import {
+  ENVIRONMENT_FIELD_PATHS,
+  validateHostIPsGate,
+  validateObjectFieldSelector,
+  validateResourceFieldSelector,
+} from "./fieldSelectors.ts";
 import { isDNS1123Label, nameIsDNSSubdomain } from "./names.ts";
 import { validatePathNoBacksteps } from "./volumePaths.ts";
 
@@ -26,8 +31,10 @@ type SourceCheck = (source: JsonObject, path: string, release: ManifestRelease) 
 
 /** Where a value may come from, in the server's order. */
 const VALUE_SOURCES: Readonly<Record<string, SourceCheck>> = {
-  fieldRef: (source, path, release) =>
-    validateObjectFieldSelector(source, environmentFieldPaths(release), path, release),
+  fieldRef: (source, path, release) => [
+    ...validateObjectFieldSelector(source, ENVIRONMENT_FIELD_PATHS, path, release),
+    ...validateHostIPsGate(source, path, release),
+  ],
   resourceFieldRef: (source, path) => validateResourceFieldSelector(source, path, false),
   configMapKeyRef: validateKeySelector,
   secretKeyRef: validateKeySelector,

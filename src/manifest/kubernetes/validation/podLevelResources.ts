@@ -7,7 +7,12 @@ import { validateMap } from "./goMap.ts";
 import { addQuantities, quantityNanos } from "./quantities.ts";
 import { isHugePages, validateResources } from "./resources.ts";
 
-type ResourceList = Readonly<Record<string, string>>;
+/** What a pod may ask for as a whole. */
+export function isPodLevelResource(name: string): boolean {
+  return name === "cpu" || name === "memory" || isHugePages(name);
+}
+
+export type ResourceList = Readonly<Record<string, string>>;
 
 /** `spec.resources`: what the pod as a whole may use, and whether its containers stay within it. */
 export function validatePodLevelResources(spec: JsonObject, specPath: string, release: ManifestRelease): FieldError[] {
@@ -28,7 +33,7 @@ export function validatePodLevelResources(spec: JsonObject, specPath: string, re
 /** What all containers use together is at most what the pod may use; of limits only huge pages count, for they are not shared. */
 function validateAggregate(spec: JsonObject, kind: "requests" | "limits", path: string): FieldError[] {
   const podList = stringMapField(structField(spec, "resources"), kind) ?? {};
-  return validateMap(aggregate(spec, kind), (name, total) => {
+  return validateMap(aggregateResources(spec, kind), (name, total) => {
     const podQuantity = podList[name];
     if (podQuantity === undefined || (kind === "limits" && !isHugePages(name))) return [];
     if (quantityNanos(total) <= quantityNanos(podQuantity)) return [];
@@ -38,7 +43,7 @@ function validateAggregate(spec: JsonObject, kind: "requests" | "limits", path: 
 }
 
 /** Sidecars run beside the containers and beside each init container after them; init containers run alone (KEP-753). */
-function aggregate(spec: JsonObject, kind: "requests" | "limits"): ResourceList {
+export function aggregateResources(spec: JsonObject, kind: "requests" | "limits"): ResourceList {
   const total: Record<string, string> = {};
   const sidecars: Record<string, string> = {};
   const peak: Record<string, string> = {};

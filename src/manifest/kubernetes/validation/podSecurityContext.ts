@@ -26,7 +26,7 @@ export function validatePodSecurityContext(spec: JsonObject, specPath: string, r
     ...validateChoice(fsGroupChangePolicy, ["Always", "OnRootMismatch"], `${path}.fsGroupChangePolicy`),
     ...validateSeccompProfile(context, path),
     ...validateWindowsOptions(context, path),
-    ...validateAppArmorProfile(context, path),
+    ...validateAppArmorProfile(context, path, release),
     ...validatePolicies(context, path, release),
     ...(outside ? validateSharedProcessNamespace(spec, `${specPath}.shareProcessNamespace`) : []),
   ];

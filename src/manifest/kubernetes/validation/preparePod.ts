@@ -2,11 +2,13 @@ import type { JsonObject } from "../../../model/json.ts";
 import { dropDisabledPodFields } from "../dropDisabledPodFields.ts";
 import { numberField, optionalString, pointerField, stringField, stringMapField, structField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
+import { withPodLevelDefaults } from "./podLevelDefaults.ts";
 import { APP_ARMOR_ANNOTATION_PREFIX } from "./seccompAndAppArmor.ts";
 
 /** The spec of a pod as the server goes on with it (`Convert_v1_Pod_To_core_Pod`, the strategy's `PrepareForCreate`). */
 export function preparePodSpec(metadata: JsonObject, spec: JsonObject, release: ManifestRelease): JsonObject {
-  const forced = withGracePeriodForced(dropDisabledPodFields(spec, release));
+  const kept = withGracePeriodForced(dropDisabledPodFields(spec, release));
+  const forced = release.podLevelResourceDefaults ? withPodLevelDefaults(kept) : kept;
   const annotations = stringMapField(metadata, "annotations");
   const isWindows = stringField(structField(spec, "os"), "name") === "windows";
   if (annotations === undefined || isWindows || !release.appArmorFields) return forced;

@@ -3,7 +3,12 @@ import { numberField, optionalNumber, pointerField, stringField, structListField
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { forbidden, invalid, required } from "./fieldErrors.ts";
-import { validateObjectFieldSelector, validateResourceFieldSelector, VOLUME_FIELD_PATHS } from "./fieldSelectors.ts";
+import {
+  validateHostIPsGate,
+  validateObjectFieldSelector,
+  validateResourceFieldSelector,
+  VOLUME_FIELD_PATHS,
+} from "./fieldSelectors.ts";
 import { int64 } from "./int64.ts";
 import { validateFileMode, validateLocalNonReservedPath } from "./volumePaths.ts";
 
@@ -30,6 +35,7 @@ export function validateDownwardAPIFile(file: JsonObject, path: string, release:
     errors.push(...validateObjectFieldSelector(fieldRef, VOLUME_FIELD_PATHS, `${path}.fieldRef`, release));
     const both = "fieldRef and resourceFieldRef can not be specified simultaneously";
     if (resourceFieldRef !== undefined) errors.push(invalid(path, "resource", both));
+    errors.push(...validateHostIPsGate(fieldRef, `${path}.fieldRef`, release));
   } else if (resourceFieldRef !== undefined) {
     errors.push(...validateResourceFieldSelector(resourceFieldRef, `${path}.resourceFieldRef`, true));
   } else {
@@ -66,8 +72,8 @@ export function validateProjectedSources(
         return files === undefined ? [] : validateProjectedFiles(files, path, `${sourcePath}.${type}`, pathsSeen);
       }),
       ...validateProjectedDownwardAPI(source, path, sourcePath, pathsSeen, release),
-      ...validateServiceAccountToken(source, path, sourcePath),
-      ...(surplus ? [forbidden(sourcePath, "may not specify more than 1 volume type per source")] : []),
+      ...validateServiceAccountToken(source, path, sourcePath, release),
+      ...(surplus ? [forbidden(sourcePath, `may not specify more than 1 volume type${release.surplusProjectionSuffix}`)] : []),
     ];
   });
 }
@@ -116,7 +122,12 @@ function validateDistinctPath(filePath: string, badValue: string, path: string, 
 const SHORTEST_TOKEN_SECONDS = 10 * 60;
 const LONGEST_TOKEN_SECONDS = 2 ** 32;
 
-function validateServiceAccountToken(source: JsonObject, volumePath: string, sourcePath: string): FieldError[] {
+function validateServiceAccountToken(
+  source: JsonObject,
+  volumePath: string,
+  sourcePath: string,
+  release: ManifestRelease,
+): FieldError[] {
   const token = pointerField(source, "serviceAccountToken");
   if (token === undefined) return [];
   const expirationPath = `${sourcePath}.serviceAccountToken.expirationSeconds`;
@@ -130,5 +141,6 @@ function validateServiceAccountToken(source: JsonObject, volumePath: string, sou
     errors.push(invalid(expirationPath, int64(expirationSeconds), "may not specify a duration larger than 2^32 seconds"));
   }
   if (filePath === "") return [...errors, required(`${volumePath}.path`)];
+  if (!release.projectedTokenPathChecked) return errors;
   return [...errors, ...validateLocalNonReservedPath(filePath, `${volumePath}.path`)];
 }

@@ -1,4 +1,6 @@
 import { formatQuantity, parseQuantity } from "../quantity.ts";
+import type { PrintedValue } from "./fieldErrors.ts";
+import { goJson, quoteGoString } from "./fieldErrors.ts";
 
 const NANO_EXPONENT = 9;
 /** No amount of anything has more digits; a quantity may claim to have two billion. */
@@ -29,4 +31,20 @@ export function addQuantities(left: string, right: string): string {
   const scaled = ({ mantissa, exponent: own }: typeof first): bigint => mantissa * 10n ** BigInt(Math.min(own - exponent, LARGEST_EXPONENT));
   const format = first.mantissa === 0n ? second.format : first.format;
   return formatQuantity({ mantissa: scaled(first) + scaled(second), exponent, format });
+}
+
+/**
+ * A quantity that is shown as Go's struct. What is in it depends on how it was written; here it was written as Kubernetes
+ * writes it (`1500m`, not `1.5`).
+ */
+export function printedQuantity(text: string): PrintedValue {
+  const quantity = parseQuantity(text);
+  if (typeof quantity === "string") return { json: goJson(text), goSyntax: quoteGoString(text) };
+  const amount = `i:resource.int64Amount{value:${quantity.mantissa}, scale:${quantity.exponent}}`;
+  const format = quantity.format === "binarySI" ? "BinarySI" : "DecimalSI";
+  const decimal = "d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}";
+  return {
+    json: goJson(text),
+    goSyntax: `resource.Quantity{${amount}, ${decimal}, s:${quoteGoString(text)}, Format:${quoteGoString(format)}}`,
+  };
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../model/json.ts";
 import { stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, invalid, namedStringValue, stringerValue } from "./fieldErrors.ts";
+import { duplicate, invalid, namedStringValue, notSupported, required, stringerValue } from "./fieldErrors.ts";
 import { oneOf } from "./oneOf.ts";
 
 const RESOURCES: readonly string[] = ["cpu", "memory"];
@@ -26,11 +26,17 @@ export function validateResizePolicy(
     const detail = `must be 'NotRequired' when ${release.resizePolicyRestartPolicyName} is 'Never'`;
     return [
       ...(repeated ? [duplicate(`${listPath}[${index}]`, stringerValue(resourceName))] : []),
-      ...oneOf(listPath, resourceName, RESOURCES),
+      ...validateResourceName(resourceName, listPath),
       ...oneOf(listPath, restartPolicy, RESTART_POLICIES),
       ...(neverRestarted ? [invalid(listPath, namedStringValue(restartPolicy), detail)] : []),
     ];
   });
+}
+
+/** The type of the name has a String method, which some releases print with. */
+function validateResourceName(name: string, path: string): FieldError[] {
+  if (name === "") return [required(path)];
+  return RESOURCES.includes(name) ? [] : [notSupported(path, stringerValue(name), RESOURCES)];
 }
 
 /** An init container that is no sidecar is not there any more when it could be resized with a restart. */

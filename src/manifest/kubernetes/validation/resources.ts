@@ -5,7 +5,7 @@ import type { FieldError, PrintedValue } from "./fieldErrors.ts";
 import { duplicate, forbidden, invalid, notFound, notSupported, required, stringerValue } from "./fieldErrors.ts";
 import { validateMap } from "./goMap.ts";
 import { isDNS1123Label, isQualifiedName } from "./names.ts";
-import { isIntegerQuantity, quantityNanos } from "./quantities.ts";
+import { isIntegerQuantity, printedQuantity, quantityNanos } from "./quantities.ts";
 
 const STANDARD_CONTAINER_RESOURCES: readonly string[] = ["cpu", "memory", "ephemeral-storage"];
 
@@ -119,7 +119,7 @@ function validateQuantity(name: string, quantity: string, path: string, release:
   const errors: FieldError[] = [];
   if (quantityNanos(quantity) < 0n) errors.push(invalid(path, quantity, "must be greater than or equal to 0"));
   const integer = COUNTED_RESOURCES.includes(name) || isExtended(name, release);
-  if (integer && !isIntegerQuantity(quantity)) errors.push(invalid(path, quantity, "must be an integer"));
+  if (integer && !isIntegerQuantity(quantity)) errors.push(invalid(path, printedQuantity(quantity), "must be an integer"));
   return errors;
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { optionalString, pointerField, stringField } from "../fields.ts";
+import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { forbidden, invalid, namedStringValue, notSupported, required, tooLong } from "./fieldErrors.ts";
 import type { GoField } from "./goStruct.ts";
@@ -41,7 +42,11 @@ function validateProfileType(type: string, path: string, field: string): FieldEr
 const LOCALHOST_PROFILE_MAX_LENGTH = 4095;
 
 /** `appArmorProfile` of a pod's or a container's security context. */
-export function validateAppArmorProfile(securityContext: JsonObject, contextPath: string): FieldError[] {
+export function validateAppArmorProfile(
+  securityContext: JsonObject,
+  contextPath: string,
+  release: ManifestRelease,
+): FieldError[] {
   const profile = pointerField(securityContext, "appArmorProfile");
   if (profile === undefined) return [];
   const path = `${contextPath}.appArmorProfile`;
@@ -61,8 +66,8 @@ export function validateAppArmorProfile(securityContext: JsonObject, contextPath
   } else if (localhostProfile === "") {
     errors.push(missing);
   }
-  const tooLongProfile = byteLength(localhostProfile) > LOCALHOST_PROFILE_MAX_LENGTH;
-  return tooLongProfile ? [...errors, tooLong(localhostPath, LOCALHOST_PROFILE_MAX_LENGTH)] : errors;
+  if (byteLength(localhostProfile) <= LOCALHOST_PROFILE_MAX_LENGTH) return errors;
+  return [...errors, tooLong(localhostPath, LOCALHOST_PROFILE_MAX_LENGTH, release.tooLongByLengthWording)];
 }
 
 /** A container of the pod and its path. */

@@ -39,7 +39,7 @@ export function validateSecurityContext(
     ...validateSeccompProfile(securityContext, path),
     ...validatePrivilegeEscalation(securityContext, path, release),
     ...validateWindowsOptions(securityContext, path),
-    ...validateAppArmorProfile(securityContext, path),
+    ...validateAppArmorProfile(securityContext, path, release),
   ];
 }
 

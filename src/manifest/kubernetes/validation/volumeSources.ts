@@ -164,12 +164,14 @@ function validateProjected(source: JsonObject, path: string, context: VolumeCont
 
 const DRIVER_NAME_MAX_LENGTH = 63;
 
-function validateCsi(source: JsonObject, path: string): FieldError[] {
+function validateCsi(source: JsonObject, path: string, context: VolumeContext): FieldError[] {
   const driver = stringField(source, "driver");
   const errors: FieldError[] = [];
   if (driver === "") errors.push(required(`${path}.driver`));
-  else {
-    if (byteLength(driver) > DRIVER_NAME_MAX_LENGTH) errors.push(tooLong(`${path}.driver`, DRIVER_NAME_MAX_LENGTH));
+  if (driver !== "" || !context.release.csiDriverRequiredAlone) {
+    if (byteLength(driver) > DRIVER_NAME_MAX_LENGTH) {
+      errors.push(tooLong(`${path}.driver`, DRIVER_NAME_MAX_LENGTH, context.release.tooLongWording));
+    }
     errors.push(...isDNS1123Subdomain(driver.toLowerCase()).map((problem) => invalid(`${path}.driver`, driver, problem)));
   }
   const secret = pointerField(source, "nodePublishSecretRef");
