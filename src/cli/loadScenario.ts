@@ -17,7 +17,13 @@ export type LoadContext = Pick<CommandContext, "stdin" | "stdout" | "stderr" | "
 
 /** What is to be run; else what is wrong has been said and `exitCode` is the command's. */
 export type Loaded =
-  | { readonly scenario: Scenario; readonly notes: readonly string[] }
+  | {
+      readonly scenario: Scenario;
+      /** Worth knowing, for stderr. */
+      readonly notes: readonly string[];
+      /** Of the command: 2 if parts of the file could not be read. */
+      readonly exitCode: ExitCode;
+    }
   | { readonly exitCode: ExitCode };
 
 /** Reads the one file that `run` is given: a scenario, or a manifest with the story that the options tell. */
@@ -66,5 +72,6 @@ function loadScenarioFile(name: string, text: string, { options, stderr }: LoadC
       ...(kubeletUpMs === undefined ? {} : { kubeletUpMs }),
     },
     notes: [],
+    exitCode: EXIT_CODES.ok,
   };
 }

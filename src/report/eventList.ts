@@ -65,22 +65,37 @@ export function drawEventList(
   const gutter = widths.reduce((sum, width) => sum + width, 0);
   const pad = (row: readonly string[]): readonly string[] =>
     row.map((text, column) => text.padEnd(widths[column] ?? 0));
-  const lines = [paint("dim", `${pad(header).join("")}MESSAGE`)];
+  const room = columns - gutter;
+  // In a narrow terminal a message gets lines of its own, across the whole width.
+  const isBeside = room >= MESSAGE_COLUMNS_MIN;
+  const lines = [
+    paint(
+      "dim",
+      pad([...header, isBeside ? "MESSAGE" : ""])
+        .join("")
+        .trimEnd(),
+    ),
+  ];
   for (const [index, { type, message }] of kept.entries()) {
     const [at = "", typeText = "", ...others] = pad(rows[index] ?? []);
+    const row = `${at}${paint(type === "Warning" ? "warn" : "plain", typeText)}${others.join("")}`;
+    const text = printable(message.replaceAll("\n", "⏎"));
     const [first = "", ...more] = wrapText(
-      printable(message.replaceAll("\n", "⏎")),
-      Math.max(24, columns - gutter),
+      text,
+      isBeside ? room : Math.max(24, columns - MESSAGE_INDENT),
       MESSAGE_LINES_MAX,
     );
-    lines.push(`${at}${paint(type === "Warning" ? "warn" : "plain", typeText)}${others.join("")}${first}`.trimEnd());
-    lines.push(...more.map((line) => " ".repeat(gutter) + line));
+    lines.push(`${row}${isBeside ? first : ""}`.trimEnd());
+    const indent = " ".repeat(isBeside ? gutter : MESSAGE_INDENT);
+    lines.push(...(isBeside ? more : [first, ...more]).filter((line) => line !== "").map((line) => indent + line));
   }
   if (left > 0) lines.push(paint("dim", `and ${left} more kinds of events (all with --json)`));
   return lines;
 }
 
 const MESSAGE_LINES_MAX = 8;
+const MESSAGE_COLUMNS_MIN = 40;
+const MESSAGE_INDENT = 4;
 
 function select(
   events: readonly CountedEvent[],

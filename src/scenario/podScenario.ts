@@ -18,6 +18,8 @@ export interface PodStory {
 }
 
 export const DEFAULT_UNTIL_MS = 600_000;
+/** Stands for a service that no file shows. */
+export const ANY_SERVICE = { name: "any" };
 /** Assumption: an ordinary init container does its work in a second. */
 export const INIT_CONTAINER_MS = 1_000;
 
@@ -79,7 +81,7 @@ function withServiceFor(pod: Pod, services: readonly Service[]): readonly Servic
   };
   const selecting = services.filter(selects);
   if (selecting.length > 0 || labels.length === 0) return selecting;
-  return [{ metadata: { name: "any" }, spec: { selector: Object.fromEntries(labels) } }];
+  return [{ metadata: ANY_SERVICE, spec: { selector: Object.fromEntries(labels) } }];
 }
 
 function behaviourOf(

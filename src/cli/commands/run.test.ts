@@ -73,3 +73,116 @@ test.each([
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   expect(stderr).toContain(message);
 });
+
+const WEB = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      initContainers:
+        - {name: migrate, image: migrate:1}
+      containers:
+        - name: app
+          image: web:1
+          ports: [{name: http, containerPort: 8080}]
+          readinessProbe:
+            httpGet: {path: /ready, port: http}
+            periodSeconds: 5
+          livenessProbe:
+            httpGet: {path: /healthz, port: http}
+            periodSeconds: 10
+            initialDelaySeconds: 60
+`;
+const SERVICE =
+  "---\napiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n";
+const JOB =
+  "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: import}\nspec: {template: {spec: {restartPolicy: Never, containers: [{name: import, image: i:1}]}}}\n";
+
+test("a manifest runs by the story that the options tell", async () => {
+  const { exitCode, stdout, stderr } = await run(["-", "--starts", "42s", "--fail", "hang@5m+30s"], {
+    stdin: WEB + SERVICE,
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("deployment/web: starts 42s, hang@5m+30s");
+  // The app serves from 44.001s on and hangs from 5m2.001s on. Readiness asks each 5 s from 3.001s on and waits 1 s:
+  // it asks again at 48.001s, and its third failure ends at 5m14.001s.
+  expect(stdout).toContain("app: starts at 2.001s; ready 48.001s–5m14.001s, from 6m17.001s on; restarted");
+  expect(stdout).toContain("with exit code 143, killed by its liveness probe");
+  expect(stdout).toContain("endpoint of shop: in 48.001s–5m14.001s");
+  expect(stderr).toContain("note: each init container is taken to need 1s\n");
+  expect(stderr).not.toContain("no Service");
+});
+
+test("without a service in the file, the endpoint is that of one that would select the pod", async () => {
+  const { stdout, stderr } = await run(["-"], { stdin: WEB });
+  expect(stdout).toMatch(/^endpoint of any: in at [\d.ms]+ and ever since$/m);
+  expect(stderr).toContain(
+    "note: no Service of the file selects the pod; the endpoint shown is that of a Service that would\n",
+  );
+});
+
+test("of several workloads one must be named, by name or by kind and name", async () => {
+  const stdin = WEB + JOB;
+  const unnamed = await run(["-"], { stdin });
+  expect(unnamed).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(unnamed.stderr).toContain(
+    "<stdin>: it holds 2 workloads\nhelp: choose one with --workload: deployment/web, job/import\n",
+  );
+  for (const workload of ["web", "deployment/web", "deploy/web", "Deployments/web"]) {
+    expect(await run(["-", "--workload", workload], { stdin })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("pod web,"),
+    });
+  }
+  const job = await run(["-", "--workload", "job/import", "--fail", "exit=0@1m"], { stdin });
+  expect(job.stdout).toContain("import: starts at 1ms; ready 2ms–1m1.001s; ends at 1m0.001s with exit code 0");
+  expect((await run(["-", "--workload", "wep"], { stdin })).stderr).toContain("help: did you mean web?");
+  expect((await run(["-", "--workload", "pod/web"], { stdin })).stderr).toContain("there is no workload pod/web");
+});
+
+test("what the API server would refuse does not run: exit code 1, with the place", async () => {
+  const { exitCode, stdout, stderr } = await run(["-"], {
+    stdin: WEB.replace("periodSeconds: 5", "periodSeconds: -5"),
+  });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toContain(
+    "error: <stdin>:17:28: spec.template.spec.containers[0].readinessProbe.periodSeconds: Invalid value: -5",
+  );
+  expect(stderr).toContain("17 │             periodSeconds: -5");
+  const unknown = await run(["-"], { stdin: WEB.replace("periodSeconds: 5", "periodSecond: 5") });
+  expect(unknown).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(unknown.stderr).toContain("help: did you mean periodSeconds?");
+});
+
+test("what is no manifest is an error of usage; what stands beside it runs all the same", async () => {
+  expect(await run(["-"], { stdin: "a: [1" })).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(await run(["-"], { stdin: "" })).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(await run(["-"], { stdin: "image: {{ .Values.image }}\n" })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("helm template"),
+  });
+  expect(await run(["-"], { stdin: SERVICE })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("there is Service; run wants a Pod"),
+  });
+  const beside = await run(["-"], { stdin: `${WEB}---\na: [1\n` });
+  expect(beside).toMatchObject({
+    exitCode: 2,
+    stdout: expect.stringContaining("pod web,"),
+    stderr: expect.stringContaining("error: <stdin>:"),
+  });
+});
+
+test.each([
+  [["--fail", "hnag@5m"], '--fail "hnag@5m": unknown state "hnag"', "did you mean hang?"],
+  [["--starts", "42"], '--starts "42": 42 has no unit', "did you mean 42s?"],
+  [["--fail", "sidecar:hang@5m"], 'there is no container "sidecar"', "the containers are app, migrate"],
+])("%j is refused", async (args, message, help) => {
+  const { exitCode, stdout, stderr } = await run(["-", ...args], { stdin: WEB });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(help);
+});

@@ -9,7 +9,6 @@ import { simulate } from "../../simulate.ts";
 import { formatDuration } from "../../time/duration.ts";
 import type { Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { EXIT_CODES } from "../exitCode.ts";
 import { loadScenario } from "../loadScenario.ts";
 import { RUN_OPTIONS, type RunOptions } from "../runOptions.ts";
 import { UsageError } from "../usageError.ts";
@@ -46,7 +45,7 @@ export const run = defineCommand({
       );
     }
     const loaded = await loadScenario(context);
-    if ("exitCode" in loaded) return loaded.exitCode;
+    if (!("scenario" in loaded)) return loaded.exitCode;
     for (const note of loaded.notes) stderr.write(printable(`note: ${note}\n`));
     const startedMs = context.nowMs();
     const trace = simulate(loaded.scenario, { recorder: "full" });
@@ -55,7 +54,7 @@ export const run = defineCommand({
     stderr.write(
       `simulated ${formatDuration(trace.header.untilMs)} and ${trace.header.attempts} probe attempts in ${Math.max(1, Math.round(tookMs))} ms\n`,
     );
-    return EXIT_CODES.ok;
+    return loaded.exitCode;
   },
 });
 

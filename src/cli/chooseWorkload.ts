@@ -1,0 +1,76 @@
+import type { ManifestObject } from "../manifest/readManifest.ts";
+import { nearestName } from "../model/nearestName.ts";
+import type { Workload, WorkloadKind } from "../model/workload.ts";
+import { WORKLOAD_KINDS } from "../model/workload.ts";
+import { UsageError } from "./usageError.ts";
+
+export interface ChosenWorkload {
+  readonly object: ManifestObject;
+  readonly workload: Workload;
+}
+
+/** As kubectl abbreviates them. */
+const SHORT_NAMES: Readonly<Record<string, WorkloadKind>> = {
+  po: "Pod",
+  deploy: "Deployment",
+  rs: "ReplicaSet",
+  sts: "StatefulSet",
+  ds: "DaemonSet",
+  cj: "CronJob",
+  rc: "ReplicationController",
+};
+
+const LISTED_MAX = 10;
+
+/**
+ * The workload that `wanted` (`NAME` or `KIND/NAME`, kinds as kubectl takes them) means, or the only one; undefined if there is
+ * none at all. Throws `UsageError` where there is no such workload or more than one.
+ */
+export function chooseWorkload(
+  fileName: string,
+  objects: readonly ManifestObject[],
+  wanted: string | undefined,
+): ChosenWorkload | undefined {
+  const all = objects.flatMap((object): ChosenWorkload[] =>
+    object.content.is === "workload" ? [{ object, workload: object.content.workload }] : [],
+  );
+  const found = wanted === undefined ? all : all.filter(({ workload }) => isMeant(workload, wanted));
+  const [first, second] = found;
+  if (first === undefined) {
+    if (wanted === undefined || all.length === 0) return undefined;
+    const near = nearestName(
+      wanted,
+      all.map(({ workload }) => (wanted.includes("/") ? nameOf(workload) : workload.name)),
+    );
+    throw new UsageError(
+      `${fileName}: there is no workload ${wanted}`,
+      near === undefined ? listed(all) : `did you mean ${near}?`,
+    );
+  }
+  if (second === undefined) return first;
+  throw new UsageError(
+    `${fileName}: ${wanted ?? "it"} ${wanted === undefined ? "holds" : "means"} ${found.length} workloads`,
+    `choose one with --workload: ${listed(found)}`,
+  );
+}
+
+function isMeant(workload: Workload, wanted: string): boolean {
+  const slash = wanted.indexOf("/");
+  if (slash === -1) return workload.name === wanted;
+  return workload.name === wanted.slice(slash + 1) && workload.kind === kindOf(wanted.slice(0, slash).toLowerCase());
+}
+
+function kindOf(text: string): WorkloadKind | undefined {
+  if (Object.hasOwn(SHORT_NAMES, text)) return SHORT_NAMES[text];
+  return WORKLOAD_KINDS.find((kind) => kind.toLowerCase() === text || `${kind.toLowerCase()}s` === text);
+}
+
+function nameOf({ kind, name }: Workload): string {
+  return `${kind.toLowerCase()}/${name}`;
+}
+
+function listed(workloads: readonly ChosenWorkload[]): string {
+  const names = workloads.map(({ workload }) => nameOf(workload));
+  const more = names.length - LISTED_MAX;
+  return names.slice(0, LISTED_MAX).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
