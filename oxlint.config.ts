@@ -131,6 +131,7 @@ export default defineConfig({
     "typescript/no-misused-spread": "off",
     "typescript/no-unsafe-type-assertion": "off",
     "typescript/require-array-sort-compare": "off",
+    "typescript/unbound-method": "off",
     "unicorn/consistent-function-scoping": "off",
     "unicorn/no-array-reverse": "off",
     "unicorn/no-array-sort": "off",
