@@ -26,6 +26,11 @@ function isScriptedHook(command: readonly string[] | undefined): boolean {
   return command?.[0] === "hook" && command.length >= 3;
 }
 
+/** As the recorded scenarios have them. */
+function isScriptedProbe(probe: Probe): boolean {
+  return probe.exec?.command?.[0] === "probe";
+}
+
 /** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */
 export function assumptionsOf(scenario: Scenario): readonly string[] {
   const assumptions = new Set(versionAssumptions(versionOf(scenario)));
@@ -37,6 +42,9 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
         if (hook !== undefined && hook.sleep === undefined && !isScriptedHook(hook.exec?.command)) {
           assumptions.add("lifecycle hooks succeed at once");
         }
+      }
+      if (probesOf(container).some((probe) => handlerTypeOf(probe) === "exec" && !isScriptedProbe(probe))) {
+        assumptions.add("commands of exec probes are taken at face value: `echo` asks nothing, `cat` reads a file of the app, all else asks the app");
       }
       if (probesOf(container).some((probe) => handlerTypeOf(probe) !== "exec")) {
         assumptions.add("HTTP, TCP and gRPC probes in a whole kubelet were not recorded: their clients and the kubelet were, apart");

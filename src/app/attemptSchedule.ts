@@ -5,10 +5,6 @@ import { attemptOn, cutAtTimeout, probeClient } from "./outcomes.ts";
 
 /** Numbers of the outcomes in an `AttemptSchedule`. */
 export const ATTEMPT_OUTCOMES = ["ok", "fail", "error", "timeout"] as const;
-export const OK = 0;
-export const FAIL = 1;
-export const ERROR = 2;
-export const TIMEOUT = 3;
 
 /**
  * What one probe of one instance gets over time, as plain data: row `i` holds from `fromMs[i]` until the next row.

@@ -24,7 +24,7 @@ const LISTED_MAX = 10;
 
 /**
  * The workload that `wanted` (`NAME` or `KIND/NAME`, kinds as kubectl takes them) means, or the only one; undefined if there is
- * none at all. Throws `UsageError` where there is no such workload or more than one.
+ * none at all. Of one that is given twice the last. Throws `UsageError` where there is no such workload or more than one.
  */
 export function chooseWorkload(
   fileName: string,
@@ -35,23 +35,24 @@ export function chooseWorkload(
     object.content.is === "workload" ? [{ object, workload: object.content.workload }] : [],
   );
   const found = wanted === undefined ? all : all.filter(({ workload }) => isMeant(workload, wanted));
-  const [first, second] = found;
-  if (first === undefined) {
+  const last = found.at(-1);
+  if (last === undefined) {
     if (wanted === undefined || all.length === 0) return undefined;
-    const near = nearestName(
-      wanted,
-      all.map(({ workload }) => (wanted.includes("/") ? nameOf(workload) : workload.name)),
-    );
+    const names = all.map(({ workload }) => (wanted.includes("/") ? nameOf(workload) : workload.name));
+    const near = nearestName(wanted, names);
     throw new UsageError(
       `${fileName}: there is no workload ${wanted}`,
       near === undefined ? listed(all) : `did you mean ${near}?`,
     );
   }
-  if (second === undefined) return first;
-  throw new UsageError(
-    `${fileName}: ${wanted ?? "it"} ${wanted === undefined ? "holds" : "means"} ${found.length} workloads`,
-    `choose one with --workload: ${listed(found)}`,
-  );
+  // The same one again: kubectl apply leaves the last.
+  if (found.every(({ workload }) => isSame(workload, last.workload))) return last;
+  const problem = `${wanted ?? "it"} ${wanted === undefined ? "holds" : "means"} ${found.length} workloads`;
+  throw new UsageError(`${fileName}: ${problem}`, `choose one with --workload: ${listed(found)}`);
+}
+
+function isSame(a: Workload, b: Workload): boolean {
+  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
 }
 
 function isMeant(workload: Workload, wanted: string): boolean {
@@ -70,7 +71,7 @@ function nameOf({ kind, name }: Workload): string {
 }
 
 function listed(workloads: readonly ChosenWorkload[]): string {
-  const names = workloads.map(({ workload }) => nameOf(workload));
+  const names = [...new Set(workloads.map(({ workload }) => nameOf(workload)))];
   const more = names.length - LISTED_MAX;
   return names.slice(0, LISTED_MAX).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

@@ -139,6 +139,12 @@ test("of several workloads one must be named, by name or by kind and name", asyn
   }
   const job = await run(["-", "--workload", "job/import", "--fail", "exit=0@1m"], { stdin });
   expect(job.stdout).toContain("import: starts at 1ms; ready 2ms–1m1.001s; ends at 1m0.001s with exit code 0");
+  expect(
+    await run(["-"], { stdin: `${WEB}---\n${WEB.replace("periodSeconds: 5", "periodSeconds: 7")}` }),
+  ).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining("ready at 2.002s"),
+  });
   expect((await run(["-", "--workload", "wep"], { stdin })).stderr).toContain("help: did you mean web?");
   expect((await run(["-", "--workload", "pod/web"], { stdin })).stderr).toContain("there is no workload pod/web");
 });
