@@ -192,3 +192,17 @@ test.each([
   expect(stderr).toContain(message);
   expect(stderr).toContain(help);
 });
+
+test("a recorded scenario runs as it stands", async () => {
+  const recorded = readFileSync(join(import.meta.dirname, "../../report/testdata/recorded.jsonl"), "utf8").split("\n");
+  const { kubernetes, scenario } = JSON.parse(recorded.find((line) => line.startsWith('{"id":"P31"')) ?? "") as Record<
+    string,
+    unknown
+  >;
+  const { exitCode, stdout } = await run(["-", "--kubernetes", String(kubernetes)], {
+    columns: 120,
+    stdin: JSON.stringify(scenario),
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe(readFileSync(join(import.meta.dirname, "../../report/testdata/P31.1.36.3.txt"), "utf8"));
+});
