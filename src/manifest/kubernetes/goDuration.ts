@@ -13,7 +13,7 @@ export function goDurationProblem(text: string): string | undefined {
     const unit = /^[^.0-9]*/.exec(rest)?.[0] ?? "";
     if (unit === "") return `time: missing unit in duration ${quoteAsTime(text)}`;
     rest = rest.slice(unit.length);
-    const unitNanoseconds = NANOSECONDS[unit];
+    const unitNanoseconds = Object.hasOwn(NANOSECONDS, unit) ? NANOSECONDS[unit] : undefined;
     if (unitNanoseconds === undefined)
       return `time: unknown unit ${quoteAsTime(unit)} in duration ${quoteAsTime(text)}`;
     totalNanoseconds += BigInt(whole || "0") * unitNanoseconds;
