@@ -16,12 +16,12 @@ const KUBELET_RESTART_GRACE_MS = 10_000;
 export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject, containers: readonly HeldContainer[]): readonly HeldContainer[] {
   return containers.map((container, place) => {
     const plan = containerPlan(pod, place);
+    const completed = plan.isInit && container.state.kind === "terminated" && container.state.exitCode === 0;
+    // Before sidecars, init containers had no `started` (prober/1.25).
+    if (plan.isInit && !engine.profile.sidecars) return completed ? { ...container, ready: true } : container;
     const started = isStarted(engine, pod, container, place);
     const flagged = { ...container, started };
-    if (plan.isInit && !(plan.isSidecar && engine.profile.sidecars)) {
-      const completed = container.state.kind === "terminated" && container.state.exitCode === 0;
-      return completed ? { ...flagged, ready: true } : flagged;
-    }
+    if (plan.isInit && !plan.isSidecar) return completed ? { ...flagged, ready: true } : flagged;
     return started ? { ...flagged, ready: isReady(engine, pod, object, container, place) } : flagged;
   });
 }

@@ -16,7 +16,7 @@ const RECORDED_PATCH: Readonly<Record<number, number>> = {
   28: 15,
   29: 6,
   30: 14,
-  31: 14,
+  31: 0,
   32: 2,
   33: 13,
   34: 4,

@@ -1,0 +1,3 @@
+import { describeConformance } from "./describeConformance.ts";
+
+describeConformance("kubelet");
