@@ -54,9 +54,11 @@ export function syntaxDiagnostic(source: SourceText, document: SourceDocument): 
       },
     );
   }
-  if (format === "json") return fileDiagnostic(source, error.offset, "json-syntax", error.message);
+  // What misses at the end is told of the last thing that is there, not of the document after it.
+  const offset = Math.max(start, Math.min(error.offset, start + text.trimEnd().length - 1));
+  if (format === "json") return fileDiagnostic(source, offset, "json-syntax", error.message);
   const help = explainYamlError(error.message);
-  return fileDiagnostic(source, error.offset, "yaml-syntax", error.message, help === undefined ? {} : { help });
+  return fileDiagnostic(source, offset, "yaml-syntax", error.message, help === undefined ? {} : { help });
 }
 
 /** Said once more where an object that can be read is refused, and Helm's placeholders explain it. */

@@ -44,6 +44,8 @@ export interface ReadManifestOptions {
   readonly maxDocuments?: number;
 }
 
+const UNREADABLE = { content: { is: "unreadable" }, diagnostics: [], isAccepted: false } as const;
+
 const MAX_BYTES_DEFAULT = 32 * 2 ** 20;
 const MAX_DOCUMENTS_DEFAULT = 10_000;
 
@@ -71,9 +73,10 @@ export function readManifest(fileName: string, text: string, options: ReadManife
     if (syntax !== undefined) diagnostics.push(syntax);
     else if (document.node !== undefined) {
       const read = readDocument(source, document, document.node, index, options.version, maxDocuments - objects.length);
-      objects.push(...read);
-      diagnostics.push(...duplicateKeyDiagnostics(source, document));
       const hint = read.every((object) => object.isAccepted) ? undefined : helmHint(source, document);
+      // What else is wrong with a template is no fault of its own.
+      objects.push(...(hint === undefined ? read : read.map((object) => ({ ...object, ...UNREADABLE }))));
+      diagnostics.push(...duplicateKeyDiagnostics(source, document));
       if (hint !== undefined) diagnostics.push(hint);
     }
   }

@@ -196,7 +196,9 @@ function nameOf(node: SourceNode): { name: string; namespace: string } {
     const value = memberOf(metadata, key)?.value;
     return value?.kind === "string" ? value.value : "";
   };
-  return { name: text("name") || text("generateName"), namespace: text("namespace") };
+  const name = text("name");
+  const generateName = text("generateName");
+  return { name: name !== "" || generateName === "" ? name : `${generateName}*`, namespace: text("namespace") };
 }
 
 function reasonOf(kind: GroupVersionKind, isCustom: boolean, node: SourceNode): string {

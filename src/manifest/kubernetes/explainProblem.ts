@@ -26,7 +26,8 @@ export function explainWrongType(message: string): string | undefined {
   if (match === null) return undefined;
   const [, found, , wanted = ""] = match;
   if (wanted === "string" || /^v1\.[A-Z]/.test(wanted)) {
-    if (found === "bool" || found === "number") return "put the value in quotes";
+    if (found === "bool") return "put the value in quotes: without, y, yes, on, n, no and off are booleans to YAML";
+    if (found === "number") return "put the value in quotes";
   }
   if ((wanted === "int32" || wanted === "int64") && found === "number")
     return "write a whole number within the range of the field";

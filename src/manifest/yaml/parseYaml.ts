@@ -97,8 +97,10 @@ function countDecode(conversion: Conversion, node: YamlNode): void {
   const { aliasCount, decodeCount } = conversion;
   if (aliasCount <= 100 || decodeCount <= 1000) return;
   const portion = Math.min(Math.max((decodeCount - 400_000) / 3_600_000, 0), 1);
-  if (aliasCount / decodeCount > 0.99 - 0.89 * portion)
-    throw new SourceFault("document contains excessive aliasing", node.start);
+  if (aliasCount / decodeCount > 0.99 - 0.89 * portion) {
+    const [outermost] = conversion.following;
+    throw new SourceFault("document contains excessive aliasing", outermost?.start ?? node.start);
+  }
 }
 
 function followAlias<Outcome>(conversion: Conversion, alias: YamlAlias, read: (target: YamlNode) => Outcome): Outcome {
@@ -155,8 +157,7 @@ function convertMapping(conversion: Conversion, mapping: YamlMapping, members: M
       conversion.duplicateKeys.push({ key: printedKey(key), keyOffset: keyNode.start, valueOffset: valueNode.start });
     }
     const keyText = yamlKeyText(key);
-    if (keyText === undefined)
-      throw new DataFault("unsupported map key of type: %!s(<nil>), key: <nil>", keyNode.start);
+    if (keyText === undefined) throw new DataFault(`unsupported map key: ${printedKey(key)}`, keyNode.start);
     members.set(identity, { keyText, member: { key: keyText, keyStart: keyNode.start, keyEnd: keyNode.end, value } });
   }
 }

@@ -91,9 +91,12 @@ function decodeBase64(text: string): YamlScalar | undefined {
   return { kind: "string", value: new TextDecoder().decode(bytes) };
 }
 
-/** A scalar as the key of a JSON object; undefined for null, which cannot be one. Floats are written with 32 bits, as Go does there. */
+/**
+ * A scalar as the key of a JSON object; undefined for what cannot be one: null, and integers beyond int64. Floats are written with
+ * 32 bits, as sigs.k8s.io/yaml does there.
+ */
 export function yamlKeyText(scalar: YamlScalar): string | undefined {
-  if (scalar.kind === "null") return undefined;
+  if (scalar.kind === "null" || (scalar.kind === "integer" && scalar.value >= -INT64_MIN)) return undefined;
   if (scalar.kind !== "float") return String(scalar.value);
   if (Number.isNaN(scalar.value)) return ".nan";
   if (!Number.isFinite(scalar.value)) return scalar.value > 0 ? ".inf" : "-.inf";
