@@ -30,6 +30,8 @@ export interface WorkloadRelease {
   readonly tooLongWording: LengthWording;
   /** The same where the length is spoken of (`field.TooLongMaxLength`, validation/workloads.v1.30 `managed-by`). */
   readonly tooLongByLengthWording: LengthWording;
+  /** The generation of a Pod is the user's; from 1.33 on it is set to 1 before anything is checked (registry/core/pod `PrepareForCreate`; no vector). */
+  readonly podsKeepGeneration: boolean;
 }
 
 export function workloadRelease(version: KubernetesVersion): WorkloadRelease {
@@ -51,5 +53,6 @@ export function workloadRelease(version: KubernetesVersion): WorkloadRelease {
     schedulePanicsRecovered: isAtLeast(version, 35),
     tooLongWording: isAtLeast(version, 32) ? "may not be more than" : "must have at most",
     tooLongByLengthWording: isAtLeast(version, 32) ? "may not be more than" : "may not be longer than",
+    podsKeepGeneration: !isAtLeast(version, 33),
   };
 }

@@ -36,7 +36,9 @@ export function validatePodCreate(pod: JsonObject, release: ManifestRelease): Po
     podAnnotations: annotations,
   };
   const errors = [
-    ...validateObjectMeta(metadata, nameIsDNSSubdomain, "metadata", release),
+    ...validateObjectMeta(metadata, nameIsDNSSubdomain, "metadata", release, {
+      keepsGeneration: release.podsKeepGeneration,
+    }),
     ...validatePodSpecificAnnotations(annotations, spec, "metadata.annotations"),
     ...validatePodSpec(spec, "spec", context),
     ...validatePodOnly(spec),

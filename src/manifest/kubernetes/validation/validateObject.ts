@@ -12,8 +12,7 @@ import { jobSpecPanic, jobSpecWarnings } from "./jobSpec.ts";
 import { isDNS1123Label } from "./names.ts";
 import { objectName } from "./objectMeta.ts";
 import { validatePodCreate } from "./podCreate.ts";
-import { dropDisabledTemplateFields } from "./podTemplateSpec.ts";
-import { podWarnings } from "./podWarnings.ts";
+import { dropDisabledTemplateFields, podTemplateWarnings } from "./podTemplateSpec.ts";
 import { validatePodTemplate, validateReplicationController } from "./replicationController.ts";
 import { validateService } from "./service.ts";
 import { prepareStatefulSet, statefulSetWarnings, validateStatefulSet } from "./statefulSet.ts";
@@ -183,7 +182,7 @@ function nameWarnings(object: JsonObject): string[] {
 
 function templateWarnings(object: JsonObject, path: readonly string[], release: ManifestRelease): string[] {
   const template = path.reduce((inner, key) => structField(inner, key), object);
-  return podWarnings(structField(template, "metadata"), structField(template, "spec"), `${path.join(".")}.`, release);
+  return podTemplateWarnings(template, path.join("."), release);
 }
 
 /** The object with the template at `path` freed of fields that the release does not use. */
