@@ -62,13 +62,18 @@ export interface RunHistory {
   readonly kubelets: Map<string, Change<boolean>[]>;
 }
 
+type SlicePods = Readonly<Record<string, string>>;
+/** What is in each slice, by service and name of the slice. */
+type Slices = Map<string, Map<string, SlicePods>>;
+
 /** One walk through the trace. `defaultPod`: who is meant by events without a pod. */
 export function historyOf(trace: Trace, defaultPod: string): RunHistory {
   const run: RunHistory = { pods: new Map(), kubelets: new Map() };
+  const slices: Slices = new Map();
   for (const event of trace.events) {
     switch (event.kind) {
       case "slice":
-        addSlice(run, event);
+        addSlice(run, slices, event);
         break;
       case "kubeletStart":
         changeTo(
@@ -171,23 +176,18 @@ function addProbeKill(pod: PodHistory, event: Extract<TraceEvent, { kind: "event
   containerOf(pod, name).probeKills.push({ atMs: event.t, probe });
 }
 
-function addSlice(run: RunHistory, event: Extract<TraceEvent, { kind: "slice" }>): void {
-  for (const [name, pod] of run.pods) {
-    const letters = event.pods[name];
-    if (letters === undefined && !pod.endpoints.has(event.svc)) continue;
+/** A service has several slices beyond 100 endpoints, and a pod may move from one to another. */
+function addSlice(run: RunHistory, slices: Slices, event: Extract<TraceEvent, { kind: "slice" }>): void {
+  const ofService = entry(slices, event.svc, () => new Map<string, SlicePods>());
+  const before = ofService.get(event.name) ?? {};
+  ofService.set(event.name, event.pods);
+  for (const name of Object.keys({ ...before, ...event.pods })) {
+    const letters = event.pods[name] ?? [...ofService.values()].find((pods) => Object.hasOwn(pods, name))?.[name];
     changeTo(
-      entry(pod.endpoints, event.svc, () => []),
+      entry(podOf(run, name).endpoints, event.svc, () => []),
       event.t,
       letters,
     );
-  }
-  for (const [name, letters] of Object.entries(event.pods)) {
-    if (!run.pods.has(name))
-      changeTo(
-        entry(podOf(run, name).endpoints, event.svc, () => []),
-        event.t,
-        letters,
-      );
   }
 }
 

@@ -127,3 +127,45 @@ test("as JSON lines, the header comes first, the summary last, and what is betwe
   expect(lines).toHaveLength(events.length + 2);
   expect(createHash("sha256").update(lines.slice(1, -1).join("")).digest("hex")).toBe(traceHash(trace));
 });
+
+test("a service with several slices: an endpoint that is in one of them is in", () => {
+  const { kubernetes, scenario, events } = recorded.find(({ id }) => id === "P31") as Recorded;
+  const slice = (t: number, name: string, pods: Record<string, string>): TraceEvent => ({
+    t,
+    step: 0,
+    kind: "slice",
+    svc: "web",
+    name,
+    pods,
+  });
+  const slices = [
+    slice(100, "web-1", { p: "rs", q: "rs" }),
+    slice(200, "web-2", { r: "rs" }),
+    slice(300, "web-1", { q: "rs" }),
+    slice(400, "web-2", { p: "rs", r: "rs" }),
+    slice(500, "web-2", { p: "", r: "rs" }),
+  ];
+  const [summary] = summarizeRun(
+    scenario,
+    traceOf(kubernetes, scenario.untilMs, [...events.map((event) => ({ ...event, pod: "p" })), ...slices]),
+  );
+  expect(summary?.endpoints).toEqual({
+    web: [
+      { fromMs: 100, toMs: 300 },
+      { fromMs: 400, toMs: 500 },
+    ],
+  });
+});
+
+test("pods of one fate are drawn once, even at other times", () => {
+  const { kubernetes, scenario, events } = recorded.find(({ id }) => id === "P31") as Recorded;
+  const later = events.map((event) => ({ ...event, t: event.t + 1000, pod: "b" }));
+  const pods = ["a", "b"].map((name) => ({ pod: { ...scenario.pod, metadata: { name } } }));
+  const both = { pods, untilMs: scenario.untilMs } as unknown as Scenario;
+  const text = reportRun(
+    both,
+    traceOf(kubernetes, scenario.untilMs, [...events.map((event) => ({ ...event, pod: "a" })), ...later]),
+    { columns: 100, color: false },
+  );
+  expect(text).toContain("1 more pod alike, at other times: b");
+});

@@ -1,8 +1,10 @@
 import type { Pod } from "../model/pod.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
-import type { ContainerBehaviour, Scenario, ScenarioPod } from "../model/scenario.ts";
+import type { Scenario } from "../model/scenario.ts";
 import type { Trace } from "../model/trace.ts";
 import { formatDuration } from "../time/duration.ts";
+import { choosePods, onlyPodName, podsOf } from "./choosePods.ts";
+import type { ShownPod } from "./choosePods.ts";
 import { countEvents, drawEventList } from "./eventList.ts";
 import { createPaint } from "./paint.ts";
 import type { PodHistory, RunHistory } from "./podHistory.ts";
@@ -22,33 +24,29 @@ export interface RunReportOptions {
   readonly color: boolean;
 }
 
-const PODS_MAX = 3;
 const EVENT_ROWS_MAX = 60;
-
-interface ShownPod {
-  readonly pod: Pod;
-  readonly history: PodHistory;
-  readonly groups: readonly LaneGroup[];
-  readonly summary: PodSummary;
-  /** Other pods that fare the same to the millisecond. */
-  readonly alike: string[];
-}
 
 /** A run as text that a person reads at a glance: timeline, events, what it comes to. Ends with a line feed. */
 export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: RunReportOptions): string {
   const paint = createPaint(color);
   const untilMs = trace.header.untilMs;
   const run = historyOf(trace, onlyPodName(scenario));
-  const { shown, left } = choosePods(scenario, run, untilMs);
+  const { shown, left } = choosePods(podsOf(scenario, run));
   const heading = (text: string): string => paint("heading", printable(text));
   const note = (text: string): string[] =>
     wrapText(printable(text), columns, Infinity).map((line) => paint("dim", line));
   const title = [scenario.id, scenario.description].filter((text) => text !== undefined).join(": ");
   const lines = title === "" ? [] : [...title.split("\n").map(heading), ""];
-  for (const { history, groups, alike } of shown) {
+  for (const { pod, behaviours, history, alike, isSame } of shown) {
+    const groups = lanesOfPod(pod, behaviours, history, untilMs);
     lines.push(heading(`pod ${history.pod}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`), "");
     lines.push(...drawTimeline([...groups, ...kubeletGroups(run, untilMs)], untilMs, columns, paint));
-    if (alike.length > 0) lines.push(...note(`${count(alike.length, "more pod")} the same: ${listed(alike)}`));
+    if (alike.length > 0)
+      lines.push(
+        ...note(
+          `${count(alike.length, "more pod")} ${isSame ? "the same" : "alike, at other times"}: ${listed(alike)}`,
+        ),
+      );
     lines.push("");
   }
   if (left > 0) lines.push(...note(`${count(left, "other pod")} not drawn; --json has them all`), "");
@@ -108,70 +106,6 @@ function kubeletGroups(run: RunHistory, untilMs: number): readonly LaneGroup[] {
     }));
     return { title: `node${node === "" ? "" : ` ${node}`}`, lanes: [{ label: "kubelet", spans }] };
   });
-}
-
-/** The pods that differ from each other, those first that have the most to tell. */
-function choosePods(
-  scenario: Scenario,
-  run: RunHistory,
-  untilMs: number,
-): { readonly shown: readonly ShownPod[]; readonly left: number } {
-  const kinds = new Map<string, ShownPod>();
-  for (const { pod, behaviours, history } of podsOf(scenario, run)) {
-    const groups = lanesOfPod(pod, behaviours, history, untilMs);
-    const summary = summarizePod(pod, history);
-    const key = JSON.stringify(groups);
-    const same = kinds.get(key);
-    if (same === undefined) kinds.set(key, { pod, history, groups, summary, alike: [] });
-    else same.alike.push(history.pod);
-  }
-  const ranked = [...kinds.values()]
-    .map((kind, index) => ({ kind, index, weight: weightOf(kind.summary) }))
-    .sort((a, b) => b.weight - a.weight || a.index - b.index);
-  const shown = ranked
-    .slice(0, PODS_MAX)
-    .sort((a, b) => a.index - b.index)
-    .map(({ kind }) => kind);
-  const left = ranked.slice(PODS_MAX).reduce((sum, { kind }) => sum + 1 + kind.alike.length, 0);
-  return { shown, left };
-}
-
-/** Restarts weigh more than readiness that comes and goes; a pod that never got ready has something to tell as well. */
-function weightOf({ containers, ready }: PodSummary): number {
-  return (
-    containers.reduce((sum, container) => sum + 10 * container.restarts, 0) +
-    ready.length +
-    (ready.length === 0 ? 5 : 0)
-  );
-}
-
-function podsOf(
-  scenario: Scenario,
-  run: RunHistory,
-): {
-  readonly pod: Pod;
-  readonly behaviours: Readonly<Record<string, ContainerBehaviour>>;
-  readonly history: PodHistory;
-}[] {
-  return declaredPods(scenario).flatMap(({ pod, containers }) => {
-    const history = run.pods.get(podNameOf(pod));
-    return history === undefined ? [] : [{ pod, behaviours: containers ?? {}, history }];
-  });
-}
-
-function declaredPods(scenario: Scenario): readonly ScenarioPod[] {
-  if (scenario.pods !== undefined || scenario.pod === undefined) return scenario.pods ?? [];
-  return [{ pod: scenario.pod, ...(scenario.containers === undefined ? {} : { containers: scenario.containers }) }];
-}
-
-function onlyPodName(scenario: Scenario): string {
-  const [first] = declaredPods(scenario);
-  return first === undefined ? "" : podNameOf(first.pod);
-}
-
-/** As the engine names a pod without a name. [oracle/kubelet README, Scenario] */
-function podNameOf(pod: Pod): string {
-  return pod.metadata?.name ?? "p";
 }
 
 function count(number: number, noun: string): string {

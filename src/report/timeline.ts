@@ -7,7 +7,7 @@ import { printable } from "./printable.ts";
 import { ATTEMPT_MARKS, drawAttempts, drawSpans, IN_FLIGHT, KILL, SEVERAL } from "./strip.ts";
 import type { Strip } from "./strip.ts";
 import type { TimeAxis } from "./timeAxis.ts";
-import { drawTimeAxis, fitTimeAxis } from "./timeAxis.ts";
+import { columnAt, drawTimeAxis, fitTimeAxis, partAt } from "./timeAxis.ts";
 
 /** Probes have periods of whole seconds; a finer scale would only spread them out. */
 const FINEST_MS = 1_000;
@@ -44,7 +44,13 @@ export function drawTimeline(
       );
     }
   }
-  return [...lines, ...legend(drawn, axis, columns).map((line) => paint("dim", line))];
+  const notes = [
+    ...(lanes.some((lane) => isCrowded(lane, axis, untilMs))
+      ? ["of several attempts in one column the worst shows"]
+      : []),
+    `one column is ${formatDuration(axis.msPerColumn)}`,
+  ];
+  return [...lines, ...fill([...legend(drawn, axis), ...notes], columns).map((line) => paint("dim", line))];
 }
 
 /** Instants at which something changes, so that no cut may hide them. */
@@ -70,7 +76,14 @@ const FILLS = [
   ["~", "ended"],
 ] as const;
 
-function legend(strips: readonly Strip[], axis: TimeAxis, columns: number): string[] {
+/** Whether two attempts end in one column that is drawn to scale. */
+function isCrowded(lane: Lane, axis: TimeAxis, untilMs: number): boolean {
+  if ("spans" in lane) return false;
+  const ends = lane.attempts.map((attempt) => attempt.endMs ?? untilMs).filter((endMs) => !partAt(axis, endMs).isCut);
+  return new Set(ends.map((endMs) => columnAt(axis, endMs))).size < ends.length;
+}
+
+function legend(strips: readonly Strip[], axis: TimeAxis): string[] {
   const used = new Set(strips.flatMap((strip) => strip.map((cell) => cell?.character)));
   const marks = new Map(Object.values(ATTEMPT_MARKS).map((mark) => [mark.character, mark.word]));
   const parts = [...marks]
@@ -83,8 +96,13 @@ function legend(strips: readonly Strip[], axis: TimeAxis, columns: number): stri
   if (used.has(SEVERAL)) parts.push(`${SEVERAL} several changes`);
   if (used.has("×")) parts.push("✓×9 nine of them");
   if (axis.parts.some((part) => part.isCut)) parts.push("┄ quiet time cut short");
+  return parts;
+}
+
+/** As many parts to a line as there is room for. */
+function fill(parts: readonly string[], columns: number): string[] {
   const lines: string[] = [];
-  for (const part of [...parts, `one column is ${formatDuration(axis.msPerColumn)}`]) {
+  for (const part of parts) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 3 + part.length > columns) lines.push(part);
     else lines[lines.length - 1] = `${last}   ${part}`;
