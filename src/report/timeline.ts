@@ -50,7 +50,7 @@ export function drawTimeline(
       : []),
     `one column is ${formatDuration(axis.msPerColumn)}`,
   ];
-  return [...lines, ...fill([...legend(drawn, axis), ...notes], columns).map((line) => paint("dim", line))];
+  return [...lines, ...fillLines([...legend(drawn, axis), ...notes], columns).map((line) => paint("dim", line))];
 }
 
 /** Instants at which something changes, so that no cut may hide them. */
@@ -100,7 +100,7 @@ function legend(strips: readonly Strip[], axis: TimeAxis): string[] {
 }
 
 /** As many parts to a line as there is room for. */
-function fill(parts: readonly string[], columns: number): string[] {
+function fillLines(parts: readonly string[], columns: number): string[] {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
