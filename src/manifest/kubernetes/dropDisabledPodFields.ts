@@ -31,7 +31,9 @@ function dropImageVolumes(spec: JsonObject): JsonObject {
   const volumes = structListField(spec, "volumes");
   const kept = volumes.filter((volume) => pointerField(volume, "image") === undefined);
   if (kept.length === volumes.length) return spec;
-  const imageNames = new Set(volumes.filter((volume) => !kept.includes(volume)).map((volume) => stringField(volume, "name")));
+  const imageNames = new Set(
+    volumes.filter((volume) => !kept.includes(volume)).map((volume) => stringField(volume, "name")),
+  );
   const dropMounts = (container: JsonObject): JsonObject => {
     const mounts = structListField(container, "volumeMounts");
     const keptMounts = mounts.filter((mount) => !imageNames.has(stringField(mount, "name")));

@@ -9,6 +9,8 @@ export function validateContainerLifecycle(container: JsonObject, path: string, 
   const lifecycle = pointerField(container, "lifecycle") ?? {};
   return (["postStart", "preStop"] as const).flatMap((event) => {
     const handler = pointerField(lifecycle, event);
-    return handler === undefined ? [] : validateHandler(handler, LIFECYCLE_HANDLERS, `${path}.lifecycle.${event}`, context);
+    return handler === undefined
+      ? []
+      : validateHandler(handler, LIFECYCLE_HANDLERS, `${path}.lifecycle.${event}`, context);
   });
 }

@@ -31,7 +31,10 @@ function validatePortNumbers(port: JsonObject, path: string): FieldError[] {
   const protocol = stringField(port, "protocol");
   const errors: FieldError[] = [];
   if (containerPort === 0) errors.push(required(`${path}.containerPort`));
-  else errors.push(...isValidPortNum(containerPort).map((problem) => invalid(`${path}.containerPort`, containerPort, problem)));
+  else
+    errors.push(
+      ...isValidPortNum(containerPort).map((problem) => invalid(`${path}.containerPort`, containerPort, problem)),
+    );
   if (hostPort !== 0) {
     errors.push(...isValidPortNum(hostPort).map((problem) => invalid(`${path}.hostPort`, hostPort, problem)));
   }

@@ -10,17 +10,27 @@ const MAX_RULES = 20;
 const MAX_EXIT_CODES = 255;
 
 /** `restartPolicy` and `restartPolicyRules` of a container that is no init container. */
-export function validateRegularContainerRestart(container: JsonObject, path: string, release: ManifestRelease): FieldError[] {
+export function validateRegularContainerRestart(
+  container: JsonObject,
+  path: string,
+  release: ManifestRelease,
+): FieldError[] {
   const policy = optionalString(container, "restartPolicy");
   if (release.containerRestartRules === "validated") return validateRestartPolicyAndRules(container, path, release);
   return policy === undefined ? [] : [forbidden(`${path}.restartPolicy`, "may not be set for non-init containers")];
 }
 
 /** The same of an init container, where the policy `Always` makes it a sidecar. */
-export function validateInitContainerRestart(container: JsonObject, path: string, release: ManifestRelease): FieldError[] {
+export function validateInitContainerRestart(
+  container: JsonObject,
+  path: string,
+  release: ManifestRelease,
+): FieldError[] {
   const policy = optionalString(container, "restartPolicy");
   if (release.containerRestartRules !== "validated") {
-    return policy === undefined || policy === "Always" ? [] : [notSupported(`${path}.restartPolicy`, namedStringValue(policy), ["Always"])];
+    return policy === undefined || policy === "Always"
+      ? []
+      : [notSupported(`${path}.restartPolicy`, namedStringValue(policy), ["Always"])];
   }
   const hasRules = structListField(container, "restartPolicyRules").length > 0;
   if (policy === undefined) return hasRules ? [policyRequired(path)] : [];

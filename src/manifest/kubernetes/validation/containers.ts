@@ -93,11 +93,7 @@ function forbidSidecarFields(container: JsonObject, path: string): FieldError[] 
 }
 
 /** `spec.ephemeralContainers`, which the kubelet adds to a running pod only. */
-export function validateEphemeralContainers(
-  spec: JsonObject,
-  path: string,
-  context: ContainerContext,
-): FieldError[] {
+export function validateEphemeralContainers(spec: JsonObject, path: string, context: ContainerContext): FieldError[] {
   const others = [...structListField(spec, "containers"), ...structListField(spec, "initContainers")];
   const otherNames = new Set(others.map((container) => stringField(container, "name")));
   const namesSeen = new Set(otherNames);
@@ -169,9 +165,14 @@ function validateContainerCommon(container: JsonObject, path: string, context: C
     ...validateVolumeMounts(container, volumes, path),
     ...validateVolumeDevices(container, volumes, path),
     ...validatePullPolicy(stringField(container, "imagePullPolicy"), `${path}.imagePullPolicy`),
-    ...validateResources(structField(container, "resources"), context.claimNames, `${path}.resources`, "container", release),
+    ...validateResources(
+      structField(container, "resources"),
+      context.claimNames,
+      `${path}.resources`,
+      "container",
+      release,
+    ),
     ...validateResizePolicy(container, path, context.podRestartPolicy, release),
     ...validateSecurityContext(container, path, context.hostUsers, release),
   ];
 }
-

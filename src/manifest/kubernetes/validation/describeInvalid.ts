@@ -21,6 +21,7 @@ export function describeInvalid(kind: string, name: string, errors: readonly str
   const lead = `The ${bareKind} ${quotedName} is invalid: `;
   return {
     message: `${kind} ${quotedName} is invalid: ${distinct.length === 1 ? first : `[${distinct.join(", ")}]`}`,
-    kubectl: distinct.length === 1 ? `${lead}${first}\n` : `${lead}\n${distinct.map((error) => `* ${error}\n`).join("")}`,
+    kubectl:
+      distinct.length === 1 ? `${lead}${first}\n` : `${lead}\n${distinct.map((error) => `* ${error}\n`).join("")}`,
   };
 }

@@ -24,7 +24,13 @@ export function validateDnsConfig(spec: JsonObject, path: string, release: Manif
   }
   return [
     ...(nameservers.length > MAX_NAMESERVERS
-      ? [invalid(`${path}.nameservers`, printedList(nameservers), `must not have more than ${MAX_NAMESERVERS} nameservers`)]
+      ? [
+          invalid(
+            `${path}.nameservers`,
+            printedList(nameservers),
+            `must not have more than ${MAX_NAMESERVERS} nameservers`,
+          ),
+        ]
       : []),
     ...nameservers.flatMap((address, index) => validatePodAddress(address, `${path}.nameservers[${index}]`, release)),
     ...validateSearches(stringListField(dnsConfig, "searches"), `${path}.searches`, release),
@@ -54,7 +60,9 @@ function validateSearches(searches: readonly string[], path: string, release: Ma
     ...searches.flatMap((search, index) => {
       const domain = search.endsWith(".") ? search.slice(0, -1) : search;
       if (release.relaxedDnsSearch && search === ".") return [];
-      const problems = release.relaxedDnsSearch ? isSubdomainWithUnderscore(domain, release) : isDNS1123Subdomain(domain);
+      const problems = release.relaxedDnsSearch
+        ? isSubdomainWithUnderscore(domain, release)
+        : isDNS1123Subdomain(domain);
       return problems.map((problem) => invalid(`${path}[${index}]`, domain, problem));
     }),
   ];
@@ -76,7 +84,11 @@ function isSubdomainWithUnderscore(value: string, release: ManifestRelease): str
 }
 
 /** `spec.hostAliases`. */
-export function validateHostAliases(aliases: readonly JsonObject[], path: string, release: ManifestRelease): FieldError[] {
+export function validateHostAliases(
+  aliases: readonly JsonObject[],
+  path: string,
+  release: ManifestRelease,
+): FieldError[] {
   return aliases.flatMap((alias, index) => {
     const aliasPath = release.hostAliasIndex ? `${path}[${index}]` : path;
     return [

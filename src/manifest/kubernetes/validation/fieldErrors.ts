@@ -8,8 +8,7 @@ export type FieldErrorKind =
   | "Forbidden"
   | "Too long"
   | "Too many"
-  | "Too few"
-  | "Internal error";
+  | "Too few";
 
 /**
  * A bad value that is not a plain string, number or boolean in the server's code: 1.34 and later print it as JSON, 1.33 and
@@ -28,7 +27,7 @@ export interface FieldError {
   /** Go's path of the field, such as `spec.containers[0].livenessProbe.httpGet.port`. */
   readonly path: string;
   readonly kind: FieldErrorKind;
-  /** Absent for the kinds that never print one (Required, Forbidden, Too long, Internal error) and for an omitted value. */
+  /** Absent for the kinds that never print one (Required, Forbidden, Too long) and for an omitted value. */
   readonly badValue?: BadValue;
   /** May be empty. */
   readonly detail: string;
@@ -62,13 +61,22 @@ export function notFound(path: string, badValue: BadValue): FieldError {
 /** `supportedValues` are printed in the order given; Go sorts them where it keeps them in a set. */
 export function notSupported(path: string, badValue: BadValue, supportedValues: readonly string[]): FieldError {
   const list = supportedValues.map((value) => quoteGoString(value)).join(", ");
-  return { path, kind: "Unsupported value", badValue, detail: supportedValues.length > 0 ? `supported values: ${list}` : "" };
+  return {
+    path,
+    kind: "Unsupported value",
+    badValue,
+    detail: supportedValues.length > 0 ? `supported values: ${list}` : "",
+  };
 }
 
 /** How a release says that something is too long: 1.31 and older distinguish texts and plain lengths. */
 export type LengthWording = "may not be more than" | "must have at most" | "may not be longer than";
 
-export function tooLong(path: string, maximumLength: number, wording: LengthWording = "may not be more than"): FieldError {
+export function tooLong(
+  path: string,
+  maximumLength: number,
+  wording: LengthWording = "may not be more than",
+): FieldError {
   const unit = wording === "may not be longer than" ? "" : maximumLength === 1 ? " byte" : " bytes";
   return { path, kind: "Too long", detail: `${wording} ${maximumLength}${unit}` };
 }
@@ -76,10 +84,6 @@ export function tooLong(path: string, maximumLength: number, wording: LengthWord
 export function tooMany(path: string, actualQuantity: number, maximumQuantity: number): FieldError {
   const word = maximumQuantity === 1 ? "item" : "items";
   return { path, kind: "Too many", badValue: actualQuantity, detail: `must have at most ${maximumQuantity} ${word}` };
-}
-
-export function internalError(path: string, detail: string): FieldError {
-  return { path, kind: "Internal error", detail };
 }
 
 /** A string of a named Go type that has a String method: 1.33 and older print it bare, 1.34 and later as JSON. */

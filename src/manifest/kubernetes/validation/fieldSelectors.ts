@@ -99,7 +99,21 @@ const RESOURCE_PATHS: readonly string[] = [
 ];
 const HUGE_PAGE_PREFIXES: readonly string[] = ["limits.hugepages-", "requests.hugepages-"];
 const CPU_DIVISORS: readonly string[] = ["1m", "1"];
-const BYTE_DIVISORS: readonly string[] = ["1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"];
+const BYTE_DIVISORS: readonly string[] = [
+  "1",
+  "1k",
+  "1M",
+  "1G",
+  "1T",
+  "1P",
+  "1E",
+  "1Ki",
+  "1Mi",
+  "1Gi",
+  "1Ti",
+  "1Pi",
+  "1Ei",
+];
 
 /** @param inVolume there the container must be named */
 export function validateResourceFieldSelector(selector: JsonObject, path: string, inVolume: boolean): FieldError[] {
@@ -121,7 +135,9 @@ function validateDivisor(resource: string, isHugePages: boolean, divisor: string
   const supported = kind === "cpu" ? CPU_DIVISORS : BYTE_DIVISORS;
   if (supported.includes(divisor)) return [];
   const list = kind === "cpu" ? supported.join(" and ") : supported.join(", ");
-  return [invalid(`${path}.divisor`, resource, `only divisor's values ${list} are supported with the ${kind} resource`)];
+  return [
+    invalid(`${path}.divisor`, resource, `only divisor's values ${list} are supported with the ${kind} resource`),
+  ];
 }
 
 function divisorKind(resource: string, isHugePages: boolean): string | undefined {

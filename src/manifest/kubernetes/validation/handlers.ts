@@ -59,7 +59,8 @@ function validateHttpGetAction(action: JsonObject, path: string): FieldError[] {
   const errors: FieldError[] = [];
   if (stringField(action, "path") === "") errors.push(required(`${path}.path`));
   errors.push(...validatePortNumberOrName(action["port"], `${path}.port`));
-  if (scheme !== "HTTP" && scheme !== "HTTPS") errors.push(notSupported(`${path}.scheme`, namedStringValue(scheme), ["HTTP", "HTTPS"]));
+  if (scheme !== "HTTP" && scheme !== "HTTPS")
+    errors.push(notSupported(`${path}.scheme`, namedStringValue(scheme), ["HTTP", "HTTPS"]));
   for (const header of structListField(action, "httpHeaders")) {
     const name = stringField(header, "name");
     if (HTTP_HEADER_NAME.test(name)) continue;

@@ -43,8 +43,12 @@ function validateLabelKeys(
 
 /** The server looks for keys that occur twice in the selector, after the merge of the pod's own values. */
 function validateNotSelected(selector: JsonObject, keys: LabelKeys, path: string): FieldError[] {
-  const merged = [...keys.matchLabelKeys, ...keys.mismatchLabelKeys].filter((key) => Object.hasOwn(keys.podLabels, key));
-  const expressionKeys = structListField(selector, "matchExpressions").map((expression) => stringField(expression, "key"));
+  const merged = [...keys.matchLabelKeys, ...keys.mismatchLabelKeys].filter((key) =>
+    Object.hasOwn(keys.podLabels, key),
+  );
+  const expressionKeys = structListField(selector, "matchExpressions").map((expression) =>
+    stringField(expression, "key"),
+  );
   const seen = new Set(Object.keys(stringMapField(selector, "matchLabels") ?? {}));
   const errors: FieldError[] = [];
   for (const key of [...expressionKeys, ...merged]) {

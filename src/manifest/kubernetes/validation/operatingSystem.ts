@@ -76,7 +76,9 @@ function validateWindows(
       .filter((field) => booleanField(spec, field))
       .map((field) => forbidden(`${path}.${field}`, CANNOT_BE_SET)),
   ];
-  const sharing = isSet(spec, "shareProcessNamespace") ? [forbidden(`${path}.shareProcessNamespace`, CANNOT_BE_SET)] : [];
+  const sharing = isSet(spec, "shareProcessNamespace")
+    ? [forbidden(`${path}.shareProcessNamespace`, CANNOT_BE_SET)]
+    : [];
   const outside = release.hostNamespacesOutsideSecurityContext;
   return [
     ...inContext(POD_FIELDS_BEFORE_HOST),

@@ -19,11 +19,7 @@ const SMALLEST_INT32 = -(2 ** 31);
 const LARGEST_INT32 = 2 ** 31 - 1;
 
 /** Annotations that mean something to the server. Tolerations in an annotation, long gone from use, are not looked at. */
-export function validatePodSpecificAnnotations(
-  annotations: Annotations,
-  spec: JsonObject,
-  path: string,
-): FieldError[] {
+export function validatePodSpecificAnnotations(annotations: Annotations, spec: JsonObject, path: string): FieldError[] {
   const mirror = annotations[MIRROR_POD];
   const errors: FieldError[] = [];
   if (mirror !== undefined && stringField(spec, "nodeName") === "") {
@@ -66,11 +62,7 @@ function validateSeccompName(profile: string, path: string): FieldError[] {
   return [invalid(path, profile, "must be a valid seccomp profile")];
 }
 
-function validateAppArmorAnnotations(
-  annotations: Annotations,
-  spec: JsonObject,
-  path: string,
-): FieldError[] {
+function validateAppArmorAnnotations(annotations: Annotations, spec: JsonObject, path: string): FieldError[] {
   const containerNames = new Set(allContainers(spec, "").map(({ container }) => stringField(container, "name")));
   return validateMap(annotations, (key, profile) => {
     if (!key.startsWith(APP_ARMOR_ANNOTATION_PREFIX)) return [];

@@ -9,7 +9,10 @@ import { isHugePages } from "./resources.ts";
 export function withPodLevelDefaults(spec: JsonObject): JsonObject {
   const resources = pointerField(spec, "resources");
   if (resources === undefined) return spec;
-  const given = { requests: stringMapField(resources, "requests") ?? {}, limits: stringMapField(resources, "limits") ?? {} };
+  const given = {
+    requests: stringMapField(resources, "requests") ?? {},
+    limits: stringMapField(resources, "limits") ?? {},
+  };
   if (Object.keys(given.requests).length + Object.keys(given.limits).length === 0) return spec;
   const hugePageLimits = defaultHugePageLimits(spec, given.requests, given.limits);
   const requests = defaultRequests(spec, given.requests, hugePageLimits);
@@ -41,13 +44,16 @@ function defaultRequests(spec: JsonObject, requests: ResourceList, limits: Resou
 
 /** What the containers are limited to together, where each of them is; at least what the pod requests. */
 function defaultLimits(spec: JsonObject, requests: ResourceList, limits: ResourceList): ResourceList {
-  const containers = ["initContainers", "containers", "ephemeralContainers"].flatMap((list) => structListField(spec, list));
+  const containers = ["initContainers", "containers", "ephemeralContainers"].flatMap((list) =>
+    structListField(spec, list),
+  );
   const limitedEverywhere = (name: string): boolean =>
     containers.every((container) => structField(structField(container, "resources"), "limits")[name] !== undefined);
   const totals = aggregateResources(spec, "limits");
   const added = Object.entries(requests).flatMap(([name, request]): [string, string][] => {
     const total = totals[name];
-    if (!isPodLevelResource(name) || limits[name] !== undefined || total === undefined || !limitedEverywhere(name)) return [];
+    if (!isPodLevelResource(name) || limits[name] !== undefined || total === undefined || !limitedEverywhere(name))
+      return [];
     return [[name, quantityNanos(request) > quantityNanos(total) ? request : total]];
   });
   return { ...limits, ...Object.fromEntries(added) };

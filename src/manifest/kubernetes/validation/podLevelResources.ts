@@ -19,7 +19,8 @@ export function validatePodLevelResources(spec: JsonObject, specPath: string, re
   const resources = pointerField(spec, "resources");
   if (resources === undefined) return [];
   const path = `${specPath}.resources`;
-  if (stringField(structField(spec, "os"), "name") === "windows") return [forbidden(path, "may not be set for a windows pod")];
+  if (stringField(structField(spec, "os"), "name") === "windows")
+    return [forbidden(path, "may not be set for a windows pod")];
   const hasClaims = resources["claims"] !== undefined;
   return [
     ...(hasClaims ? [forbidden(`${path}.claims`, "claims may not be set for Resources at pod-level")] : []),

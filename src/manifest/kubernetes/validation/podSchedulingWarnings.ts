@@ -18,7 +18,9 @@ const MORE_DEPRECATED_NODE_LABELS: Readonly<Record<string, string>> = {
 };
 
 function deprecation(label: string, release: ManifestRelease): string | undefined {
-  return DEPRECATED_NODE_LABELS[label] ?? (release.moreDeprecatedNodeLabels ? MORE_DEPRECATED_NODE_LABELS[label] : undefined);
+  return (
+    DEPRECATED_NODE_LABELS[label] ?? (release.moreDeprecatedNodeLabels ? MORE_DEPRECATED_NODE_LABELS[label] : undefined)
+  );
 }
 
 const REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";

@@ -1,5 +1,13 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { booleanField, listField, optionalNumber, optionalString, stringField, structField, structListField } from "../fields.ts";
+import {
+  booleanField,
+  listField,
+  optionalNumber,
+  optionalString,
+  stringField,
+  structField,
+  structListField,
+} from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { duplicate, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";

@@ -198,8 +198,6 @@ function validateClasses(spec: JsonObject, path: string): FieldError[] {
   return [
     ...validateName(stringField(spec, "priorityClassName"), `${path}.priorityClassName`),
     ...runtimeProblems.map((problem) => invalid(`${path}.runtimeClassName`, runtimeClassName ?? "", problem)),
-    ...(preemptionPolicy === undefined
-      ? []
-      : oneOf(`${path}.preemptionPolicy`, preemptionPolicy, PREEMPTION_POLICIES)),
+    ...(preemptionPolicy === undefined ? [] : oneOf(`${path}.preemptionPolicy`, preemptionPolicy, PREEMPTION_POLICIES)),
   ];
 }

@@ -134,7 +134,8 @@ function appArmorWarnings(
   const hasField = pointerField(structField(container, "securityContext"), "appArmorProfile") !== undefined;
   if (hasField || annotation === undefined) return [];
   const covered =
-    podProfile !== undefined && (!release.podAppArmorComparedInWarnings || profileAnnotation(podProfile) === annotation);
+    podProfile !== undefined &&
+    (!release.podAppArmorComparedInWarnings || profileAnnotation(podProfile) === annotation);
   if (covered) return [];
   return [`${path}metadata.annotations[${key}]: deprecated since v1.30; use the "appArmorProfile" field instead`];
 }

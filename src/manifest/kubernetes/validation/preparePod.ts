@@ -1,6 +1,14 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { dropDisabledPodFields } from "../dropDisabledPodFields.ts";
-import { numberField, optionalString, pointerField, stringField, stringMapField, structField, structListField } from "../fields.ts";
+import {
+  numberField,
+  optionalString,
+  pointerField,
+  stringField,
+  stringMapField,
+  structField,
+  structListField,
+} from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { withPodLevelDefaults } from "./podLevelDefaults.ts";
 import { APP_ARMOR_ANNOTATION_PREFIX } from "./seccompAndAppArmor.ts";

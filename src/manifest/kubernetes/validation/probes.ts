@@ -15,7 +15,9 @@ export function validateProbes(container: JsonObject, path: string, context: Han
     const probePath = `${path}.${type}`;
     return [
       ...validateProbe(probe, probePath, context),
-      ...(type === "readinessProbe" ? validateReadinessProbe(probe, probePath) : validateRestartingProbe(probe, probePath)),
+      ...(type === "readinessProbe"
+        ? validateReadinessProbe(probe, probePath)
+        : validateRestartingProbe(probe, probePath)),
     ];
   });
 }

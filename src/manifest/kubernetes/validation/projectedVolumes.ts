@@ -73,7 +73,9 @@ export function validateProjectedSources(
       }),
       ...validateProjectedDownwardAPI(source, path, sourcePath, pathsSeen, release),
       ...validateServiceAccountToken(source, path, sourcePath, release),
-      ...(surplus ? [forbidden(sourcePath, `may not specify more than 1 volume type${release.surplusProjectionSuffix}`)] : []),
+      ...(surplus
+        ? [forbidden(sourcePath, `may not specify more than 1 volume type${release.surplusProjectionSuffix}`)]
+        : []),
     ];
   });
 }
@@ -138,7 +140,9 @@ function validateServiceAccountToken(
     errors.push(invalid(expirationPath, int64(expirationSeconds), "may not specify a duration less than 10 minutes"));
   }
   if (expirationSeconds > LONGEST_TOKEN_SECONDS) {
-    errors.push(invalid(expirationPath, int64(expirationSeconds), "may not specify a duration larger than 2^32 seconds"));
+    errors.push(
+      invalid(expirationPath, int64(expirationSeconds), "may not specify a duration larger than 2^32 seconds"),
+    );
   }
   if (filePath === "") return [...errors, required(`${volumePath}.path`)];
   if (!release.projectedTokenPathChecked) return errors;

@@ -28,7 +28,8 @@ export function addQuantities(left: string, right: string): string {
   const [first, second] = [parseQuantity(left), parseQuantity(right)];
   if (typeof first === "string" || typeof second === "string") return left;
   const exponent = Math.min(first.exponent, second.exponent);
-  const scaled = ({ mantissa, exponent: own }: typeof first): bigint => mantissa * 10n ** BigInt(Math.min(own - exponent, LARGEST_EXPONENT));
+  const scaled = ({ mantissa, exponent: own }: typeof first): bigint =>
+    mantissa * 10n ** BigInt(Math.min(own - exponent, LARGEST_EXPONENT));
   const format = first.mantissa === 0n ? second.format : first.format;
   return formatQuantity({ mantissa: scaled(first) + scaled(second), exponent, format });
 }

@@ -94,7 +94,8 @@ function printedName(name: string, release: ManifestRelease): string | PrintedVa
 function validateResourceName(name: string, path: string, release: ManifestRelease): FieldError[] {
   const problems = isQualifiedName(name, release);
   if (problems.length > 0) return problems.map((problem) => invalid(path, printedName(name, release), problem));
-  const standard = STANDARD_RESOURCES.includes(name) || isHugePages(name) || name.startsWith(`requests.${HUGE_PAGES_PREFIX}`);
+  const standard =
+    STANDARD_RESOURCES.includes(name) || isHugePages(name) || name.startsWith(`requests.${HUGE_PAGES_PREFIX}`);
   if (name.includes("/") || standard) return [];
   return [invalid(path, printedName(name, release), "must be a standard resource type or fully qualified")];
 }
@@ -119,11 +120,17 @@ function validateQuantity(name: string, quantity: string, path: string, release:
   const errors: FieldError[] = [];
   if (quantityNanos(quantity) < 0n) errors.push(invalid(path, quantity, "must be greater than or equal to 0"));
   const integer = COUNTED_RESOURCES.includes(name) || isExtended(name, release);
-  if (integer && !isIntegerQuantity(quantity)) errors.push(invalid(path, printedQuantity(quantity), "must be an integer"));
+  if (integer && !isIntegerQuantity(quantity))
+    errors.push(invalid(path, printedQuantity(quantity), "must be an integer"));
   return errors;
 }
 
-function validateRequestWithinLimit(name: string, request: string, limit: string | undefined, path: string): FieldError[] {
+function validateRequestWithinLimit(
+  name: string,
+  request: string,
+  limit: string | undefined,
+  path: string,
+): FieldError[] {
   if (limit === undefined) {
     if (isOvercommitAllowed(name)) return [];
     return [required(`${path}.limits`, "Limit must be set for non overcommitable resources")];

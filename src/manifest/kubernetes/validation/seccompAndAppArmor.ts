@@ -55,7 +55,9 @@ export function validateAppArmorProfile(
   const type = stringField(profile, "type");
   if (type === "RuntimeDefault" || type === "Unconfined") {
     if (localhostProfile === undefined) return [];
-    return [invalid(localhostPath, namedStringValue(localhostProfile), "can only be set when AppArmor type is Localhost")];
+    return [
+      invalid(localhostPath, namedStringValue(localhostProfile), "can only be set when AppArmor type is Localhost"),
+    ];
   }
   if (type !== "Localhost") return validateProfileType(type, `${path}.type`, "appArmorProfile");
   const missing = required(localhostPath, "must be set when AppArmor type is Localhost");

@@ -48,7 +48,9 @@ function validateProcMount(securityContext: JsonObject, path: string, hostUsers:
   if (procMount === undefined) return [];
   const unmasked = hostUsers && procMount === "Unmasked";
   return [
-    ...(PROC_MOUNT_TYPES.includes(procMount) ? [] : [notSupported(path, namedStringValue(procMount), PROC_MOUNT_TYPES)]),
+    ...(PROC_MOUNT_TYPES.includes(procMount)
+      ? []
+      : [notSupported(path, namedStringValue(procMount), PROC_MOUNT_TYPES)]),
     ...(unmasked ? [invalid(path, namedStringValue(procMount), "`hostUsers` must be false to use `Unmasked`")] : []),
   ];
 }
@@ -93,7 +95,12 @@ const SECURITY_CONTEXT_FIELDS: readonly GoField[] = [
   { name: "Capabilities", key: "capabilities", type: "*core.Capabilities", fields: CAPABILITIES_FIELDS },
   { name: "Privileged", key: "privileged", type: "*bool" },
   { name: "SELinuxOptions", key: "seLinuxOptions", type: "*core.SELinuxOptions", fields: SELINUX_FIELDS },
-  { name: "WindowsOptions", key: "windowsOptions", type: "*core.WindowsSecurityContextOptions", fields: WINDOWS_FIELDS },
+  {
+    name: "WindowsOptions",
+    key: "windowsOptions",
+    type: "*core.WindowsSecurityContextOptions",
+    fields: WINDOWS_FIELDS,
+  },
   { name: "RunAsUser", key: "runAsUser", type: "*int64" },
   { name: "RunAsGroup", key: "runAsGroup", type: "*int64" },
   { name: "RunAsNonRoot", key: "runAsNonRoot", type: "*bool" },

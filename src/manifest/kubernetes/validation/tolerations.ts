@@ -37,10 +37,13 @@ function validateToleration(toleration: JsonObject, path: string, release: Manif
     errors.push(invalid(`${path}.operator`, namedStringValue(operator), detail));
   }
   if (optionalNumber(toleration, "tolerationSeconds") !== undefined && effect !== "NoExecute") {
-    errors.push(invalid(`${path}.effect`, namedStringValue(effect), "effect must be 'NoExecute' when `tolerationSeconds` is set"));
+    errors.push(
+      invalid(`${path}.effect`, namedStringValue(effect), "effect must be 'NoExecute' when `tolerationSeconds` is set"),
+    );
   }
   errors.push(...validateOperatorAndValue(toleration, `${path}.operator`, release));
-  if (effect !== "" && !TAINT_EFFECTS.includes(effect)) errors.push(notSupported(`${path}.effect`, namedStringValue(effect), TAINT_EFFECTS));
+  if (effect !== "" && !TAINT_EFFECTS.includes(effect))
+    errors.push(notSupported(`${path}.effect`, namedStringValue(effect), TAINT_EFFECTS));
   return errors;
 }
 
@@ -58,5 +61,7 @@ function validateOperatorAndValue(toleration: JsonObject, path: string, release:
     return [invalid(path, badValue, "value must be empty when `operator` is 'Exists'")];
   }
   const comparison = release.tolerationComparisonOperators && (operator === "Lt" || operator === "Gt");
-  return [notSupported(path, namedStringValue(operator), comparison ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"])];
+  return [
+    notSupported(path, namedStringValue(operator), comparison ? ["Equal", "Exists", "Lt", "Gt"] : ["Equal", "Exists"]),
+  ];
 }

@@ -71,7 +71,9 @@ function validateMountPropagation(mount: JsonObject, container: JsonObject, path
   const privileged = booleanField(pointerField(container, "securityContext") ?? {}, "privileged");
   const detail = "Bidirectional mount propagation is available only to privileged containers";
   return [
-    ...(MOUNT_PROPAGATIONS.includes(propagation) ? [] : [notSupported(path, namedStringValue(propagation), MOUNT_PROPAGATIONS)]),
+    ...(MOUNT_PROPAGATIONS.includes(propagation)
+      ? []
+      : [notSupported(path, namedStringValue(propagation), MOUNT_PROPAGATIONS)]),
     ...(propagation === "Bidirectional" && !privileged ? [forbidden(path, detail)] : []),
   ];
 }

@@ -12,6 +12,16 @@ import {
 } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { validatePullPolicy } from "./containerImage.ts";
+import {
+  validateAzureDisk,
+  validateCinder,
+  validateFibreChannel,
+  validateFlexVolume,
+  validateFlocker,
+  validateIscsi,
+  validateQuobyte,
+  validateStorageOS,
+} from "./driverVolumes.ts";
 import { validateLabels } from "./labelSelector.ts";
 import { validateAnnotations } from "./objectMeta.ts";
 import { validateVolumeClaimSpec } from "./volumeClaim.ts";
@@ -47,10 +57,7 @@ function requiring(...fields: readonly string[]): VolumeSource["check"] {
     });
 }
 
-/**
- * The sources of a volume, in the order in which the server looks at them. Of the sources that a driver has replaced since (iSCSI,
- * fibre channel, Azure disks, Quobyte and their like) only the fields that must be there are looked at.
- */
+/** The sources of a volume, in the order in which the server looks at them. */
 export const VOLUME_SOURCES: readonly VolumeSource[] = [
   { field: "emptyDir", check: validateEmptyDir },
   { field: "hostPath", check: validateHostPath },
@@ -59,24 +66,24 @@ export const VOLUME_SOURCES: readonly VolumeSource[] = [
   { field: "awsElasticBlockStore", check: validateDisk("volumeID") },
   { field: "secret", check: validateFiles("secretName") },
   { field: "nfs", check: validateNfs },
-  { field: "iscsi", check: requiring("targetPortal", "iqn") },
+  { field: "iscsi", check: validateIscsi },
   { field: "glusterfs", check: requiring("endpoints", "path") },
-  { field: "flocker", check: () => [] },
+  { field: "flocker", check: validateFlocker },
   { field: "persistentVolumeClaim", check: requiring("claimName") },
   { field: "rbd", check: requiring("monitors", "image") },
-  { field: "cinder", check: requiring("volumeID") },
+  { field: "cinder", check: validateCinder },
   { field: "cephfs", surplusName: "cephFS", check: requiring("monitors") },
-  { field: "quobyte", check: requiring("volume") },
+  { field: "quobyte", check: validateQuobyte },
   { field: "downwardAPI", surplusName: "downwarAPI", check: validateDownwardAPI },
-  { field: "fc", check: () => [] },
-  { field: "flexVolume", check: requiring("driver") },
+  { field: "fc", check: validateFibreChannel },
+  { field: "flexVolume", check: validateFlexVolume },
   { field: "configMap", check: validateFiles("name") },
   { field: "azureFile", check: requiring("secretName", "shareName") },
   { field: "vsphereVolume", check: requiring("volumePath") },
   { field: "photonPersistentDisk", check: requiring("pdID") },
   { field: "portworxVolume", check: requiring("volumeID") },
-  { field: "azureDisk", check: requiring("diskName", "diskURI") },
-  { field: "storageos", check: requiring("volumeName") },
+  { field: "azureDisk", check: validateAzureDisk },
+  { field: "storageos", check: validateStorageOS },
   { field: "projected", check: validateProjected },
   { field: "scaleIO", check: requiring("gateway", "system", "volumeName") },
   { field: "csi", check: validateCsi },
@@ -172,7 +179,9 @@ function validateCsi(source: JsonObject, path: string, context: VolumeContext): 
     if (byteLength(driver) > DRIVER_NAME_MAX_LENGTH) {
       errors.push(tooLong(`${path}.driver`, DRIVER_NAME_MAX_LENGTH, context.release.tooLongWording));
     }
-    errors.push(...isDNS1123Subdomain(driver.toLowerCase()).map((problem) => invalid(`${path}.driver`, driver, problem)));
+    errors.push(
+      ...isDNS1123Subdomain(driver.toLowerCase()).map((problem) => invalid(`${path}.driver`, driver, problem)),
+    );
   }
   const secret = pointerField(source, "nodePublishSecretRef");
   if (secret === undefined) return errors;

@@ -113,12 +113,12 @@ function overlaps(paths: readonly SourcedPath[], start = 0): string[] {
   return trimmed.slice(start).flatMap((entry, index) =>
     trimmed
       .slice(0, start + index)
-      .filter((other) => entry.path !== "" && other.path !== "" && overlap(entry.path, other.path))
+      .filter((other) => entry.path !== "" && other.path !== "" && isWithinOther(entry.path, other.path))
       .map((other) => `${describePath(entry)} with ${describePath(other)}`),
   );
 }
 
-function overlap(left: string, right: string): boolean {
+function isWithinOther(left: string, right: string): boolean {
   return `${left}/`.startsWith(`${right}/`) || `${right}/`.startsWith(`${left}/`);
 }
 

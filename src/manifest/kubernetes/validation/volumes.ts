@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../model/json.ts";
 import { pointerField, stringField } from "../fields.ts";
+import { validateIscsiVolumeName } from "./driverVolumes.ts";
 import type { FieldError } from "./fieldErrors.ts";
 import { duplicate, forbidden, invalid, quoteGoString, required } from "./fieldErrors.ts";
 import { isDNS1123Label, nameIsDNSSubdomain } from "./names.ts";
@@ -58,7 +59,9 @@ function validateVolume(
   const name = stringField(volume, "name");
   return [
     ...validateVolumeSource(volume, podName, path, context),
-    ...(name === "" ? [required(`${path}.name`)] : isDNS1123Label(name).map((problem) => invalid(`${path}.name`, name, problem))),
+    ...(name === ""
+      ? [required(`${path}.name`)]
+      : isDNS1123Label(name).map((problem) => invalid(`${path}.name`, name, problem))),
   ];
 }
 
@@ -76,10 +79,14 @@ function validateVolumeSource(
     if (value === undefined) continue;
     sourceCount += 1;
     if (sourceCount > 1) {
-      errors.push(forbidden(`${path}.${source.surplusName ?? source.field}`, "may not specify more than 1 volume type"));
+      errors.push(
+        forbidden(`${path}.${source.surplusName ?? source.field}`, "may not specify more than 1 volume type"),
+      );
+      if (source.field === "iscsi") errors.push(...validateIscsiVolumeName(volume, path));
       continue;
     }
     errors.push(...source.check(value, `${path}.${source.name ?? source.field}`, context));
+    if (source.field === "iscsi") errors.push(...validateIscsiVolumeName(volume, path));
     if (source.field === "ephemeral") errors.push(...validateClaimName(stringField(volume, "name"), podName, path));
   }
   return sourceCount === 0 ? [required(path, "must specify a volume type")] : errors;

@@ -18,22 +18,33 @@ export function validateWindowsOptions(securityContext: JsonObject, contextPath:
   const errors: FieldError[] = [];
   if (specName !== undefined) {
     const problems = isDNS1123Subdomain(specName);
-    errors.push(...problems.map((problem) => invalid(`${path}.gmsaCredentialSpecName`, namedStringValue(specName), problem)));
+    errors.push(
+      ...problems.map((problem) => invalid(`${path}.gmsaCredentialSpecName`, namedStringValue(specName), problem)),
+    );
   }
-  if (spec === "") errors.push(invalid(`${path}.gmsaCredentialSpec`, namedStringValue(spec), "gmsaCredentialSpec cannot be an empty string"));
+  if (spec === "")
+    errors.push(
+      invalid(`${path}.gmsaCredentialSpec`, namedStringValue(spec), "gmsaCredentialSpec cannot be an empty string"),
+    );
   else if (spec !== undefined && byteLength(spec) > CREDENTIAL_SPEC_MAX_KIB * 1024) {
     const detail = `gmsaCredentialSpec size must be under ${CREDENTIAL_SPEC_MAX_KIB} KiB`;
     errors.push(invalid(`${path}.gmsaCredentialSpec`, namedStringValue(spec), detail));
   }
   if (userName === undefined) return errors;
-  return [...errors, ...userNameProblems(userName).map((problem) => invalid(`${path}.runAsUserName`, namedStringValue(userName), problem))];
+  return [
+    ...errors,
+    ...userNameProblems(userName).map((problem) =>
+      invalid(`${path}.runAsUserName`, namedStringValue(userName), problem),
+    ),
+  ];
 }
 
 const DOMAIN_LENGTH_LIMIT = 256;
 const USER_MAX_LENGTH = 104;
 const CONTROL_CHARACTERS = /\p{Cc}/u;
 const NET_BIOS_DOMAIN = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/u;
-const DNS_DOMAIN = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
+const DNS_DOMAIN =
+  /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
 
 function userNameProblems(userName: string): string[] {
   if (userName === "") return ["runAsUserName cannot be an empty string"];
@@ -64,7 +75,7 @@ function userProblems(user: string): string[] {
       : []),
     ...(/^[. ]+$/.test(user) ? ["runAsUserName's User cannot contain only periods or spaces"] : []),
     ...(/["/\\:;|=,+*?<>@[\]]/.test(user)
-      ? ['runAsUserName\'s User cannot contain the following characters: "/\\:;|=,+*?<>@[]']
+      ? ["runAsUserName's User cannot contain the following characters: \"/\\:;|=,+*?<>@[]"]
       : []),
   ];
 }
