@@ -3,7 +3,7 @@ import type { Cell, Strip, Tone } from "./strip.ts";
 /** Writes text in a tone; without colour the text as it is: marks and words say all that colours say. */
 export type Paint = (tone: Tone | "heading", text: string) => string;
 
-/** Blue and orange rather than green and red, so that most colour-blind people tell them apart. */
+/** Cyan rather than green beside the red, so that most colour-blind people tell them apart. */
 const CODES: Readonly<Record<Tone | "heading", string>> = {
   plain: "",
   good: "36",
