@@ -29,6 +29,8 @@ const UINT64_MAX = 2n ** 64n - 1n;
 
 /** A plain scalar (not quoted, no block) without a tag. */
 export function resolvePlainScalar(text: string): YamlScalar {
+  // Nearly all texts are told by their first letter.
+  if (!/^[-+.\d~yYnNtTfFoO]|^$/.test(text)) return { kind: "string", value: text };
   if (NULL.has(text)) return { kind: "null" };
   if (TRUE.has(text)) return { kind: "boolean", value: true };
   if (FALSE.has(text)) return { kind: "boolean", value: false };

@@ -8,8 +8,11 @@ import {
   isBreakOrEnd,
   isDocumentIndicator,
   peek,
+  REST_OF_LINE,
   readBreak,
   SPACE,
+  SPACES,
+  skipRun,
   TAB,
 } from "./scannerState.ts";
 
@@ -31,10 +34,9 @@ function fold(leadingBreak: string, trailingBreaks: string): string {
   return trailingBreaks === "" ? " " : trailingBreaks;
 }
 
-/** `,?[]{}` end a plain scalar within a flow collection. */
-function endsFlowScalar(code: number): boolean {
-  return code === 0x2c || code === 0x3f || code === 0x5b || code === 0x5d || code === 0x7b || code === 0x7d;
-}
+/** Within a flow collection `,?[]{}` end a plain scalar too. A colon needs a look at what follows. */
+const PLAIN_RUN = /[^ \t\n\r\u0085\u2028\u2029\0:]+/y;
+const PLAIN_FLOW_RUN = /[^ \t\n\r\u0085\u2028\u2029\0:,?[\]{}]+/y;
 
 export function scanPlainScalar(state: ScannerState): Token {
   const start = state.at;
@@ -48,11 +50,7 @@ export function scanPlainScalar(state: ScannerState): Token {
   for (;;) {
     if (isDocumentIndicator(state) || peek(state) === HASH) break;
     const partStart = state.at;
-    for (let code = peek(state); !isBlankOrEnd(code); code = peek(state)) {
-      if (code === COLON && isBlankOrEnd(peek(state, 1))) break;
-      if (state.flowLevel > 0 && endsFlowScalar(code)) break;
-      state.at += 1;
-    }
+    skipPlainPart(state);
     if (state.at > partStart) {
       value +=
         (hasLeadingBlanks ? fold(leadingBreak, trailingBreaks) : whitespace) + state.text.slice(partStart, state.at);
@@ -63,25 +61,42 @@ export function scanPlainScalar(state: ScannerState): Token {
     }
     if (!isBlank(peek(state)) && !isBreak(peek(state))) break;
     for (let code = peek(state); isBlank(code) || isBreak(code); code = peek(state)) {
-      if (!isBlank(code)) {
-        if (hasLeadingBlanks) trailingBreaks += readBreak(state);
-        else {
-          whitespace = "";
-          leadingBreak += readBreak(state);
-          hasLeadingBlanks = true;
-        }
-        continue;
+      if (code === SPACE) {
+        const spaceStart = state.at;
+        skipRun(state, SPACES);
+        if (!hasLeadingBlanks) whitespace += state.text.slice(spaceStart, state.at);
+      } else if (code === TAB) {
+        if (hasLeadingBlanks && column(state) < indent)
+          throw fault(state, "found a tab character that violates indentation");
+        if (!hasLeadingBlanks) whitespace += "\t";
+        state.at += 1;
+      } else if (hasLeadingBlanks) trailingBreaks += readBreak(state);
+      else {
+        whitespace = "";
+        leadingBreak += readBreak(state);
+        hasLeadingBlanks = true;
       }
-      if (hasLeadingBlanks && column(state) < indent && code === TAB)
-        throw fault(state, "found a tab character that violates indentation");
-      if (!hasLeadingBlanks) whitespace += state.text[state.at];
-      state.at += 1;
     }
     if (state.flowLevel === 0 && column(state) < indent) break;
   }
   if (hasLeadingBlanks) state.simpleKeyAllowed = true;
   return scalarToken(start, end, value, true);
 }
+
+/** Up to white space, the end of a key, or what ends a flow entry. */
+function skipPlainPart(state: ScannerState): void {
+  for (;;) {
+    skipRun(state, state.flowLevel > 0 ? PLAIN_FLOW_RUN : PLAIN_RUN);
+    if (peek(state) !== COLON || isBlankOrEnd(peek(state, 1))) return;
+    state.at += 1;
+  }
+}
+
+/** What stands for itself in a quoted scalar. */
+const QUOTED_RUNS = {
+  single: /[^' \t\n\r\u0085\u2028\u2029\0]+/y,
+  double: /[^"\\ \t\n\r\u0085\u2028\u2029\0]+/y,
+} as const;
 
 export function scanQuotedScalar(state: ScannerState, quote: "single" | "double"): Token {
   const start = state.at;
@@ -106,8 +121,9 @@ export function scanQuotedScalar(state: ScannerState, quote: "single" | "double"
         }
         value += readEscape(state);
       } else {
-        value += state.text[state.at];
-        state.at += 1;
+        const runStart = state.at;
+        skipRun(state, QUOTED_RUNS[quote]);
+        value += state.text.slice(runStart, state.at);
       }
     }
     if (peek(state) === quoteCode) break;
@@ -205,7 +221,7 @@ function readBlockHeader(state: ScannerState): BlockHeader {
     if (increment > 0 && isSign()) readSign();
   }
   while (isBlank(peek(state))) state.at += 1;
-  if (peek(state) === HASH) while (!isBreakOrEnd(peek(state))) state.at += 1;
+  if (peek(state) === HASH) skipRun(state, REST_OF_LINE);
   if (!isBreakOrEnd(peek(state))) throw fault(state, "did not find expected comment or line break");
   readBreak(state);
   return { chomping, increment };
@@ -230,7 +246,7 @@ export function scanBlockScalar(state: ScannerState, style: "literal" | "folded"
     value += trailing.breaks;
     beganWithBlank = beginsWithBlank;
     const lineStart = state.at;
-    while (!isBreakOrEnd(peek(state))) state.at += 1;
+    skipRun(state, REST_OF_LINE);
     value += state.text.slice(lineStart, state.at);
     end = state.at;
     leadingBreak = readBreak(state);
@@ -247,7 +263,8 @@ function readBlockBreaks(state: ScannerState, indent: number): { breaks: string;
   let breaks = "";
   let deepest = 0;
   for (;;) {
-    while ((indent === 0 || column(state) < indent) && peek(state) === SPACE) state.at += 1;
+    if (indent === 0) skipRun(state, SPACES);
+    else while (column(state) < indent && peek(state) === SPACE) state.at += 1;
     deepest = Math.max(deepest, column(state));
     if ((indent === 0 || column(state) < indent) && peek(state) === TAB) {
       throw fault(state, "found a tab character where an indentation space is expected");

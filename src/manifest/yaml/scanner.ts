@@ -6,19 +6,19 @@ import {
   fault,
   isBlank,
   isBlankOrEnd,
-  isBreakOrEnd,
   isDocumentIndicator,
   peek,
   readBreak,
-  SPACE,
-  TAB,
+  REST_OF_LINE,
+  SPACES,
+  skipRun,
 } from "./scannerState.ts";
 import { scanAnchor, scanDirective, scanTag } from "./scanTag.ts";
 
 /*
  * Tokens of YAML 1.1 as libyaml (and so go-yaml v2, kubectl and the API server) sees them. Why not a YAML 1.2 library: they part
  * company over tabs, comments without a space before them, flow collections that close at the left margin and more, and a
- * manifest is what the API server takes it for (decisions/own-yaml-reader.md).
+ * manifest is what the API server takes it for (decisions/0006-own-yaml-reader.md).
  */
 
 /** A key must have its `:` on the same line and within so many characters. */
@@ -124,16 +124,14 @@ function unrollIndent(state: ScannerState, toColumn: number): void {
 
 function skipToToken(state: ScannerState): void {
   for (;;) {
-    for (;;) {
-      const code = peek(state);
-      if (code !== SPACE && !(code === TAB && (state.flowLevel > 0 || !state.simpleKeyAllowed))) break;
-      state.at += 1;
-    }
-    if (peek(state) === 0x23) while (!isBreakOrEnd(peek(state))) state.at += 1;
+    skipRun(state, state.flowLevel > 0 || !state.simpleKeyAllowed ? BLANKS : SPACES);
+    if (peek(state) === 0x23) skipRun(state, REST_OF_LINE);
     if (readBreak(state) === "") return;
     if (state.flowLevel === 0) state.simpleKeyAllowed = true;
   }
 }
+
+const BLANKS = /[ \t]+/y;
 
 /** Characters that cannot begin a plain scalar, except where `startsPlainScalar` says so. */
 const INDICATORS = new Set([..."-?:,[]{}#&*!|>'\"%@`"].map((character) => character.charCodeAt(0)));

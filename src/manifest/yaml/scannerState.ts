@@ -116,6 +116,19 @@ export function isBlank(code: number): boolean {
   return code === SPACE || code === TAB;
 }
 
+/*
+ * Runs of characters are skipped by sticky patterns and not one by one: that is what makes a cold process fast. Each is one class
+ * of characters, so that it needs no room to go back, however long the run. NUL stands for the end of the text.
+ */
+export const SPACES = / +/y;
+export const REST_OF_LINE = /[^\n\r\u0085\u2028\u2029\0]+/y;
+
+/** Steps over the run of characters that the pattern matches here, if any. */
+export function skipRun(state: ScannerState, run: RegExp): void {
+  run.lastIndex = state.at;
+  if (run.test(state.text)) state.at = run.lastIndex;
+}
+
 /** YAML 1.1 has five line breaks; all count. */
 export function isBreak(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN || code === 0x85 || code === 0x2028 || code === 0x2029;
