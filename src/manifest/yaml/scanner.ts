@@ -18,7 +18,7 @@ import { scanAnchor, scanDirective, scanTag } from "./scanTag.ts";
 /*
  * Tokens of YAML 1.1 as libyaml (and so go-yaml v2, kubectl and the API server) sees them. Why not a YAML 1.2 library: they part
  * company over tabs, comments without a space before them, flow collections that close at the left margin and more, and a
- * manifest is what the API server takes it for (decisions/0006-own-yaml-reader.md).
+ * manifest is what the API server takes it for (decisions/0005-own-yaml-reader.md).
  */
 
 /** A key must have its `:` on the same line and within so many characters. */
