@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -48,6 +48,8 @@ interface PackedPackage {
 function use(tarball: string): void {
   const installed = join(folder, "node_modules/probewise");
   mkdirSync(installed, { recursive: true });
+  // The user's own package ends here, whatever lies above the temporary folder.
+  writeFileSync(join(folder, "package.json"), '{ "name": "user", "private": true }');
   run("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"], folder);
   symlinkSync(join(REPOSITORY, "node_modules"), join(installed, "node_modules"));
   console.log(run(process.execPath, [join(installed, "dist/cli/main.js"), "--version"], folder).trim());

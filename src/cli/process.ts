@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { TOOL_VERSION } from "../toolVersion.ts";
 import { reportError, runCli } from "./cli.ts";
 import { wantsColor } from "./color.ts";
 import type { Environment, Output } from "./command.ts";
@@ -6,7 +6,6 @@ import { EXIT_CODES } from "./exitCode.ts";
 
 /** The one place that touches the real process: runs its command line and sets its exit code. */
 export async function runProcess(): Promise<void> {
-  const version = readVersion();
   const abortion = new AbortController();
   const environment: Environment = {
     stdin: process.stdin,
@@ -18,16 +17,9 @@ export async function runProcess(): Promise<void> {
     signal: abortion.signal,
   };
   process.on("uncaughtException", (error) => {
-    process.exit(reportError(error, environment.stderr, version));
+    process.exit(reportError(error, environment.stderr, TOOL_VERSION));
   });
-  process.exitCode = await runCli(process.argv.slice(2), environment, version);
-}
-
-function readVersion(): string {
-  // Both src/cli and dist/cli lie two folders below the package.
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
-  throw new Error("package.json has no version");
+  process.exitCode = await runCli(process.argv.slice(2), environment, TOOL_VERSION);
 }
 
 /** What is not there when output goes to a file or a pipe may be missing, whatever the types of Node say. */

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { verdictOf, type ConformanceVerdict } from "../../conformance/conformanceSummary.ts";
 import { planVectorRuns } from "../../conformance/planVectorRuns.ts";
 import { runVectors } from "../../conformance/runVectors.ts";
@@ -7,11 +7,11 @@ import { printable } from "../../report/printable.ts";
 import { defineCommand } from "../command.ts";
 import { formatConformance } from "../conformanceText.ts";
 import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
+import { PACKAGE_FOLDER } from "../packageFolder.ts";
 import { createProgress } from "../progress.ts";
 import { findVectorFiles, readVectorLines } from "../vectorFiles.ts";
 
-/** The same place seen from `src/cli/commands` and from `dist/cli/commands`. */
-const SHIPPED_VECTORS = fileURLToPath(new URL("../../../properties/vectors", import.meta.url));
+const SHIPPED_VECTORS = join(PACKAGE_FOLDER, "properties/vectors");
 
 const EXIT_CODE_OF: Readonly<Record<ConformanceVerdict, ExitCode>> = {
   conforms: EXIT_CODES.ok,

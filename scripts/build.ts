@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+// dist/: the library as modules with their types, and the command bundled, which halves its cold start
+// (decisions/0007-bundled-command.md).
+
+const ROOT = join(import.meta.dirname, "..");
+
+// What an earlier build left would be published with this one.
+rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
+await build({
+  absWorkingDir: ROOT,
+  entryPoints: ["src/cli/main.ts"],
+  outdir: "dist/cli",
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node22.18",
+  chunkNames: "[name]-[hash]",
+});
