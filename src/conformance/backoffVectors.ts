@@ -119,30 +119,50 @@ function restartAfter(
   }
 }
 
+export interface BackoffSeries {
+  readonly startsMs: readonly number[];
+  readonly waitsMs: readonly number[];
+  /** Instant and words of each refused attempt. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * A container that lives `lifetimesMs`, one after the other, with a kubelet that notices everything at once (lifecycle spec §11 B).
+ * `kind`: `probe` kills and restarts happen in one sync, which still sees the instance before as the last dead one.
+ */
+export function backoffSeries(
+  lifetimesMs: readonly number[],
+  kind: "exit" | "probe",
+  settings: BackoffSettings,
+  hasGc: boolean,
+): BackoffSeries {
+  const startsMs: number[] = [0];
+  const waitsMs: number[] = [];
+  const refused: string[] = [];
+  let entry: BackoffEntry | undefined;
+  let startMs = 0;
+  let previousDeathMs: number | undefined;
+  for (const lifetimeMs of lifetimesMs) {
+    const deathMs = startMs + lifetimeMs;
+    const restart = restartAfter(deathMs, kind === "probe" ? previousDeathMs : deathMs, entry, settings, hasGc);
+    startsMs.push(restart.startMs);
+    waitsMs.push(restart.startMs - deathMs);
+    refused.push(...restart.refused);
+    ({ startMs, entry } = restart);
+    previousDeathMs = deathMs;
+  }
+  return { startsMs, waitsMs, refused };
+}
+
 export const backoffSeriesVectors: VectorKind = {
   family: "backoff",
   file: "series",
   recognises: ({ input }) => isJsonObject(input) && "lifetimesMs" in input && "maxSeconds" in input,
   compare({ value, expected }) {
     const input = objectOf(value["input"]);
-    const settings = settingsOf(input);
-    const startsMs: number[] = [0];
-    const waitsMs: number[] = [];
-    const refused: string[] = [];
-    let entry: BackoffEntry | undefined;
-    let startMs = 0;
-    let previousDeathMs: number | undefined;
-    for (const lifetimeMs of listOf(input["lifetimesMs"])) {
-      const deathMs = startMs + numberOf(lifetimeMs);
-      // A probe's kill and the restart happen in one sync, which still sees the instance before as the last dead one.
-      const seenMs = input["kind"] === "probe" ? previousDeathMs : deathMs;
-      const restart = restartAfter(deathMs, seenMs, entry, settings, input["gcEvery2s"] === true);
-      startsMs.push(restart.startMs);
-      waitsMs.push(restart.startMs - deathMs);
-      refused.push(...restart.refused);
-      ({ startMs, entry } = restart);
-      previousDeathMs = deathMs;
-    }
-    return compareOutcomes(expected, { startsMs, waitsMs, refused: refused.length === 0 ? null : refused });
+    const kind = input["kind"] === "probe" ? "probe" : "exit";
+    const lifetimesMs = listOf(input["lifetimesMs"]).map(numberOf);
+    const series = backoffSeries(lifetimesMs, kind, settingsOf(input), input["gcEvery2s"] === true);
+    return compareOutcomes(expected, { ...series, refused: series.refused.length === 0 ? null : series.refused });
   },
 };
