@@ -98,6 +98,8 @@ export interface ManifestRelease extends ServiceRelease, WorkloadRelease {
   readonly appArmorFields: boolean;
   /** Image volumes: from 1.35 on; dropped before (gate off), 1.30 and older do not know them. */
   readonly imageVolumes: boolean;
+  /** 1.37 wants the reference of an image volume in templates too; older ones let it be filled in when the pod is made. */
+  readonly imageReferenceRequiredInTemplates: boolean;
   /** 1.34 and later merge `matchLabelKeys` of a topology spread constraint into its selector, and check them together. */
   readonly topologySpreadSelectorMerge: boolean;
   /** `matchLabelKeys` of affinity terms: from 1.31 on; dropped before (gate off). */
@@ -171,6 +173,7 @@ export function manifestRelease(version: KubernetesVersion): ManifestRelease {
     seLinuxMountOption: isAtLeast(version, 37),
     appArmorFields: isAtLeast(version, 30),
     imageVolumes: isAtLeast(version, 35),
+    imageReferenceRequiredInTemplates: isAtLeast(version, 37),
     topologySpreadSelectorMerge: isAtLeast(version, 34),
     affinityMatchLabelKeys: isAtLeast(version, 31),
     recursiveReadOnlyMounts: isAtLeast(version, 31),

@@ -10,6 +10,7 @@ import {
 } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import { quoteGoString } from "./fieldErrors.ts";
+import { appArmorProfileOf, isSameProfile } from "./appArmorAnnotation.ts";
 import { ipWarnings } from "./ipWarnings.ts";
 import { podAffinityWarnings, schedulingWarnings } from "./podSchedulingWarnings.ts";
 import { allContainers } from "./podContext.ts";
@@ -133,23 +134,10 @@ function appArmorWarnings(
   const podProfile = pointerField(structField(spec, "securityContext"), "appArmorProfile");
   const hasField = pointerField(structField(container, "securityContext"), "appArmorProfile") !== undefined;
   if (hasField || annotation === undefined) return [];
-  const covered =
-    podProfile !== undefined &&
-    (!release.podAppArmorComparedInWarnings || profileAnnotation(podProfile) === annotation);
+  const compared = release.podAppArmorComparedInWarnings;
+  const covered = podProfile !== undefined && (!compared || isSameProfile(podProfile, appArmorProfileOf(annotation)));
   if (covered) return [];
   return [`${path}metadata.annotations[${key}]: deprecated since v1.30; use the "appArmorProfile" field instead`];
-}
-
-/** A profile as the old annotation wrote it. */
-function profileAnnotation(profile: JsonObject): string {
-  switch (stringField(profile, "type")) {
-    case "RuntimeDefault":
-      return "runtime/default";
-    case "Localhost":
-      return `localhost/${stringField(profile, "localhostProfile")}`;
-    default:
-      return "unconfined";
-  }
 }
 
 /** A variable that occurs twice is fine where the second builds on the first. */

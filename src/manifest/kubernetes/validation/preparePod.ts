@@ -10,6 +10,7 @@ import {
   structListField,
 } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
+import { appArmorProfileOf, isSameProfile } from "./appArmorAnnotation.ts";
 import { withPodLevelDefaults } from "./podLevelDefaults.ts";
 import { APP_ARMOR_ANNOTATION_PREFIX } from "./seccompAndAppArmor.ts";
 
@@ -36,24 +37,18 @@ function withAppArmorFields(spec: JsonObject, annotations: Readonly<Record<strin
   const prepare = (container: JsonObject): JsonObject => {
     const context = structField(container, "securityContext");
     const annotation = annotations[`${APP_ARMOR_ANNOTATION_PREFIX}${stringField(container, "name")}`];
-    const profile = annotation === undefined ? undefined : profileOf(annotation);
+    const profile = annotation === undefined ? undefined : validProfileOf(annotation);
     if (profile === undefined || pointerField(context, "appArmorProfile") !== undefined) return container;
-    if (podProfile !== undefined && isSameProfile(profile, podProfile)) return container;
+    if (isSameProfile(profile, podProfile)) return container;
     return { ...container, securityContext: { ...context, appArmorProfile: profile } };
   };
   const lists = ["initContainers", "containers", "ephemeralContainers"].filter((list) => spec[list] !== undefined);
   return { ...spec, ...Object.fromEntries(lists.map((list) => [list, structListField(spec, list).map(prepare)])) };
 }
 
-/** The profile that an annotation stands for; undefined for one that says nothing valid. */
-function profileOf(annotation: string): JsonObject | undefined {
-  if (annotation === "unconfined") return { type: "Unconfined" };
-  if (annotation === "runtime/default") return { type: "RuntimeDefault" };
-  const localhostProfile = annotation.startsWith("localhost/") ? annotation.slice("localhost/".length) : "";
-  if (localhostProfile === "" || localhostProfile.trim() !== localhostProfile) return undefined;
-  return { type: "Localhost", localhostProfile };
-}
-
-function isSameProfile(left: JsonObject, right: JsonObject): boolean {
-  return ["type", "localhostProfile"].every((field) => optionalString(left, field) === optionalString(right, field));
+/** The profile of an annotation, unless it is one that could not be set as a field. */
+function validProfileOf(annotation: string): JsonObject | undefined {
+  const profile = appArmorProfileOf(annotation);
+  const localhostProfile = profile === undefined ? undefined : optionalString(profile, "localhostProfile");
+  return localhostProfile === localhostProfile?.trim() ? profile : undefined;
 }

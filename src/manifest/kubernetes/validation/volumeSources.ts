@@ -206,7 +206,8 @@ function validateEphemeral(source: JsonObject, path: string, context: VolumeCont
 }
 
 function validateImage(source: JsonObject, path: string, context: VolumeContext): FieldError[] {
-  const missing = context.resourceIsPod && stringField(source, "reference") === "";
+  const needed = context.resourceIsPod || context.release.imageReferenceRequiredInTemplates;
+  const missing = needed && stringField(source, "reference") === "";
   return [
     ...(missing ? [required(`${path}.reference`)] : []),
     ...validatePullPolicy(stringField(source, "pullPolicy"), `${path}.pullPolicy`),
