@@ -5,7 +5,7 @@ import type { Probe, ProbeType } from "../../src/model/probe.ts";
 // them too: `properties/cases/recorded/prober-*`, written by `scripts/recordCases.ts`.
 
 /** Exact patch releases of the real probe workers: around each change that a case is about. */
-export const PROBER_RELEASES = ["1.31.14", "1.32.2", "1.34.4", "1.36.3", "1.37.1"] as const;
+export const PROBER_RELEASES = ["1.31.0", "1.32.2", "1.34.4", "1.36.3", "1.37.1"] as const;
 
 const TYPES = ["startup", "liveness", "readiness"] as const;
 
@@ -38,7 +38,7 @@ function proberCase(id: string, scenario: Partial<ProberScenario> & Pick<ProberS
 }
 
 const terminated = (exitCode: number, name = "a"): ProberStep => running(0, { state: "terminated", exitCode }, name);
-const restartRule = (value: number): ProberContainer["restartPolicyRules"] => [{ action: "Restart", operator: "In", values: [value] }];
+const restartRule = (value: number): NonNullable<ProberContainer["restartPolicyRules"]> => [{ action: "Restart", operator: "In", values: [value] }];
 
 /** Container policy, exit code and rule of the eight rows of P24. */
 const RESTART_ROWS: readonly { readonly id: string; readonly exitCode: number; readonly container: Partial<ProberContainer> }[] = [
