@@ -107,6 +107,13 @@ test("the limit of documents counts items of lists, and what came before stays",
   expect(file.diagnostics.map(({ code }) => code)).toEqual(["too-many-documents"]);
 });
 
+test("what is wrong a hundred thousand times is told, and told quickly enough", () => {
+  const keys = `apiVersion: v1\nkind: ConfigMap\ndata:\n${"  k: v\n".repeat(100_000)}`;
+  expect(readManifest("f.yaml", keys, { version }).diagnostics).toHaveLength(100);
+  const containers = `${pod("{}").replace("}]}", `}${", {name: c}".repeat(2_000)}]}`)}`;
+  expect(readManifest("f.yaml", containers, { version }).objects[0]?.diagnostics.length).toBeGreaterThan(2_000);
+});
+
 test("keys of prototypes are keys like any other", () => {
   const text =
     "apiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {constructor: b}, annotations: {__proto__: a}}\n__proto__: {x: 1}\nconstructor: 2\nspec: {containers: [{name: c, image: x}]}\n";

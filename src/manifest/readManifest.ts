@@ -90,8 +90,11 @@ function refused(source: SourceText, code: "too-large" | "binary", message: stri
   return { file: source.fileName, objects: [], diagnostics: [fileDiagnostic(source, 0, code, message)] };
 }
 
+/** As many as the API server's strict reader tells of one document. */
+const DUPLICATE_KEYS_MAX = 100;
+
 function duplicateKeyDiagnostics(source: SourceText, document: SourceDocument): Diagnostic[] {
-  return document.duplicateKeys.map(({ key, offset }) => ({
+  return document.duplicateKeys.slice(0, DUPLICATE_KEYS_MAX).map(({ key, offset }) => ({
     code: "duplicate-key",
     severity: "warning",
     subject: "object",

@@ -104,10 +104,12 @@ export function readObject(node: SourceNode, context: ObjectContext): ReadObject
 
 function readKnownObject(node: SourceNode, kind: GroupVersionKind, context: ObjectContext): ReadObject {
   const decoded = decodeNode(node, context.version, { expected: kind });
-  const diagnostics = decoded.problems.map((problem) => describeProblem(problem, context));
-  if (decoded.object === undefined) return { kind, ...nameOf(node), content: { is: "unreadable" }, diagnostics };
+  const problems = decoded.problems.map((problem) => describeProblem(problem, context));
+  if (decoded.object === undefined) {
+    return { kind, ...nameOf(node), content: { is: "unreadable" }, diagnostics: problems };
+  }
   const object = applyDefaults(decoded.object, context.version);
-  diagnostics.push(...validationDiagnostics(object, node, context));
+  const diagnostics = [...problems, ...validationDiagnostics(object, node, context)];
   const metadata = structField(object, "metadata");
   const named = {
     kind,

@@ -26,6 +26,7 @@ export function placeAt(source: SourceText, offset: number): SourcePlace {
   }
   const start = source.lineStarts[first] ?? 0;
   const end = source.lineStarts[first + 1] ?? source.text.length;
-  const quotedLine = source.text.slice(start, end).replace(/[\r\n]+$/, "");
-  return { line: first + 1, column: inside - start + 1, quotedLine };
+  let lineEnd = end;
+  while (lineEnd > start && "\r\n".includes(source.text[lineEnd - 1] ?? "")) lineEnd -= 1;
+  return { line: first + 1, column: inside - start + 1, quotedLine: source.text.slice(start, lineEnd) };
 }
