@@ -110,7 +110,7 @@ test("the limit of documents counts items of lists, and what came before stays",
 test("what is wrong a hundred thousand times is told, and told quickly enough", () => {
   const keys = `apiVersion: v1\nkind: ConfigMap\ndata:\n${"  k: v\n".repeat(100_000)}`;
   expect(readManifest("f.yaml", keys, { version }).diagnostics).toHaveLength(100);
-  const containers = `${pod("{}").replace("}]}", `}${", {name: c}".repeat(2_000)}]}`)}`;
+  const containers = pod("{}").replace("}]}", `}${", {name: c}".repeat(2_000)}]}`);
   expect(readManifest("f.yaml", containers, { version }).objects[0]?.diagnostics.length).toBeGreaterThan(2_000);
 });
 
