@@ -40,6 +40,9 @@ export interface World {
   readonly endpoints: EndpointsWorld;
   readonly actions: readonly Action[];
   nextAction: number;
+  /** Pods by the instant at which they come. */
+  readonly arrivals: readonly PodWorld[];
+  nextArrival: number;
   readonly queue: EventQueue;
   readonly untilMs: number;
 }
@@ -97,10 +100,12 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
     endpoints: createEndpointsWorld(scenario, engine),
     actions: [...(scenario.actions ?? [])].sort((a, b) => a.atMs - b.atMs),
     nextAction: 0,
+    arrivals: pods.toSorted((a, b) => a.addedAtMs - b.addedAtMs || a.index - b.index),
+    nextArrival: 0,
     queue: createEventQueue(keyOfKubelet(engine, kubelets.length), kubelets.every(({ startedAtMs }) => Number.isInteger(startedAtMs)) ? 1 : MARKED_UNITS_PER_MS),
     untilMs: scenario.untilMs,
   };
-  scheduleActions(world, 0);
+  scheduleActions(world);
   kubelets.forEach((_, node) => scheduleKubelet(world, node));
   return world;
 }
@@ -118,10 +123,9 @@ function scheduleAt(world: World, key: number, t: number): void {
 }
 
 /** The next instant at which the scenario itself does something: an action, or a pod that comes. */
-function scheduleActions(world: World, from: number): void {
-  let next = world.actions[world.nextAction]?.atMs ?? NEVER;
-  for (const pod of world.engine.pods) if (pod.addedAtMs >= from && pod.object === null && pod.lastObject === null) next = Math.min(next, pod.addedAtMs);
-  scheduleAt(world, ACTIONS_KEY, next);
+function scheduleActions(world: World): void {
+  const { actions, nextAction, arrivals, nextArrival } = world;
+  scheduleAt(world, ACTIONS_KEY, Math.min(actions[nextAction]?.atMs ?? NEVER, arrivals[nextArrival]?.addedAtMs ?? NEVER));
 }
 
 function scheduleKubelet(world: World, node: number): void {
@@ -161,15 +165,16 @@ function podChanged(world: World, pod: PodWorld, t: number, before: PodWorld["ob
 
 function runActions(world: World, t: number): void {
   const { engine } = world;
-  for (const pod of engine.pods) {
-    if (pod.addedAtMs !== t || pod.lastObject !== null) continue;
-    actOn(world, pod, t, () => createPod(engine, pod, t));
+  for (let pod = world.arrivals[world.nextArrival]; pod !== undefined && pod.addedAtMs <= t; pod = world.arrivals[world.nextArrival]) {
+    const coming = pod;
+    world.nextArrival++;
+    actOn(world, coming, t, () => createPod(engine, coming, t));
   }
   for (let action = world.actions[world.nextAction]; action !== undefined && action.atMs <= t; action = world.actions[world.nextAction]) {
     world.nextAction++;
     runAction(world, action, t);
   }
-  scheduleActions(world, t + 1);
+  scheduleActions(world);
 }
 
 function actOn(world: World, pod: PodWorld, t: number, act: () => void): void {

@@ -1,18 +1,19 @@
 import type { PodCondition } from "../model/status.ts";
 import type { EndedState, HeldContainer, PodStatus } from "./podWorld.ts";
 
-/** Conditions that the kubelet writes; all others belong to somebody else (kubetypes.PodConditionByKubelet). */
-const KUBELET_CONDITIONS: ReadonlySet<string> = new Set([
-  "PodScheduled",
-  "Ready",
-  "Initialized",
-  "PodReadyToStartContainers",
-  "ContainersReady",
-  "AllContainersRestarting",
-]);
-
-export function isKubeletCondition(condition: PodCondition): boolean {
-  return KUBELET_CONDITIONS.has(condition.type);
+/** Whether the kubelet writes this condition; all others belong to somebody else (kubetypes.PodConditionByKubelet). */
+export function isKubeletCondition({ type }: PodCondition): boolean {
+  switch (type) {
+    case "PodScheduled":
+    case "Ready":
+    case "Initialized":
+    case "PodReadyToStartContainers":
+    case "ContainersReady":
+    case "AllContainersRestarting":
+      return true;
+    default:
+      return false;
+  }
 }
 
 function sameState(a: HeldContainer["state"] | undefined, b: HeldContainer["state"] | undefined): boolean {
@@ -31,7 +32,8 @@ function sameState(a: HeldContainer["state"] | undefined, b: HeldContainer["stat
   );
 }
 
-function sameContainer(a: HeldContainer, b: HeldContainer | undefined): boolean {
+export function sameContainer(a: HeldContainer, b: HeldContainer | undefined): boolean {
+  if (a === b) return true;
   return (
     b !== undefined &&
     a.ready === b.ready &&
@@ -44,44 +46,42 @@ function sameContainer(a: HeldContainer, b: HeldContainer | undefined): boolean 
 }
 
 function sameRest(a: PodStatus, b: PodStatus): boolean {
-  return (
-    a.phase === b.phase &&
-    a.podIp === b.podIp &&
-    a.observedGeneration === b.observedGeneration &&
-    a.containers.length === b.containers.length &&
-    a.containers.every((container, place) => sameContainer(container, b.containers[place]))
-  );
+  if (a.phase !== b.phase || a.podIp !== b.podIp || a.observedGeneration !== b.observedGeneration) return false;
+  if (a.containers.length !== b.containers.length) return false;
+  for (let place = 0; place < a.containers.length; place++) {
+    if (!sameContainer(a.containers[place] as HeldContainer, b.containers[place])) return false;
+  }
+  return true;
+}
+
+function sameWords(a: PodCondition, b: PodCondition | undefined): boolean {
+  return b !== undefined && (a === b || (a.status === b.status && a.reason === b.reason && a.message === b.message));
+}
+
+export function sameCondition(a: PodCondition, b: PodCondition | undefined): boolean {
+  return b !== undefined && (a === b || (sameWords(a, b) && a.sinceMs === b.sinceMs && a.observedGeneration === b.observedGeneration));
+}
+
+export function conditionOf(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 /** Whether two statuses are equal as far as the kubelet's own fields go; times of conditions do not count (isPodStatusByKubeletEqual). */
 export function sameByKubelet(a: PodStatus, b: PodStatus): boolean {
-  const own = a.conditions.filter(isKubeletCondition);
-  const others = b.conditions.filter(isKubeletCondition);
-  return (
-    own.length === others.length &&
-    own.every((condition) => {
-      const other = others.find(({ type }) => type === condition.type);
-      return other !== undefined && other.status === condition.status && other.reason === condition.reason && other.message === condition.message;
-    }) &&
-    sameRest(a, b)
-  );
+  let own = 0;
+  for (const condition of a.conditions) {
+    if (!isKubeletCondition(condition)) continue;
+    own++;
+    if (!sameWords(condition, conditionOf(b.conditions, condition.type))) return false;
+  }
+  for (const condition of b.conditions) if (isKubeletCondition(condition)) own--;
+  return own === 0 && sameRest(a, b);
 }
 
 /** Whether a patch from `a` to `b` would change nothing at all. */
 export function sameStatus(a: PodStatus, b: PodStatus): boolean {
-  return (
-    a.conditions.length === b.conditions.length &&
-    a.conditions.every((condition) => {
-      const other = b.conditions.find(({ type }) => type === condition.type);
-      return (
-        other !== undefined &&
-        other.status === condition.status &&
-        other.reason === condition.reason &&
-        other.message === condition.message &&
-        other.sinceMs === condition.sinceMs &&
-        other.observedGeneration === condition.observedGeneration
-      );
-    }) &&
-    sameRest(a, b)
-  );
+  if (a.conditions.length !== b.conditions.length) return false;
+  for (const condition of a.conditions) if (!sameCondition(condition, conditionOf(b.conditions, condition.type))) return false;
+  return sameRest(a, b);
 }

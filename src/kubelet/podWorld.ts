@@ -4,7 +4,6 @@ import type { Pod, PodSpec } from "../model/pod.ts";
 import type { HandlerType, Probe } from "../model/probe.ts";
 import type { InstanceBehaviour } from "../model/scenario.ts";
 import type { ContainerStatus, PodCondition, RunningState, TerminatedState, WaitingState } from "../model/status.ts";
-import type { TracedCondition, TracedContainer } from "../model/trace.ts";
 import type { BackoffEntry } from "./backoff.ts";
 
 /** An instant that never comes; finite, so that the world stays JSON. */
@@ -341,7 +340,8 @@ export interface PodWorld {
   requestTurn: number;
 
   // recorder
-  traced: { phase: string; conditions: Record<string, TracedCondition>; containers: Record<string, TracedContainer> } | null;
+  /** The held status as the trace shows it. */
+  traced: PodStatus | null;
   cause: number;
 
   readonly due: Due;

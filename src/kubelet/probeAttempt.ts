@@ -54,18 +54,23 @@ function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: numbe
   if (outcome === OK) return SUCCESS;
   const isExecTimeout = outcome === TIMEOUT && worker.plan.handler === "exec";
   if (outcome === FAIL || outcome === KILLED || (outcome === TIMEOUT && (!isExecTimeout || engine.profile.execTimeoutCounts))) {
-    const text = isExecTimeout ? execTimeoutText(engine, worker) : output;
-    unhealthy(engine, pod, worker, t, `${PROBE_TITLES[worker.type]} probe failed: ${text}`);
+    unhealthy(engine, pod, worker, t, "failed", isExecTimeout, output);
     return FAILURE;
   }
   if (worker.attemptsLeft > 0) return beginAttempt(engine, pod, worker, t);
-  const error = isExecTimeout ? execTimeoutText(engine, worker) : errorText(outcome, output);
   const errored = engine.profile.newErroredText ? "errored and resulted in unknown state" : "errored";
-  unhealthy(engine, pod, worker, t, `${PROBE_TITLES[worker.type]} probe ${errored}: ${error}`);
+  unhealthy(engine, pod, worker, t, errored, isExecTimeout, errorText(outcome, output));
   return "discarded";
 }
 
-function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, message: string): void {
+/** The event of an attempt; like the attempt itself it says nothing of a change. */
+function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, verb: string, isExecTimeout: boolean, output: string): void {
+  if (!isRecorded(engine.recorder, "probe")) {
+    engine.recorder.steps++;
+    return;
+  }
+  const text = isExecTimeout ? execTimeoutText(engine, worker) : output;
+  const message = `${PROBE_TITLES[worker.type]} probe ${verb}: ${text}`;
   emitEvent(engine, pod, t, "Warning", "Unhealthy", message, containerPlan(pod, worker.place).eventPath);
 }
 

@@ -1,6 +1,6 @@
 import { allContainersCouldRestart, containerShouldRestart } from "./restartPolicy.ts";
 import type { PodCondition } from "../model/status.ts";
-import { isKubeletCondition, sameByKubelet } from "./compareStatus.ts";
+import { conditionOf, isKubeletCondition, sameByKubelet, sameCondition } from "./compareStatus.ts";
 import { containersReadyCondition, podReadyCondition } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
 import { nextOfAge, PHASE, toWholeSecond } from "./engine.ts";
@@ -17,9 +17,11 @@ export function withGeneration(engine: Engine, object: PodObject, condition: Pod
 function withTransitionTimes(engine: Engine, t: number, conditions: readonly PodCondition[], old: PodStatus): readonly PodCondition[] {
   return conditions.map((condition) => {
     if (!isKubeletCondition(condition)) return condition;
-    const before = old.conditions.find(({ type }) => type === condition.type);
-    const sinceMs = before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t;
-    return { ...condition, sinceMs: toWholeSecond(engine, sinceMs) };
+    const before = conditionOf(old.conditions, condition.type);
+    const sinceMs = toWholeSecond(engine, before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t);
+    if (condition.sinceMs === sinceMs) return condition;
+    const stamped = { ...condition, sinceMs };
+    return sameCondition(stamped, before) ? (before as PodCondition) : stamped;
   });
 }
 
@@ -30,6 +32,8 @@ function normalizeState<S extends HeldContainer["state"] | EndedState>(engine: E
     return startedAtMs === state.startedAtMs ? state : { ...state, startedAtMs };
   }
   const { startedAtMs, finishedAtMs } = state;
+  const isWhole = (ms: number | undefined): boolean => ms === undefined || toWholeSecond(engine, ms) === ms;
+  if (isWhole(startedAtMs) && isWhole(finishedAtMs)) return state;
   return {
     ...state,
     ...(startedAtMs !== undefined && { startedAtMs: toWholeSecond(engine, startedAtMs) }),
@@ -39,8 +43,9 @@ function normalizeState<S extends HeldContainer["state"] | EndedState>(engine: E
 
 function normalizeContainer(engine: Engine, container: HeldContainer): HeldContainer {
   const state = normalizeState(engine, container.state);
-  if (container.lastState === undefined) return state === container.state ? container : { ...container, state };
-  return { ...container, state, lastState: normalizeState(engine, container.lastState) };
+  const lastState = container.lastState && normalizeState(engine, container.lastState);
+  if (state === container.state && lastState === container.lastState) return container;
+  return { ...container, state, ...(lastState && { lastState }) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { TracedCondition, TracedContainer } from "../model/trace.ts";
 import type { PodCondition } from "../model/status.ts";
 import type { Engine } from "./engine.ts";
+import { conditionOf, sameContainer } from "./compareStatus.ts";
 import { emit } from "./engine.ts";
 import type { EndedState, HeldContainer, PodStatus, PodWorld } from "./podWorld.ts";
 import { containerPlan } from "./runtime.ts";
@@ -37,37 +38,42 @@ function tracedContainer(container: HeldContainer): TracedContainer {
   };
 }
 
-/** The entries of `now` that differ from `before`; null for those that are gone; undefined if nothing differs. */
-function differences<T>(before: Record<string, T>, now: Record<string, T>): Record<string, T | null> | undefined {
-  const changed: Record<string, T | null> = {};
-  for (const [key, value] of Object.entries(now)) {
-    if (before[key] === undefined || JSON.stringify(before[key]) !== JSON.stringify(value)) changed[key] = value;
+function changedConditions(before: PodStatus | null, now: PodStatus): Record<string, TracedCondition | null> | undefined {
+  let changed: Record<string, TracedCondition | null> | undefined;
+  for (const condition of now.conditions) {
+    const old = before === null ? undefined : conditionOf(before.conditions, condition.type);
+    if (old === undefined || !sameTraced(old, condition)) (changed ??= {})[condition.type] = tracedCondition(condition);
   }
-  for (const key of Object.keys(before)) if (!(key in now)) changed[key] = null;
-  return Object.keys(changed).length > 0 ? changed : undefined;
+  for (const { type } of before?.conditions ?? []) if (conditionOf(now.conditions, type) === undefined) (changed ??= {})[type] = null;
+  return changed;
 }
 
-/** Puts on the trace what the held status shows that it did not show before. Returns whether there was anything. */
-export function traceStatus(engine: Engine, pod: PodWorld, t: number, status: PodStatus, src: "sync" | "readiness" | "startup" | "terminate"): void {
-  if (engine.recorder.level === "none") {
-    engine.recorder.steps++;
-    return;
+/** The observed generation is not traced. */
+function sameTraced(a: PodCondition, b: PodCondition): boolean {
+  return a.status === b.status && a.reason === b.reason && a.message === b.message && a.sinceMs === b.sinceMs;
+}
+
+function changedContainers(pod: PodWorld, before: PodStatus | null, now: PodStatus): Record<string, TracedContainer | null> | undefined {
+  let changed: Record<string, TracedContainer | null> | undefined;
+  for (let place = 0; place < now.containers.length; place++) {
+    const container = now.containers[place] as HeldContainer;
+    if (!sameContainer(container, before?.containers[place])) (changed ??= {})[containerPlan(pod, place).name] = tracedContainer(container);
   }
-  const now = {
-    phase: status.phase,
-    conditions: Object.fromEntries(status.conditions.map((condition) => [condition.type, tracedCondition(condition)])),
-    containers: Object.fromEntries(status.containers.map((container, place) => [containerPlan(pod, place).name, tracedContainer(container)])),
-  };
-  const before = pod.traced ?? { phase: "", conditions: {}, containers: {} };
-  const conditions = differences(before.conditions, now.conditions);
-  const containers = differences(before.containers, now.containers);
-  if (now.phase === before.phase && conditions === undefined && containers === undefined) return;
-  pod.traced = now;
-  const phase = now.phase === before.phase ? undefined : now.phase;
+  return changed;
+}
+
+/** Puts on the trace what the held status shows that it did not show before, if there is anything. */
+export function traceStatus(engine: Engine, pod: PodWorld, t: number, status: PodStatus, src: "sync" | "readiness" | "startup" | "terminate"): void {
+  const before = pod.traced;
+  const conditions = changedConditions(before, status);
+  const containers = changedContainers(pod, before, status);
+  pod.traced = status;
+  const samePhase = status.phase === (before?.phase ?? "");
+  if (samePhase && conditions === undefined && containers === undefined) return;
   pod.cause = emit(engine, pod, t, {
     kind: "status",
     src,
-    ...(phase !== undefined && { phase }),
+    ...(!samePhase && { phase: status.phase }),
     ...(conditions && { conditions }),
     ...(containers && { containers }),
   });

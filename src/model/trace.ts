@@ -93,7 +93,7 @@ export type TraceEvent = Common &
 
 export type TraceEventKind = TraceEvent["kind"];
 
-/** `none`: nothing kept; `transitions`: all but probe attempts and syncs without effect; `full`: everything. */
+/** `none`: nothing kept; `transitions`: all but probe attempts with their Unhealthy events, and syncs; `full`: everything. */
 export type RecorderLevel = "none" | "transitions" | "full";
 
 export interface TraceHeader {
