@@ -68,7 +68,7 @@ function doProbeOfStopped(engine: Engine, pod: PodWorld, worker: ProbeWorker, t:
   if (containerShouldRestart(plan.spec, policy, status.state.exitCode, profile)) return "continue";
   if (!profile.restartAllContainers) return "end";
   const reported = { conditions: view.conditions, containerStatuses: view.containers };
-  return shouldAllContainersRestart(pod.plan.spec, [], reported) ? "continue" : "end";
+  return shouldAllContainersRestart(pod.plan.spec, undefined, reported) ? "continue" : "end";
 }
 
 /** Counts a verdict, and publishes it at the threshold (prober spec §2, steps 10 to 12). */

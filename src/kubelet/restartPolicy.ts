@@ -116,11 +116,12 @@ function asksForAll(container: Container, exitCode: number): boolean {
  * Whether all containers of the pod are to be restarted: the condition AllContainersRestarting is True already, or the runtime
  * or the API status holds an exit that a RestartAllContainers rule matches.
  * Reads no gate (`restart/pod` answers alike in 1.35, where it is off): the caller does. A container that the runtime does not
- * hold as exited is not looked up in the API status either, as long as there is a runtime status at all.
+ * hold as exited is not looked up in the API status either; without any runtime status (`undefined`: probe workers ask like that, P25)
+ * only the API status counts.
  */
 export function shouldAllContainersRestart(
   spec: PodSpec,
-  runtime: readonly RuntimeContainer[],
+  runtime: readonly RuntimeContainer[] | undefined,
   reported: ReportedPodStatus | undefined,
 ): boolean {
   if (
@@ -129,9 +130,11 @@ export function shouldAllContainersRestart(
     return true;
   const statuses = [...(reported?.initContainerStatuses ?? []), ...(reported?.containerStatuses ?? [])];
   return allContainers(spec).some((container) => {
-    const instance = runtime.find(({ name }) => name === container.name);
-    if (instance?.state !== "exited") return false;
-    if (asksForAll(container, instance.exitCode)) return true;
+    if (runtime !== undefined) {
+      const instance = runtime.find(({ name }) => name === container.name);
+      if (instance?.state !== "exited") return false;
+      if (asksForAll(container, instance.exitCode)) return true;
+    }
     const state = statuses.findLast(({ name }) => name === container.name)?.state;
     return state?.kind === "terminated" && asksForAll(container, state.exitCode);
   });
