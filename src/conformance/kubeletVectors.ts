@@ -14,6 +14,19 @@ const NOT_COMPARED: ReadonlySet<string> = new Set(["rev", "src", "step", "cause"
 /** Kinds that chance may repeat; left out unless all recordings of the vector were equal. */
 const INESSENTIAL: ReadonlySet<string> = new Set(["sync", "patch"]);
 
+/**
+ * The recorder asks the runtime whose command it is: in a container that was removed it is nobody's. Ours knows, so the
+ * name is taken away (seen beside the shared vectors: sidecar, seed 100055, at 241390 ms of 1.36.3).
+ */
+function asRecorded(events: readonly TraceEvent[]): readonly JsonValue[] {
+  const removed = new Set<string>();
+  return events.map((event): JsonValue => {
+    if (event.kind === "remove") removed.add(`${event.c}/${event.n}`);
+    const isNobodys = (event.kind === "probe" || event.kind === "hook") && removed.has(`${event.c}/${event.n}`);
+    return (isNobodys ? { ...event, c: "", n: -1 } : event) as unknown as JsonValue;
+  });
+}
+
 interface Line {
   readonly t: number;
   readonly text: string;
@@ -45,9 +58,9 @@ function firstDifference(expected: readonly Line[], got: readonly Line[]): Diffe
   return undefined;
 }
 
-function ourEvents(scenario: JsonObject, release: KubernetesVersion): readonly TraceEvent[] {
+function ourEvents(scenario: JsonObject, release: KubernetesVersion): readonly JsonValue[] {
   // A recorded scenario is one of ours as it stands (DESIGN §8); only the release is said beside it.
-  return simulate({ ...(scenario as unknown as Scenario), kubernetes: formatKubernetesVersion(release) }).events;
+  return asRecorded(simulate({ ...(scenario as unknown as Scenario), kubernetes: formatKubernetesVersion(release) }).events);
 }
 
 /** Traces of the real kubelet, whole (`conformance/kubelet/<minor>/<family>.jsonl.gz`). */
@@ -58,7 +71,7 @@ export const kubeletVectors: VectorKind = {
   compare({ value }, release): Comparison {
     const stable = value["stable"];
     const essentialOnly = stable !== "yes";
-    const got = linesOf(ourEvents(value["scenario"] as JsonObject, release) as unknown as readonly JsonValue[], essentialOnly);
+    const got = linesOf(ourEvents(value["scenario"] as JsonObject, release), essentialOnly);
     const recorded = listOf(value["events"]);
     const variants = stable === "no" ? listOf(value["variants"]).map(listOf) : [];
     const raced = stable === "no" ? { raced: true } : {};

@@ -12,20 +12,12 @@ import { profileOf } from "../kubelet/profile.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { createRecorder } from "../model/recorder.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { Tie, TieChoice } from "./searchTies.ts";
 import type { BackendSegment, CachedContainer, ProberEvent, ProberScenario, ProberStep } from "./proberScenario.ts";
 import { podOf } from "./proberScenario.ts";
 
 const RESULT_NAMES = ["Success", "Failure", "UNKNOWN"] as const;
 const ERROR_TEXT = "rpc error: runtime is away";
-
-/** A point of a run where Go's own choice remains, and which of the alternatives was taken. */
-export interface Tie {
-  readonly name: string;
-  readonly alternatives: number;
-}
-
-/** Decides ties by their number in the run; 0 is the documented order. */
-export type TieChoice = (number: number) => number;
 
 interface Harness {
   readonly engine: Engine;
@@ -60,7 +52,7 @@ export function runProberScenario(scenario: ProberScenario, version: KubernetesV
   for (let t = nextInstant(harness, next); t <= scenario.untilMs; t = nextInstant(harness, next)) {
     const step = scenario.steps[next];
     // Ticks and ends of probes come before a step of the same millisecond; chance may have it otherwise.
-    const stepFirst = step?.atMs === t && harness.pod.due.probes === t && tie(harness, `step ${step.do} before tick at ${t} ms`, 2) === 1;
+    const stepFirst = step?.atMs === t && harness.pod.due.probes === t && tie(harness, t, `step ${step.do} before tick`, 2) === 1;
     if (!stepFirst) runWorkers(harness, t);
     for (let due = scenario.steps[next]; due !== undefined && due.atMs === t; due = scenario.steps[next]) {
       next++;
@@ -72,8 +64,8 @@ export function runProberScenario(scenario: ProberScenario, version: KubernetesV
   return { events: [...sorted(harness), ...finalEvents(harness)], ties: harness.ties };
 }
 
-function tie(harness: Harness, name: string, alternatives: number): number {
-  harness.ties.push({ name, alternatives });
+function tie(harness: Harness, t: number, name: string, alternatives: number): number {
+  harness.ties.push({ name: `${name} at ${t} ms`, atMs: t, alternatives });
   return Math.min(harness.choose(harness.ties.length - 1), alternatives - 1);
 }
 
@@ -102,7 +94,7 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
         log.push({ t, k: "result", ...identity(pod, worker), v: RESULT_NAMES[value] as string });
         harness.kicked = scenario.sync;
       },
-      settleTie: (worker, t, pending) => pending[tie(harness, `${pending.join(" or ")} of ${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]} at ${t} ms`, pending.length)] as PendingWork,
+      settleTie: (worker, t, pending) => pending[tie(harness, t, `${pending.join(" or ")} of ${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]}`, pending.length)] as PendingWork,
     },
   };
   const object: PodObject = { deletionRequested: scenario.deleting === true, generation: 0, status: raw };
@@ -149,7 +141,7 @@ function syncOnce(harness: Harness, t: number): void {
   });
   const updated = updatePodStatus(harness, containers, t);
   const triggered = pod.probeWorkers.some((worker) => worker?.triggerPending === true && worker.state === "idle");
-  if (triggered && tie(harness, `triggered worker looks before the store at ${t} ms`, 2) === 1) runTriggeredWorkers(engine, pod, t);
+  if (triggered && tie(harness, t, "triggered worker looks before the store", 2) === 1) runTriggeredWorkers(engine, pod, t);
   pod.held = { ...raw, containers: updated };
   runTriggeredWorkers(engine, pod, t);
 }

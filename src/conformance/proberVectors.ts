@@ -1,15 +1,13 @@
 import canonicalize from "canonicalize";
 import type { JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
-import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { ProberRun } from "./proberHarness.ts";
 import { runProberScenario } from "./proberHarness.ts";
 import type { ProberEvent, ProberScenario } from "./proberScenario.ts";
 import { listOf } from "./recordedObjects.ts";
+import type { TiedRun } from "./searchTies.ts";
+import { searchTies } from "./searchTies.ts";
 import type { Comparison, Difference, VectorKind } from "./vectorKind.ts";
-
-/** So many other orders are tried at named ties before a vector counts as not matched. */
-const MAX_TRIES = 64;
 
 const linesOf = (events: readonly (JsonValue | ProberEvent)[]): string[] => events.map((event) => canonicalize(event) ?? "");
 
@@ -31,30 +29,7 @@ function firstDifference(expected: readonly JsonValue[], got: readonly ProberEve
   };
 }
 
-/** Other choices at one tie, then at two; returns the names of the ties whose other order gave what was recorded. */
-function search(scenario: ProberScenario, release: KubernetesVersion, first: ProberRun, outcomes: readonly string[][]): string | undefined {
-  let tries = 0;
-  const attempt = (choices: ReadonlyMap<number, number>): ProberRun | undefined => {
-    tries++;
-    const run = runProberScenario(scenario, release, (number) => choices.get(number) ?? 0);
-    const lines = linesOf(run.events);
-    return outcomes.some((outcome) => equalLines(outcome, lines)) ? run : undefined;
-  };
-  const queue: ReadonlyMap<number, number>[] = [];
-  const enqueue = (base: ReadonlyMap<number, number>, run: ProberRun): void => {
-    const from = Math.max(-1, ...base.keys()) + 1;
-    run.ties.forEach(({ alternatives }, number) => {
-      for (let choice = 1; number >= from && choice < alternatives; choice++) queue.push(new Map([...base, [number, choice]]));
-    });
-  };
-  enqueue(new Map(), first);
-  for (let choices = queue.shift(); choices !== undefined && tries < MAX_TRIES; choices = queue.shift()) {
-    const run = attempt(choices);
-    if (run !== undefined) return [...choices.keys()].map((number) => run.ties[number]?.name).join(", ");
-    if (choices.size < 3) enqueue(choices, runProberScenario(scenario, release, (number) => choices.get(number) ?? 0));
-  }
-  return undefined;
-}
+const tiedRunOf = ({ events, ties }: ProberRun): TiedRun => ({ lines: linesOf(events), instantsMs: events.map(({ t }) => t), ties });
 
 /** Traces of the real probe workers (`conformance/prober/<minor>.jsonl.gz`). */
 export const proberVectors: VectorKind = {
@@ -69,7 +44,7 @@ export const proberVectors: VectorKind = {
     const run = runProberScenario(scenario, release, () => 0);
     if (outcomes.some((outcome) => equalLines(outcome, linesOf(run.events)))) return { matched: true, ...raced };
     const difference = firstDifference(expected, run.events);
-    const tie = search(scenario, release, run, outcomes);
-    return tie === undefined ? { matched: false, ...raced, difference } : { matched: true, ...raced, tie };
+    const ties = searchTies(outcomes, (choose) => tiedRunOf(runProberScenario(scenario, release, choose)));
+    return ties === undefined ? { matched: false, ...raced, difference } : { matched: true, ...raced, tie: ties.join(", ") };
   },
 };

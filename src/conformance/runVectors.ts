@@ -60,11 +60,11 @@ async function* readVectors(
   }
 }
 
-function compareSafely(kind: VectorKind, vector: Vector, release: KubernetesVersion): Comparison {
+/** Compares, and calls a crash of the engine a difference: it is one like any other, and the rest is still compared. */
+export function compareSafely(kind: VectorKind, vector: Vector, release: KubernetesVersion): Comparison {
   try {
     return kind.compare(vector, release);
   } catch (error) {
-    // A crash of the engine is a difference like any other, and the rest is still compared.
     return {
       matched: false,
       difference: {

@@ -1,0 +1,49 @@
+import { kubeletVectors } from "../../src/conformance/kubeletVectors.ts";
+import { proberVectors } from "../../src/conformance/proberVectors.ts";
+import { compareSafely } from "../../src/conformance/runVectors.ts";
+import type { Comparison, Difference } from "../../src/conformance/vectorKind.ts";
+import { isJsonArray, isJsonObject } from "../../src/model/json.ts";
+import type { Draw } from "./draw.ts";
+import type { Recording } from "./recordings.ts";
+
+/** How our trace of one scenario stands to the real one. */
+export type Judgement =
+  | { readonly verdict: "matched" }
+  /** Equal once another order is taken at these named ties. */
+  | { readonly verdict: "tie"; readonly tie: string }
+  /** Equal to what the same scenario gave in another run of the real code: chance decides it. */
+  | { readonly verdict: "raced" }
+  | { readonly verdict: "different"; readonly difference: Difference }
+  | { readonly verdict: "notRecorded"; readonly error: string };
+
+function compare({ family, version }: Draw, { vector }: Recording): Comparison {
+  const kind = family === "prober" ? proberVectors : kubeletVectors;
+  const { id } = vector;
+  if (typeof id !== "string" || !kind.recognises(vector))
+    return { matched: false, difference: { at: "no vector", got: vector } };
+  return compareSafely(kind, { id, value: vector, line: "" }, version);
+}
+
+/**
+ * Compares a recording with our engine as the conformance suite does.
+ * @param recordAgain more runs of the same scenario; asked for only where this one cannot be explained.
+ */
+export async function judgeRecording(
+  draw: Draw,
+  recording: Recording,
+  recordAgain: () => Promise<readonly Recording[]>,
+): Promise<Judgement> {
+  if (recording.error !== undefined) return { verdict: "notRecorded", error: recording.error };
+  const { matched, tie, difference } = compare(draw, recording);
+  if (matched) return tie === undefined ? { verdict: "matched" } : { verdict: "tie", tie };
+  const others = (await recordAgain()).map((other) => compare(draw, other));
+  if (others.some((other) => other.matched)) return { verdict: "raced" };
+  return { verdict: "different", difference: difference ?? { at: "" } };
+}
+
+/** Probe executions in the recorded trace. */
+export function countAttempts({ vector }: Recording): number {
+  const { expect, events } = vector;
+  const trace = isJsonArray(expect) ? expect : isJsonArray(events) ? events : [];
+  return trace.filter((event) => isJsonObject(event) && (event["k"] === "attempt" || event["kind"] === "probe")).length;
+}
