@@ -83,7 +83,7 @@ function convert(conversion: Conversion, node: YamlNode): SourceNode {
       end: node.end,
     };
   }
-  const members = new Map<string, Entry>();
+  const members: Members = new Map();
   convertMapping(conversion, node, members);
   return { kind: "object", members: sortedMembers(members), start: node.start, end: node.end };
 }
@@ -130,7 +130,8 @@ function convertScalar(node: YamlScalarNode): SourceNode {
   const { start, end } = node;
   const scalar = resolve(node);
   if (scalar.kind === "null") return { kind: "null", start, end };
-  if (scalar.kind === "string" || scalar.kind === "boolean") return { ...scalar, start, end };
+  if (scalar.kind === "string") return { kind: "string", value: scalar.value, start, end };
+  if (scalar.kind === "boolean") return { kind: "boolean", value: scalar.value, start, end };
   if (scalar.kind === "float" && !Number.isFinite(scalar.value)) {
     const text = Number.isNaN(scalar.value) ? "NaN" : scalar.value > 0 ? "+Inf" : "-Inf";
     throw new DataFault(`json: unsupported value: ${text}`, start);
@@ -138,12 +139,10 @@ function convertScalar(node: YamlScalarNode): SourceNode {
   return { kind: "number", text: jsonNumberText(scalar), start, end };
 }
 
-interface Entry {
-  readonly keyText: string;
-  readonly member: SourceMember;
-}
+/** By the value of the key: a text and a number are different keys to YAML, though JSON writes them alike. */
+type Members = Map<string | bigint | number | boolean | null, SourceMember>;
 
-function convertMapping(conversion: Conversion, mapping: YamlMapping, members: Map<string, Entry>): void {
+function convertMapping(conversion: Conversion, mapping: YamlMapping, members: Members): void {
   for (const [keyNode, valueNode] of mapping.entries) {
     if (isMergeKey(keyNode)) {
       mergeInto(conversion, valueNode, members);
@@ -151,21 +150,24 @@ function convertMapping(conversion: Conversion, mapping: YamlMapping, members: M
     }
     const key = convertKey(conversion, keyNode);
     const value = convert(conversion, valueNode);
-    // A text and a number are different keys to YAML, though JSON writes them alike.
-    const identity = `${key.kind}:${key.kind === "null" ? "" : String(key.value)}`;
+    const identity = key.kind === "null" ? null : key.value;
     if (members.has(identity)) {
       conversion.duplicateKeys.push({ key: printedKey(key), keyOffset: keyNode.start, valueOffset: valueNode.start });
     }
     const keyText = yamlKeyText(key);
     if (keyText === undefined) throw new DataFault(`unsupported map key: ${printedKey(key)}`, keyNode.start);
-    members.set(identity, { keyText, member: { key: keyText, keyStart: keyNode.start, keyEnd: keyNode.end, value } });
+    members.set(identity, { key: keyText, keyStart: keyNode.start, keyEnd: keyNode.end, value });
   }
 }
 
 function convertKey(conversion: Conversion, node: YamlNode): YamlScalar {
+  if (node.kind === "mapping" || node.kind === "sequence") {
+    // What is wrong within it is told first.
+    convert(conversion, node);
+    throw new SourceFault(`invalid map key: a ${node.kind}`, node.start);
+  }
   countDecode(conversion, node);
   if (node.kind === "alias") return followAlias(conversion, node, (target) => convertKey(conversion, target));
-  if (node.kind !== "scalar") throw new SourceFault(`invalid map key: a ${node.kind}`, node.start);
   return resolve(node);
 }
 
@@ -180,12 +182,12 @@ function isMergeKey(node: YamlNode): boolean {
 }
 
 /** `<<`: the members of one mapping or of several, the first of which is the strongest; what stands later in the text wins over it. */
-function mergeInto(conversion: Conversion, node: YamlNode, members: Map<string, Entry>): void {
+function mergeInto(conversion: Conversion, node: YamlNode, members: Members): void {
   const sources = node.kind === "sequence" ? node.items.toReversed() : [node];
   for (const source of sources) mergeOne(conversion, source, members);
 }
 
-function mergeOne(conversion: Conversion, source: YamlNode, members: Map<string, Entry>): void {
+function mergeOne(conversion: Conversion, source: YamlNode, members: Members): void {
   const mapping = source.kind === "alias" ? source.target : source;
   if (mapping.kind !== "mapping")
     throw new SourceFault("map merge requires map or sequence of maps as the value", source.start);
@@ -194,8 +196,6 @@ function mergeOne(conversion: Conversion, source: YamlNode, members: Map<string,
   if (source.kind === "alias") followAlias(conversion, source, () => convertMapping(conversion, mapping, members));
 }
 
-function sortedMembers(members: ReadonlyMap<string, Entry>): readonly SourceMember[] {
-  return [...members.values()]
-    .sort((left, right) => (left.keyText < right.keyText ? -1 : left.keyText > right.keyText ? 1 : 0))
-    .map((entry) => entry.member);
+function sortedMembers(members: Members): readonly SourceMember[] {
+  return [...members.values()].sort((left, right) => (left.key < right.key ? -1 : left.key > right.key ? 1 : 0));
 }

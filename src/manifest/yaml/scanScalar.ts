@@ -25,7 +25,7 @@ const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
 function scalarToken(start: number, end: number, value: string, plain: boolean): Token {
-  return { kind: "scalar", start, end, value, suffix: "", plain };
+  return { kind: "scalar", start, end, value, suffix: "", plain, simpleKey: undefined };
 }
 
 /** Line breaks between two parts of a scalar: one folds to a space, of several the first is dropped. */

@@ -19,7 +19,7 @@ export function scanAnchor(state: ScannerState, kind: "alias" | "anchor"): Token
   if (value === "" || (!isBlankOrEnd(peek(state)) && !"?:,]}%@`".includes(state.text[state.at] ?? ""))) {
     throw fault(state, "did not find expected alphabetic or numeric character");
   }
-  return { kind, start, end: state.at, value, suffix: "", plain: false };
+  return { kind, start, end: state.at, value, suffix: "", plain: false, simpleKey: undefined };
 }
 
 /** `!tag`, `!!tag`, `!handle!tag` or `!<uri>`. */
@@ -46,7 +46,7 @@ export function scanTag(state: ScannerState): Token {
     }
   }
   if (!isBlankOrEnd(peek(state))) throw fault(state, "did not find expected whitespace or line break");
-  return { kind: "tag", start, end: state.at, value, suffix, plain: false };
+  return { kind: "tag", start, end: state.at, value, suffix, plain: false, simpleKey: undefined };
 }
 
 function readTagHandle(state: ScannerState): string {
@@ -79,7 +79,15 @@ export function scanDirective(state: ScannerState): Token {
   if (name === "YAML") {
     const version = readAll(state, /\d{1,2}\.\d{1,2}/y);
     if (version === "") throw fault(state, "did not find expected version number");
-    token = { kind: "versionDirective", start, end: state.at, value: version, suffix: "", plain: false };
+    token = {
+      kind: "versionDirective",
+      start,
+      end: state.at,
+      value: version,
+      suffix: "",
+      plain: false,
+      simpleKey: undefined,
+    };
   } else if (name === "TAG") {
     const handle = readTagHandle(state);
     if (handle !== "!" && !handle.endsWith("!")) throw fault(state, "did not find expected '!'");
@@ -88,7 +96,15 @@ export function scanDirective(state: ScannerState): Token {
     const prefix = readUri(state);
     if (prefix === "") throw fault(state, "did not find expected tag URI");
     if (!isBlankOrEnd(peek(state))) throw fault(state, "did not find expected whitespace or line break");
-    token = { kind: "tagDirective", start, end: state.at, value: handle, suffix: prefix, plain: false };
+    token = {
+      kind: "tagDirective",
+      start,
+      end: state.at,
+      value: handle,
+      suffix: prefix,
+      plain: false,
+      simpleKey: undefined,
+    };
   } else throw fault(state, "found unknown directive name");
   skipBlanks(state);
   if (state.text[state.at] === "#") while (!isBreakOrEnd(peek(state))) state.at += 1;

@@ -28,12 +28,8 @@ const SIMPLE_KEY_LENGTH_MAX = 1024;
 export function peekToken(state: ScannerState): Token {
   for (;;) {
     const next = state.tokens[state.head];
-    if (next !== undefined) {
-      // A key that may begin at this token decides whether a block mapping begins before it.
-      const index = state.simpleKeyByToken.get(state.tokensTaken);
-      const key = index === undefined ? undefined : state.simpleKeys[index];
-      if (key === undefined || !isKeyStillPossible(state, key)) return next;
-    }
+    // A key that may begin at this token decides whether a block mapping begins before it.
+    if (next !== undefined && (next.simpleKey === undefined || !isKeyStillPossible(state, next.simpleKey))) return next;
     fetchToken(state);
   }
 }
@@ -64,21 +60,21 @@ function lastKey(state: ScannerState): SimpleKey {
   return key;
 }
 
-function saveSimpleKey(state: ScannerState): void {
-  if (!state.simpleKeyAllowed) return;
+/** Notes that the token that comes next may begin a key; undefined where none may stand. */
+function saveSimpleKey(state: ScannerState): SimpleKey | undefined {
+  if (!state.simpleKeyAllowed) return undefined;
   removeSimpleKey(state);
-  const tokenNumber = state.tokensTaken + (state.tokens.length - state.head);
-  const required = state.flowLevel === 0 && state.indent === column(state);
-  const index = state.simpleKeys.length - 1;
-  state.simpleKeys[index] = {
+  const key = {
     possible: true,
-    required,
-    tokenNumber,
+    required: state.flowLevel === 0 && state.indent === column(state),
+    tokenNumber: state.tokensTaken + (state.tokens.length - state.head),
     offset: state.at,
     line: state.line,
     column: column(state),
+    token: undefined,
   };
-  state.simpleKeyByToken.set(tokenNumber, index);
+  state.simpleKeys[state.simpleKeys.length - 1] = key;
+  return key;
 }
 
 function removeSimpleKey(state: ScannerState): void {
@@ -86,11 +82,10 @@ function removeSimpleKey(state: ScannerState): void {
   if (!key.possible) return;
   if (key.required) throw fault(state, "could not find expected ':'");
   key.possible = false;
-  state.simpleKeyByToken.delete(key.tokenNumber);
 }
 
 function emptyToken(kind: TokenKind, start: number, end = start): Token {
-  return { kind, start, end, value: "", suffix: "", plain: false };
+  return { kind, start, end, value: "", suffix: "", plain: false, simpleKey: undefined };
 }
 
 /** Begins a block collection where something stands to the right of the open one. */
@@ -206,33 +201,34 @@ function fetchAtMargin(state: ScannerState, scan: () => Token): void {
 
 /** What may be a key, and after which no key may begin on the same line. */
 function fetchInline(state: ScannerState, scan: () => Token): void {
-  saveSimpleKey(state);
+  const key = saveSimpleKey(state);
   state.simpleKeyAllowed = false;
-  state.tokens.push(scan());
+  pushToken(state, scan(), key);
+}
+
+function pushToken(state: ScannerState, token: Token, key: SimpleKey | undefined): void {
+  token.simpleKey = key;
+  if (key !== undefined) key.token = token;
+  state.tokens.push(token);
 }
 
 function openFlow(state: ScannerState, kind: TokenKind): void {
-  saveSimpleKey(state);
-  const tokenNumber = state.tokensTaken + (state.tokens.length - state.head);
-  state.simpleKeys.push({
-    possible: false,
-    required: false,
-    tokenNumber,
-    offset: state.at,
-    line: state.line,
-    column: column(state),
-  });
+  const key = saveSimpleKey(state);
+  if (state.flowLevel >= DEPTH_MAX) throw fault(state, TOO_DEEP);
+  const token = fixedToken(state, kind, 1);
+  state.simpleKeys.push({ possible: false, required: false, tokenNumber: 0, offset: 0, line: 0, column: 0, token });
   state.flowLevel += 1;
-  if (state.flowLevel > DEPTH_MAX) throw fault(state, TOO_DEEP);
   state.simpleKeyAllowed = true;
-  state.tokens.push(fixedToken(state, kind, 1));
+  pushToken(state, token, key);
 }
 
 function closeFlow(state: ScannerState, kind: TokenKind): void {
   removeSimpleKey(state);
   if (state.flowLevel > 0) {
     state.flowLevel -= 1;
-    state.simpleKeyByToken.delete(lastKey(state).tokenNumber);
+    // What comes next is no longer waited for when the collection's first token is taken (go-yaml `decrease_flow_level`).
+    const { token } = lastKey(state);
+    if (token !== undefined) token.simpleKey = undefined;
     state.simpleKeys.pop();
   }
   state.simpleKeyAllowed = false;
@@ -271,7 +267,6 @@ function fetchValue(state: ScannerState): void {
     insertToken(state, key.tokenNumber, emptyToken("key", key.offset));
     rollIndent(state, key.column, key.tokenNumber, "blockMappingStart", key.offset);
     key.possible = false;
-    state.simpleKeyByToken.delete(key.tokenNumber);
     state.simpleKeyAllowed = false;
   } else {
     if (state.flowLevel === 0) {

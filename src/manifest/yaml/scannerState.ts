@@ -32,6 +32,8 @@ export interface Token {
   readonly suffix: string;
   /** Of a scalar: neither quoted nor a block. */
   readonly plain: boolean;
+  /** The key that may begin with this token. */
+  simpleKey?: SimpleKey | undefined;
 }
 
 /** A place where a key may have begun whose `:` is not seen yet. */
@@ -43,6 +45,8 @@ export interface SimpleKey {
   offset: number;
   line: number;
   column: number;
+  /** The token that it may begin with. */
+  token: Token | undefined;
 }
 
 /** All that the scanner knows between two tokens. */
@@ -62,7 +66,6 @@ export interface ScannerState {
   simpleKeyAllowed: boolean;
   /** One per flow level and one for the block context. */
   readonly simpleKeys: SimpleKey[];
-  readonly simpleKeyByToken: Map<number, number>;
   readonly tokens: Token[];
   /** Index of the next token in `tokens`. */
   head: number;
@@ -84,8 +87,7 @@ export function newScanner(text: string): ScannerState {
     indents: [],
     flowLevel: 0,
     simpleKeyAllowed: true,
-    simpleKeys: [{ possible: false, required: false, tokenNumber: 0, offset: 0, line: 0, column: 0 }],
-    simpleKeyByToken: new Map(),
+    simpleKeys: [{ possible: false, required: false, tokenNumber: 0, offset: 0, line: 0, column: 0, token: undefined }],
     tokens: [],
     head: 0,
     tokensTaken: 0,
