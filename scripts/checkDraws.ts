@@ -1,0 +1,78 @@
+// 1,000 random draws of what no user controls, over manifests: do they stay inside what `check` says, and do its witnesses hold?
+// node scripts/checkDraws.ts [DRAWS [SEED [FOLDER]]]; exit code 1 where one does not.
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { checkWorkload } from "../src/analyze/checkWorkload.ts";
+import type { Interval } from "../src/analyze/bounds.ts";
+import { DEFAULT_HORIZON_MS, STORY_NAMES } from "../src/analyze/stories.ts";
+import { runStory } from "../src/analyze/storyRun.ts";
+import { DEFAULT_KUBELET_AGE_MS, withUncontrolled } from "../src/analyze/uncontrolled.ts";
+import type { Uncontrolled } from "../src/analyze/uncontrolled.ts";
+import { listInputFiles } from "../src/cli/inputFiles.ts";
+import { readManifest } from "../src/manifest/readManifest.ts";
+import { formatKubernetesVersion, NEWEST_VERSION } from "../src/model/kubernetesVersion.ts";
+import { createRandomStream, nextBelow, nextUnit } from "../src/time/randomStream.ts";
+
+const [draws = "1000", seed = "1", folder = join(import.meta.dirname, "../properties/manifests")] = process.argv.slice(2);
+const kubernetes = formatKubernetesVersion(NEWEST_VERSION);
+const stream = createRandomStream(Number(seed), "check");
+
+const told = listInputFiles([resolve(folder)], process.cwd()).flatMap((entry) => {
+  if (entry.kind !== "file") return [];
+  const { objects } = readManifest(entry.name, readFileSync(entry.path, "utf8"), { version: NEWEST_VERSION });
+  const services = objects.flatMap(({ content }) => (content.is === "service" ? [content.service] : []));
+  return objects.flatMap(({ content, isAccepted }) => {
+    if (content.is !== "workload" || !isAccepted) return [];
+    const settings = { stories: STORY_NAMES, kubeletAgeMs: DEFAULT_KUBELET_AGE_MS, maxRuns: 5000 };
+    const { healthy, containers } = checkWorkload({ pod: content.workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS }, settings);
+    const outcomes = [...(healthy === undefined ? [] : [healthy]), ...containers.flatMap((container) => container.outcomes)];
+    return outcomes.map((outcome) => ({ name: `${entry.name.split("/").slice(-1)[0]} ${content.workload.name}`, ...outcome }));
+  });
+});
+
+const rank = (ms: number | null): number => ms ?? Number.POSITIVE_INFINITY;
+let compared = 0;
+let wrong = 0;
+let witnesses = 0;
+
+function timesUnder(outcome: (typeof told)[number], settings: Uncontrolled) {
+  const { measurement } = outcome.story;
+  return runStory(measurement, withUncontrolled(measurement.scenario, DEFAULT_KUBELET_AGE_MS, settings)).measures;
+}
+
+function complain(outcome: (typeof told)[number], metric: string, interval: Interval, ms: number | null, settings: Uncontrolled): void {
+  wrong++;
+  const { story, name, bounds } = outcome;
+  process.stdout.write(
+    `${name} ${story.name} ${story.runOptions.join(" ")} ${metric} (${interval.certainty}): ${ms} is outside [${interval.earliest.ms}, ${interval.latest.ms}] ${JSON.stringify(settings)}\n`,
+  );
+}
+
+const perOutcome = Math.max(1, Math.ceil(Number(draws) / told.length));
+for (const outcome of told) {
+  const { story, bounds } = outcome;
+  for (let draw = 0; draw < perOutcome; draw++) {
+    const settings = { gridMs: nextBelow(stream, 1000), wallMs: nextBelow(stream, 1000), rand: nextUnit(stream) };
+    timesUnder(outcome, settings).forEach(({ times }, place) => {
+      for (const metric of story.metrics) {
+        const interval = bounds.containers[place]?.intervals[metric] as Interval;
+        compared++;
+        if (rank(times[metric]) < rank(interval.earliest.ms) || rank(times[metric]) > rank(interval.latest.ms)) complain(outcome, metric, interval, times[metric], settings);
+      }
+    });
+  }
+  bounds.containers.forEach(({ intervals }, place) => {
+    for (const metric of story.metrics) {
+      for (const end of [intervals[metric].earliest, intervals[metric].latest]) {
+        witnesses++;
+        const ms = timesUnder(outcome, end.settings)[place]?.times[metric] ?? null;
+        if (ms !== end.ms) complain(outcome, `${metric}, witness of ${end.ms}`, intervals[metric], ms, end.settings);
+      }
+    }
+  });
+}
+const proven = told.filter(({ bounds }) => bounds.containers.every(({ intervals }) => intervals.ready.certainty === "proven")).length;
+process.stdout.write(
+  `seed ${seed}: ${told.length} stories (${proven} proven), ${perOutcome * told.length} draws, ${compared} instants and ${witnesses} witnesses compared, ${wrong} wrong\n`,
+);
+process.exitCode = compared > 0 && wrong === 0 ? 0 : 1;

@@ -1,0 +1,280 @@
+import { dependsOnDraws, isGridIrrelevant } from "./certainty.ts";
+import type { Pod } from "../model/pod.ts";
+import type { TraceEvent } from "../model/trace.ts";
+import { GRID_MARK_MS, gridCuts, slopeOf } from "./gridCuts.ts";
+import type { Metric } from "./measures.ts";
+import { METRICS } from "./measures.ts";
+import type { Measurement, StoryRun } from "./storyRun.ts";
+import { runStory } from "./storyRun.ts";
+import type { Uncontrolled } from "./uncontrolled.ts";
+import { withUncontrolled } from "./uncontrolled.ts";
+import type { WallCheck } from "./wallChecks.ts";
+import { wallChecks } from "./wallChecks.ts";
+
+/** One end of an interval: when, or never within the story, and settings under which it is so. */
+export interface Extreme {
+  readonly ms: number | null;
+  readonly settings: Uncontrolled;
+}
+
+/**
+ * `proven`: every grid and every wall clock is accounted for, and random draws have no say. `searched`: draws have one; they were
+ * tried at the steps that requeues can tell apart, each with every grid and wall clock. `sampled`: too few runs were allowed
+ * to know more than what some kubelets do.
+ */
+export type Certainty = "proven" | "searched" | "sampled";
+
+/** All that the uncontrollable settings can make of an instant. */
+export interface Interval {
+  readonly earliest: Extreme;
+  readonly latest: Extreme;
+  readonly certainty: Certainty;
+}
+
+/** Of one container: an interval for each metric, and for the last chance before it is killed. */
+export interface ContainerBounds {
+  readonly container: string;
+  readonly intervals: Readonly<Record<Metric | "started" | "lastChance", Interval>>;
+}
+
+export interface Bounds {
+  readonly containers: readonly ContainerBounds[];
+  readonly runs: number;
+}
+
+/** Settings along which only the grid moves. `isTied`: the wall clock moves against it, so that their sum stays. */
+interface Line {
+  readonly wallMs: number;
+  readonly isTied: boolean;
+  readonly rand: number;
+}
+
+const KEYS = [...METRICS, "started", "lastChance"] as const;
+type Key = (typeof KEYS)[number];
+type Values = (number | null)[];
+
+interface Search {
+  readonly measurement: Measurement;
+  readonly kubeletAgeMs: number;
+  readonly maxRuns: number;
+  readonly lowest: Extreme[];
+  readonly highest: Extreme[];
+  readonly lines: Line[];
+  runs: number;
+  drawsMatter: boolean;
+  isCutShort: boolean;
+}
+
+const BASE_GRID_MS = 500;
+const BASE_LINE: Line = { wallMs: 0, isTied: false, rand: 0 };
+/** Two for each second by which a requeue can be put off (60 s to 90 s), and the ends. */
+const DRAWS: readonly number[] = [...Array.from({ length: 60 }, (_, step) => (step + 0.5) / 60), 0.9999];
+/** Draws whose result lies further than this from the extremes cannot reach them by the grid, which is worth a second. */
+const GRID_REACH_MS = 1000;
+/** Wall clocks that are followed up, at most; each start and each delay gives two. */
+const LINES_MAX = 40;
+
+const rest = (ms: number): number => ((ms % 1000) + 1000) % 1000;
+
+/**
+ * The earliest and the latest that relist phase, wall clock and random draws can make of everything that is measured.
+ * `maxRuns` 1: one run, and of each instant whether it proves that no other comes into question.
+ */
+export function findBounds(measurement: Measurement, kubeletAgeMs: number, maxRuns: number): Bounds {
+  const search: Search = {
+    measurement,
+    kubeletAgeMs,
+    maxRuns,
+    lowest: [],
+    highest: [],
+    lines: [BASE_LINE],
+    runs: 0,
+    drawsMatter: false,
+    isCutShort: false,
+  };
+  const certaintyOf = maxRuns === 1 ? glance(search) : searchAll(search);
+  const containers = measurement.containers.map((container, place) => ({ container, intervals: intervalsOf(search, place, certaintyOf) }));
+  return { containers, runs: search.runs };
+}
+
+function searchAll(search: Search): () => Certainty {
+  followLines(search, 0);
+  if (search.drawsMatter) searchDraws(search);
+  const certainty = search.isCutShort ? "sampled" : search.drawsMatter ? "searched" : "proven";
+  return () => certainty;
+}
+
+/** One run, and what its events up to an instant prove about the instant. */
+function glance(search: Search): (index: number) => Certainty {
+  const { run, values } = observe(search, BASE_LINE, BASE_GRID_MS, true);
+  const isProof = (events: readonly TraceEvent[]): boolean =>
+    isGridIrrelevant(events) && !dependsOnDraws(events) && wallChecks(podOf(search), events).length === 0;
+  const isWholeProof = isProof(run.events);
+  if (isWholeProof) note(search, BASE_LINE, values, 0, 0, 0);
+  else if (gridCuts(run.events, BASE_GRID_MS, 0).includes(BASE_GRID_MS)) exactly(search, BASE_LINE, BASE_GRID_MS);
+  else note(search, BASE_LINE, values, BASE_GRID_MS, BASE_GRID_MS, BASE_GRID_MS);
+  return (index) => {
+    const value = values[index] ?? null;
+    if (isWholeProof) return "proven";
+    if (value === null || slopeOf(value) !== 0) return "sampled";
+    const end = run.events.findLastIndex(({ t }) => t <= value) + 1;
+    return isProof(run.events.slice(0, end)) ? "proven" : "sampled";
+  };
+}
+
+function podOf({ measurement }: Search): Pod {
+  return measurement.scenario.pod ?? { spec: { containers: [] } };
+}
+
+function intervalsOf(search: Search, place: number, certaintyOf: (index: number) => Certainty): Record<Key, Interval> {
+  const interval = (index: number): Interval => ({
+    earliest: search.lowest[index] as Extreme,
+    latest: search.highest[index] as Extreme,
+    certainty: certaintyOf(index),
+  });
+  return Object.fromEntries(KEYS.map((key, index) => [key, interval(place * KEYS.length + index)])) as Record<Key, Interval>;
+}
+
+/** Lines may be added as they are followed. */
+function followLines(search: Search, from: number): void {
+  for (let next = from; next < search.lines.length; next++) followLine(search, search.lines[next] as Line);
+}
+
+/** A representative of each whole second of the draws; those that come near an extreme are followed. */
+function searchDraws(search: Search): void {
+  const seen = new Set<string>();
+  const candidates = DRAWS.map((rand) => {
+    const line: Line = { wallMs: 0, isTied: false, rand };
+    const { values } = observe(search, line, BASE_GRID_MS, true);
+    note(search, line, values, BASE_GRID_MS, BASE_GRID_MS + 1, BASE_GRID_MS + 1);
+    return { line, values };
+  });
+  const first = search.lines.length;
+  for (const { line, values } of candidates) {
+    const key = JSON.stringify(values);
+    if (seen.has(key) || !values.some((value, index) => isNearExtreme(search, index, value))) continue;
+    seen.add(key);
+    search.lines.push(line);
+  }
+  followLines(search, first);
+}
+
+function isNearExtreme(search: Search, index: number, value: number | null): boolean {
+  const low = search.lowest[index]?.ms ?? null;
+  const high = search.highest[index]?.ms ?? null;
+  if (low === high) return false;
+  if (value === null) return low === null || high === null;
+  return (low !== null && value - low <= GRID_REACH_MS) || (high !== null && high - value <= GRID_REACH_MS);
+}
+
+function settingsAt(line: Line, gridMs: number): Uncontrolled {
+  return { gridMs, wallMs: line.isTied ? rest(line.wallMs - Math.floor(gridMs)) : line.wallMs, rand: line.rand };
+}
+
+function observe(search: Search, line: Line, gridMs: number, isMarked: boolean): { readonly run: StoryRun; readonly values: Values } {
+  search.runs++;
+  const settings = settingsAt(line, gridMs);
+  const { measurement, kubeletAgeMs } = search;
+  const marked = isMarked ? { ...settings, gridMs: gridMs + GRID_MARK_MS } : settings;
+  const run = runStory(measurement, withUncontrolled(measurement.scenario, kubeletAgeMs, marked));
+  const values = run.measures.flatMap(({ times, startedMs, lastChanceMs }) => [...METRICS.map((metric) => times[metric]), startedMs, lastChanceMs]);
+  return { run, values };
+}
+
+/** Takes in what holds for the grids `from` … `to`, given what a marked grid at `gridMs` gave; slopes make it linear. */
+function note(search: Search, line: Line, values: Values, gridMs: number, from: number, to: number): void {
+  values.forEach((value, index) => {
+    const slope = value === null ? 0 : slopeOf(value);
+    const at = (grid: number): Extreme => ({
+      ms: value === null ? null : Math.round(value) + slope * (grid - gridMs),
+      settings: settingsAt(line, grid),
+    });
+    for (const extreme of slope === 0 ? [at(from)] : [at(from), at(to)]) {
+      const low = search.lowest[index];
+      const high = search.highest[index];
+      if (low === undefined || rank(extreme) < rank(low)) search.lowest[index] = extreme;
+      if (high === undefined || rank(extreme) > rank(high)) search.highest[index] = extreme;
+    }
+  });
+}
+
+const rank = ({ ms }: Extreme): number => ms ?? Number.POSITIVE_INFINITY;
+
+function followLine(search: Search, line: Line): void {
+  const first = observe(search, line, BASE_GRID_MS, true);
+  const checks = wallChecks(podOf(search), first.run.events);
+  addWallLines(search, line, checks, BASE_GRID_MS);
+  if (dependsOnDraws(first.run.events)) search.drawsMatter = true;
+  if (isGridIrrelevant(first.run.events) && (!line.isTied || checks.length === 0)) {
+    note(search, line, first.values, 0, 0, 0);
+    return;
+  }
+  const pending = resolve(search, line, first, BASE_GRID_MS, 0, 999);
+  for (let range = pending.pop(); range !== undefined; range = pending.pop()) {
+    const [from, to] = range;
+    if (from > to) continue;
+    if (search.runs >= search.maxRuns) {
+      search.isCutShort = true;
+      return;
+    }
+    if (to - from < 2) {
+      for (let grid = from; grid <= to; grid++) exactly(search, line, grid);
+      continue;
+    }
+    const gridMs = Math.floor((from + to) / 2);
+    pending.push(...resolve(search, line, observe(search, line, gridMs, true), gridMs, from, to));
+  }
+}
+
+function exactly(search: Search, line: Line, gridMs: number): void {
+  const { run, values } = observe(search, line, gridMs, false);
+  note(search, line, values, gridMs, gridMs, gridMs);
+  addWallLines(search, line, wallChecks(podOf(search), run.events), gridMs);
+}
+
+type Range = readonly [from: number, to: number];
+
+/** What a run with a marked grid says of its neighbourhood; the grids of `from` … `to` that it says nothing of are returned. */
+function resolve(search: Search, line: Line, { run, values }: ReturnType<typeof observe>, gridMs: number, from: number, to: number): Range[] {
+  const checks = wallChecks(podOf(search), run.events);
+  addWallLines(search, line, checks, gridMs);
+  if (dependsOnDraws(run.events)) search.drawsMatter = true;
+  const cuts = [...gridCuts(run.events, gridMs, line.rand), ...checks.flatMap((check) => wallCuts(check, line, gridMs))];
+  let below = from - 1;
+  let above = to + 1;
+  for (const cut of cuts) {
+    if (cut <= gridMs) below = Math.max(below, cut);
+    else above = Math.min(above, cut);
+  }
+  if (below + 1 <= above - 1) note(search, line, values, gridMs, below + 1, above - 1);
+  if (below >= from) exactly(search, line, below);
+  if (above <= to) exactly(search, line, above);
+  return [
+    [from, below - 1],
+    [above + 1, to],
+  ];
+}
+
+/** Grids of the line at which the answer of a look at an initial delay may change. */
+function wallCuts({ startMs, atMs, thresholdMs }: WallCheck, line: Line, gridMs: number): number[] {
+  const subsecondMs = rest(Math.round(startMs) + settingsAt(line, gridMs).wallMs);
+  const steps: number[] = [];
+  const slope = slopeOf(startMs) - (line.isTied ? 1 : 0);
+  if (slope !== 0) steps.push(slope * -subsecondMs, slope * (thresholdMs - subsecondMs));
+  const drift = slopeOf(atMs) - slopeOf(startMs) + slope;
+  if (drift !== 0) steps.push(Math.sign(drift) * (thresholdMs - subsecondMs));
+  return steps.flatMap((step) => [rest(gridMs + step - 1), rest(gridMs + step), rest(gridMs + step + 1)]);
+}
+
+/** Wall clocks next to which a look would be answered differently, or the start's second ends. */
+function addWallLines(search: Search, line: Line, checks: readonly WallCheck[], gridMs: number): void {
+  for (const { startMs, thresholdMs } of checks) {
+    const isTied = slopeOf(startMs) !== 0;
+    for (const subsecondMs of [0, 999, thresholdMs, thresholdMs - 1]) {
+      const wallMs = rest(subsecondMs - Math.round(startMs) + (isTied ? gridMs : 0));
+      if (search.lines.some((other) => other.wallMs === wallMs && other.isTied === isTied && other.rand === line.rand)) continue;
+      if (search.lines.length >= LINES_MAX) search.isCutShort = true;
+      else search.lines.push({ wallMs, isTied, rand: line.rand });
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import type { Container } from "../model/container.ts";
+import type { Bounds, ContainerBounds } from "./bounds.ts";
+import { findBounds } from "./bounds.ts";
+import type { Story, StoryContext, StoryName } from "./stories.ts";
+import { canBeKilled, HANG_AFTER_READY_MS, hangStory, hasProbe, healthyStory, lastingContainers, neverAnswersStory, slowStartStory } from "./stories.ts";
+
+export interface CheckSettings {
+  readonly stories: readonly StoryName[];
+  readonly kubeletAgeMs: number;
+  /** Runs for one story of one container, at most. */
+  readonly maxRuns: number;
+}
+
+/** What a story can come to. */
+export interface StoryOutcome {
+  readonly story: Story;
+  readonly bounds: Bounds;
+}
+
+export interface ContainerOutcomes {
+  readonly container: Container;
+  readonly healthy: ContainerBounds | undefined;
+  readonly outcomes: readonly StoryOutcome[];
+  /** Stories that cannot be told of this container, and why. */
+  readonly untold: readonly { readonly name: StoryName; readonly reason: string }[];
+}
+
+export interface WorkloadOutcomes {
+  /** Of all containers; undefined unless asked for. */
+  readonly healthy: StoryOutcome | undefined;
+  readonly containers: readonly ContainerOutcomes[];
+  /** Containers that a healthy app does not get ready in time under some settings, or that are restarted. */
+  readonly failing: readonly string[];
+  readonly runs: number;
+}
+
+/** Tells the stories of a pod, container by container. */
+export function checkWorkload(context: StoryContext, settings: CheckSettings): WorkloadOutcomes {
+  const told = (story: Story): StoryOutcome => ({ story, bounds: findBounds(story.measurement, settings.kubeletAgeMs, settings.maxRuns) });
+  const wants = (name: StoryName): boolean => settings.stories.includes(name);
+  const healthy = wants("healthy") || wants("hang-after-start") ? told(healthyStory(context)) : undefined;
+  const containers = lastingContainers(context.pod).map((container, place): ContainerOutcomes => {
+    const bounds = healthy?.bounds.containers[place];
+    const outcomes: StoryOutcome[] = [];
+    const untold: { name: StoryName; reason: string }[] = [];
+    if (hasProbe(container)) tellStories(context, container, bounds, wants, told, outcomes, untold);
+    return { container, healthy: bounds, outcomes, untold };
+  });
+  const failing = (healthy?.bounds.containers ?? []).filter(({ intervals }) => intervals.ready.latest.ms === null || intervals.restarted.earliest.ms !== null);
+  const runs = [healthy, ...containers.flatMap(({ outcomes }) => outcomes)].reduce((sum, outcome) => sum + (outcome?.bounds.runs ?? 0), 0);
+  return { healthy: wants("healthy") ? healthy : undefined, containers, failing: wants("healthy") ? failing.map(({ container }) => container) : [], runs };
+}
+
+function tellStories(
+  context: StoryContext,
+  container: Container,
+  healthy: ContainerBounds | undefined,
+  wants: (name: StoryName) => boolean,
+  told: (story: Story) => StoryOutcome,
+  outcomes: StoryOutcome[],
+  untold: { name: StoryName; reason: string }[],
+): void {
+  const canDie = canBeKilled(container);
+  if (wants("never-answers") || (wants("slow-start") && canDie)) {
+    const never = told(neverAnswersStory(context, container));
+    if (wants("never-answers")) outcomes.push(never);
+    if (wants("slow-start")) tellSlowStart(context, container, never.bounds.containers[0], told, outcomes, untold);
+  } else if (wants("slow-start")) untold.push({ name: "slow-start", reason: NOTHING_KILLS });
+  if (!wants("hang-after-start")) return;
+  const hangsFromMs = healthy === undefined ? undefined : hangStart(healthy);
+  if (hangsFromMs === undefined) untold.push({ name: "hang-after-start", reason: "it does not get ready" });
+  else outcomes.push(told(hangStory(context, container, hangsFromMs)));
+}
+
+const NOTHING_KILLS = "it has no startup or liveness probe, so a slow start is not ended";
+
+/** One app that starts just in time on every kubelet, and one that needs 1 ms more than the latest chance. */
+function tellSlowStart(
+  context: StoryContext,
+  container: Container,
+  never: ContainerBounds | undefined,
+  told: (story: Story) => StoryOutcome,
+  outcomes: StoryOutcome[],
+  untold: { name: StoryName; reason: string }[],
+): void {
+  const { earliest, latest } = (never as ContainerBounds).intervals.lastChance;
+  if (earliest.ms === null) {
+    const reason = canBeKilled(container) ? "it is not killed within the horizon, however slow it is" : NOTHING_KILLS;
+    untold.push({ name: "slow-start", reason });
+    return;
+  }
+  outcomes.push(told(slowStartStory(context, container, Math.max(earliest.ms, 0), "in-time")));
+  if (latest.ms !== null) outcomes.push(told(slowStartStory(context, container, Math.max(latest.ms, 0) + 1, "too-late")));
+}
+
+function hangStart({ intervals }: ContainerBounds): number | undefined {
+  const readyMs = intervals.ready.latest.ms;
+  const startedMs = intervals.started.earliest.ms;
+  if (readyMs === null || startedMs === null) return undefined;
+  return Math.ceil((readyMs - startedMs) / 1000) * 1000 + HANG_AFTER_READY_MS;
+}
