@@ -60,7 +60,13 @@ export type Action =
   /** Deletes the pod. Without `graceSeconds`: the pod's; 0: force. */
   | { readonly atMs: number; readonly do: "delete"; readonly pod?: string; readonly graceSeconds?: number }
   /** Another controller sets a condition of the pod. */
-  | { readonly atMs: number; readonly do: "setCondition"; readonly pod?: string; readonly type: string; readonly status: string }
+  | {
+      readonly atMs: number;
+      readonly do: "setCondition";
+      readonly pod?: string;
+      readonly type: string;
+      readonly status: string;
+    }
   /** The kubelet dies and a new one starts `downMs` later over the same containers. */
   | { readonly atMs: number; readonly do: "restartKubelet"; readonly node?: string; readonly downMs: number };
 
@@ -91,6 +97,8 @@ export interface PropagationDelays {
   readonly endpointsMs: number;
   /** From the slice to the rules of kube-proxy. */
   readonly proxyMs: number;
+  /** endpointUpdatesBatchPeriod of the endpoint controllers: how long they collect after the first change. Default 0. */
+  readonly endpointsBatchMs?: number;
 }
 
 export type Propagation = "ideal" | "typical" | "slow" | PropagationDelays;

@@ -124,6 +124,7 @@ const PROPAGATION: Shape = {
     apiMs: required(DURATION, "From the kubelet's status to the API server."),
     endpointsMs: required(DURATION, "From the API server to the slice."),
     proxyMs: required(DURATION, "From the slice to the rules of kube-proxy."),
+    endpointsBatchMs: optional(DURATION, "How long the endpoint controllers collect changes. Default 0."),
   }),
 };
 

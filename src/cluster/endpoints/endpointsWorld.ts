@@ -31,6 +31,9 @@ interface News {
 
 interface ServiceState {
   readonly service: Service;
+  /** When its slices are looked at next; NEVER_DUE: nothing has asked for it. */
+  dueMs: number;
+  cause: number;
   slices: readonly EndpointSlice[];
   sliceCount: number;
   /** What was said last, by slice name, for Endpoints and for kube-proxy. */
@@ -79,7 +82,16 @@ export function createEndpointsWorld(scenario: Scenario, run: Run): EndpointsWor
   return {
     delays: propagationDelays(scenario.propagation),
     rules: { sidecarPortNames: isAtLeast(run.profile.version, 33) },
-    services: (scenario.services ?? []).map((service) => ({ service, slices: [], sliceCount: 0, said: {}, saidEndpoints: "", saidProxy: "" })),
+    services: (scenario.services ?? []).map((service) => ({
+      service,
+      dueMs: NEVER_DUE,
+      cause: 0,
+      slices: [],
+      sliceCount: 0,
+      said: {},
+      saidEndpoints: "",
+      saidProxy: "",
+    })),
     zones: nodes.map(({ name, zone = "" }) => [name, zone]),
     pods: [],
     news: [],
@@ -88,14 +100,21 @@ export function createEndpointsWorld(scenario: Scenario, run: Run): EndpointsWor
 }
 
 export function endpointsDue(world: EndpointsWorld): number {
-  return Math.min(world.news[0]?.atMs ?? NEVER_DUE, world.proxyNews[0]?.atMs ?? NEVER_DUE);
+  let due = Math.min(world.news[0]?.atMs ?? NEVER_DUE, world.proxyNews[0]?.atMs ?? NEVER_DUE);
+  for (const { dueMs } of world.services) due = Math.min(due, dueMs);
+  return due;
 }
 
 /** The API object of a pod changed: the controllers will hear of it. False: there is no service to care. */
 export function objectChanged(world: EndpointsWorld, run: Run, pod: ObservedPod, t: number): boolean {
   if (world.services.length === 0) return false;
   const { delays } = world;
-  world.news.push({ atMs: t + delays.apiMs + delays.endpointsMs, pod: pod.index, view: viewOf(run, pod), cause: pod.cause });
+  world.news.push({
+    atMs: t + delays.apiMs + delays.endpointsMs,
+    pod: pod.index,
+    view: viewOf(run, pod),
+    cause: pod.cause,
+  });
   return true;
 }
 
@@ -115,17 +134,34 @@ function viewOf(run: Run, pod: ObservedPod): EndpointPod | null {
   };
 }
 
+/**
+ * Whether a change of a pod makes the controllers look at its services: it came or went, its readiness or addresses
+ * changed, or it is being deleted, when every change counts. A pod that ends for good says first that it is not ready and
+ * only then that it is over, so it stays a not-ready endpoint (corrections.md C1.1; cluster case E9).
+ */
+function triggers(before: EndpointPod | null, now: EndpointPod | null): boolean {
+  if (before === null || now === null) return before !== now;
+  return now.deleting || before.ready !== now.ready || before.podIps.join() !== now.podIps.join();
+}
+
 /** The controllers and kube-proxy take in what has reached them by now. */
 export function runEndpoints(world: EndpointsWorld, run: Run, t: number): void {
-  let cause = 0;
-  let changed = false;
   for (let news = world.news[0]; news !== undefined && news.atMs <= t; news = world.news[0]) {
     world.news.shift();
+    const isTrigger = triggers(world.pods[news.pod] ?? null, news.view);
     world.pods[news.pod] = news.view;
-    cause = news.cause;
-    changed = true;
+    if (!isTrigger) continue;
+    for (const state of world.services) {
+      // The batch period counts from the first trigger; what comes meanwhile is served with it (cluster cases E15, E15b).
+      state.dueMs = Math.min(state.dueMs, t + (world.delays.endpointsBatchMs ?? 0));
+      state.cause = news.cause;
+    }
   }
-  if (changed) world.services.forEach((_, index) => reconcile(world, run, t, index, cause));
+  world.services.forEach((state, index) => {
+    if (state.dueMs > t) return;
+    state.dueMs = NEVER_DUE;
+    reconcile(world, run, t, index, state.cause);
+  });
   for (let news = world.proxyNews[0]; news !== undefined && news.atMs <= t; news = world.proxyNews[0]) {
     world.proxyNews.shift();
     const svc = world.services[news.service]?.service.metadata.name ?? "";
@@ -141,14 +177,25 @@ function reconcile(world: EndpointsWorld, run: Run, t: number, index: number, ca
   const gone = new Set(writes.delete.map(({ name }) => name));
   const updated = new Map(writes.update.map((slice) => [slice.name, slice]));
   const kept = state.slices.filter(({ name }) => !gone.has(name)).map((slice) => updated.get(slice.name) ?? slice);
-  const created = writes.create.map((slice) => ({ ...slice, name: `${state.service.metadata.name}-${++state.sliceCount}` }));
+  const created = writes.create.map((slice) => ({
+    ...slice,
+    name: `${state.service.metadata.name}-${++state.sliceCount}`,
+  }));
   state.slices = [...kept, ...created];
   const step = saySlices(state, run, t, cause);
   sayEndpoints(world, state, run, t, pods, step);
   sayProxy(world, state, run, t, index, step);
 }
 
-function lettersOf({ ready, serving, terminating }: { ready: boolean; serving: boolean; terminating: boolean }): string {
+function lettersOf({
+  ready,
+  serving,
+  terminating,
+}: {
+  ready: boolean;
+  serving: boolean;
+  terminating: boolean;
+}): string {
   return `${ready ? "r" : ""}${serving ? "s" : ""}${terminating ? "t" : ""}`;
 }
 
@@ -159,30 +206,67 @@ function saySlices(state: ServiceState, run: Run, t: number, cause: number): num
     const pods = Object.fromEntries(endpoints.map(({ pod, conditions }) => [pod, lettersOf(conditions)]));
     said[name] = JSON.stringify(pods);
     if (state.said[name] === said[name]) continue;
-    step = recordEvent(run.recorder, t, undefined, cause, { kind: "slice", svc: state.service.metadata.name, name, pods });
+    step = recordEvent(run.recorder, t, undefined, cause, {
+      kind: "slice",
+      svc: state.service.metadata.name,
+      name,
+      pods,
+    });
   }
   state.said = said;
   return step;
 }
 
-function sayEndpoints(world: EndpointsWorld, state: ServiceState, run: Run, t: number, pods: readonly EndpointPod[], cause: number): void {
+function sayEndpoints(
+  world: EndpointsWorld,
+  state: ServiceState,
+  run: Run,
+  t: number,
+  pods: readonly EndpointPod[],
+  cause: number,
+): void {
   const legacy = legacyEndpointsOf(state.service, pods, world.rules);
   const subsets = legacy?.subsets ?? [];
-  const names = (list: readonly { readonly pod: string }[]): string[] => [...new Set(list.map(({ pod }) => pod))].sort();
+  const names = (list: readonly { readonly pod: string }[]): string[] =>
+    [...new Set(list.map(({ pod }) => pod))].sort();
   const ready = names(subsets.flatMap(({ addresses }) => addresses));
   const notReady = names(subsets.flatMap(({ notReadyAddresses }) => notReadyAddresses));
   const saying = JSON.stringify([ready, notReady]);
   if (state.saidEndpoints === saying) return;
   state.saidEndpoints = saying;
-  recordEvent(run.recorder, t, undefined, cause, { kind: "endpoints", svc: state.service.metadata.name, ready, notReady });
+  recordEvent(run.recorder, t, undefined, cause, {
+    kind: "endpoints",
+    svc: state.service.metadata.name,
+    ready,
+    notReady,
+  });
 }
 
-function sayProxy(world: EndpointsWorld, state: ServiceState, run: Run, t: number, service: number, cause: number): void {
-  const { type = "ClusterIP", externalTrafficPolicy = "Cluster", internalTrafficPolicy = "Cluster" } = state.service.spec;
+function sayProxy(
+  world: EndpointsWorld,
+  state: ServiceState,
+  run: Run,
+  t: number,
+  service: number,
+  cause: number,
+): void {
+  const {
+    type = "ClusterIP",
+    externalTrafficPolicy = "Cluster",
+    internalTrafficPolicy = "Cluster",
+  } = state.service.spec;
   const node = { name: run.kubelets[0]?.name ?? "node" };
-  const choice = categorizeEndpoints(proxyEndpointsOf(state.slices), { type, externalTrafficPolicy, internalTrafficPolicy }, node);
+  const choice = categorizeEndpoints(
+    proxyEndpointsOf(state.slices),
+    { type, externalTrafficPolicy, internalTrafficPolicy },
+    node,
+  );
   const chosen = new Set(choice.reachable.map(({ ip }) => ip));
-  const use = state.slices.flatMap(({ endpoints }) => endpoints.filter(({ addresses }) => addresses.some((ip) => chosen.has(ip))).map(({ pod }) => pod)).sort();
+  const use = state.slices
+    .flatMap(({ endpoints }) =>
+      endpoints.filter(({ addresses }) => addresses.some((ip) => chosen.has(ip))).map(({ pod }) => pod),
+    )
+    .sort();
   const saying = JSON.stringify(use);
   if (state.saidProxy === saying) return;
   state.saidProxy = saying;
