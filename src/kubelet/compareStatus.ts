@@ -54,11 +54,11 @@ function sameRest(a: PodStatus, b: PodStatus): boolean {
   return true;
 }
 
-function sameWords(a: PodCondition, b: PodCondition | undefined): boolean {
+export function sameWords(a: PodCondition, b: PodCondition | undefined): boolean {
   return b !== undefined && (a === b || (a.status === b.status && a.reason === b.reason && a.message === b.message));
 }
 
-export function sameCondition(a: PodCondition, b: PodCondition | undefined): boolean {
+function sameCondition(a: PodCondition, b: PodCondition | undefined): boolean {
   return b !== undefined && (a === b || (sameWords(a, b) && a.sinceMs === b.sinceMs && a.observedGeneration === b.observedGeneration));
 }
 
@@ -69,6 +69,7 @@ export function conditionOf(conditions: readonly PodCondition[], type: string): 
 
 /** Whether two statuses are equal as far as the kubelet's own fields go; times of conditions do not count (isPodStatusByKubeletEqual). */
 export function sameByKubelet(a: PodStatus, b: PodStatus): boolean {
+  if (a === b) return true;
   let own = 0;
   for (const condition of a.conditions) {
     if (!isKubeletCondition(condition)) continue;
@@ -81,6 +82,7 @@ export function sameByKubelet(a: PodStatus, b: PodStatus): boolean {
 
 /** Whether a patch from `a` to `b` would change nothing at all. */
 export function sameStatus(a: PodStatus, b: PodStatus): boolean {
+  if (a === b) return true;
   if (a.conditions.length !== b.conditions.length) return false;
   for (const condition of a.conditions) if (!sameCondition(condition, conditionOf(b.conditions, condition.type))) return false;
   return sameRest(a, b);

@@ -17,23 +17,41 @@ export interface GeneratedCondition {
   readonly message?: string;
 }
 
+/** The conditions that hold, one object each: most syncs come to them again and again. */
+const HOLDS = {
+  ContainersReady: { type: "ContainersReady", status: "True" },
+  Ready: { type: "Ready", status: "True" },
+  Initialized: { type: "Initialized", status: "True" },
+  PodReadyToStartContainers: { type: "PodReadyToStartContainers", status: "True" },
+} as const satisfies Record<string, GeneratedCondition>;
+
 function condition(type: string, status: ConditionStatus, reason?: string, message?: string): GeneratedCondition {
   return { type, status, ...(reason ? { reason } : {}), ...(message ? { message } : {}) };
 }
 
 /** The words about containers that hinder a condition, as Go prints lists of names: `containers with unready status: [a b]`. */
 function hindrances(unknown: readonly string[], word: string, others: readonly string[]): string {
+  if (unknown.length === 0 && others.length === 0) return "";
   const parts: string[] = [];
   if (unknown.length > 0) parts.push(`containers with unknown status: [${unknown.join(" ")}]`);
   if (others.length > 0) parts.push(`containers with ${word} status: [${others.join(" ")}]`);
   return parts.join(", ");
 }
 
+/** Names of containers without a status, and of those whose status hinders the condition. */
+interface Hindrances {
+  readonly unknown: readonly string[];
+  readonly hindering: readonly string[];
+}
+
+const NO_HINDRANCE: Hindrances = { unknown: [], hindering: [] };
+
 function sortOut(
   containers: readonly Container[],
   statuses: readonly ContainerStatus[],
   isFine: (container: Container, status: ContainerStatus) => boolean,
-): { readonly unknown: readonly string[]; readonly hindering: readonly string[] } {
+): Hindrances {
+  if (containers.every((container) => isStatusFine(container, statuses, isFine))) return NO_HINDRANCE;
   const unknown: string[] = [];
   const hindering: string[] = [];
   for (const container of containers) {
@@ -44,6 +62,17 @@ function sortOut(
   return { unknown, hindering };
 }
 
+function isStatusFine(
+  container: Container,
+  statuses: readonly ContainerStatus[],
+  isFine: (container: Container, status: ContainerStatus) => boolean,
+): boolean {
+  for (const status of statuses) if (status.name === container.name) return isFine(container, status);
+  return false;
+}
+
+const isReady = (_: Container, status: ContainerStatus): boolean => status.ready;
+
 /** ContainersReady (prober spec §5): sidecars and regular containers are ready. `null` statuses: nothing is known yet. */
 export function containersReadyCondition(
   spec: PodSpec,
@@ -52,12 +81,13 @@ export function containersReadyCondition(
 ): GeneratedCondition {
   const type = "ContainersReady";
   if (statuses === null) return condition(type, "False", "UnknownContainerStatuses");
-  const counted = [...(spec.initContainers ?? []).filter(isRestartableInitContainer), ...spec.containers];
-  const { unknown, hindering } = sortOut(counted, statuses, (_, status) => status.ready);
+  const sidecars = spec.initContainers?.filter(isRestartableInitContainer) ?? [];
+  const counted = sidecars.length === 0 ? spec.containers : [...sidecars, ...spec.containers];
+  const { unknown, hindering } = sortOut(counted, statuses, isReady);
   if (phase === "Succeeded" && unknown.length === 0) return condition(type, "False", "PodCompleted");
   if (phase === "Failed") return condition(type, "False", "PodFailed");
   const message = hindrances(unknown, "unready", hindering);
-  return message === "" ? condition(type, "True") : condition(type, "False", "ContainersNotReady", message);
+  return message === "" ? HOLDS[type] : condition(type, "False", "ContainersNotReady", message);
 }
 
 /** Ready (prober spec §5): ContainersReady, and every readiness gate's condition is True in `conditions`, those that the status already has. */
@@ -70,6 +100,7 @@ export function podReadyCondition(
   const type = "Ready";
   const containersReady = containersReadyCondition(spec, statuses, phase);
   if (containersReady.status !== "True") return { ...containersReady, type };
+  if (spec.readinessGates === undefined) return HOLDS[type];
   const messages: string[] = [];
   for (const { conditionType } of spec.readinessGates ?? []) {
     const gate = conditions.find((candidate) => candidate.type === conditionType);
@@ -79,7 +110,7 @@ export function podReadyCondition(
       messages.push(`the status of pod readiness gate ${quoted} is not "True", but ${gate.status}`);
   }
   return messages.length === 0
-    ? condition(type, "True")
+    ? HOLDS[type]
     : condition(type, "False", "ReadinessGatesNotReady", messages.join(", "));
 }
 
@@ -98,6 +129,7 @@ export function podInitializedCondition(
 ): GeneratedCondition {
   const type = "Initialized";
   const initContainers = spec.initContainers ?? [];
+  if (initContainers.length === 0 && phase !== "Succeeded") return HOLDS[type];
   if (statuses === null && initContainers.length > 0) return condition(type, "False", "UnknownContainerStatuses");
   const known = statuses ?? [];
   const { unknown, hindering } = sortOut(initContainers, known, isInitContainerInitialized);
@@ -141,7 +173,7 @@ export function podReadyToStartContainersCondition(
 ): GeneratedCondition {
   const type = "PodReadyToStartContainers";
   const why = whySandboxIsNeeded(hostNetwork, sandboxes);
-  if (why === undefined) return condition(type, "True");
+  if (why === undefined) return HOLDS[type];
   return withReason ? condition(type, "False", "PodSandboxNotReady", why) : condition(type, "False");
 }
 

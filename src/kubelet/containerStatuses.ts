@@ -29,14 +29,28 @@ export function containerStatuses(
   old: PodStatus,
 ): readonly HeldContainer[] {
   const reported = { conditions: old.conditions, containerStatuses: old.containers };
-  const podRestarting = engine.profile.restartAllContainers && shouldAllContainersRestart(pod.plan.spec, snapshot.records, reported);
+  const restarts = engine.profile.restartAllContainers && pod.plan.couldRestartAll;
+  const podRestarting = restarts && shouldAllContainersRestart(pod.plan.spec, snapshot.records, reported);
   const context: Context = { engine, pod, object, snapshot, podRestarting };
   return pod.plan.containers.map((plan) => {
     const before = old.containers[plan.place];
+    if (before !== undefined && runsOn(snapshot, before, plan.place)) return before;
     const records = snapshot.records.filter(({ place }) => place === plan.place);
     const known = records.length === 0 ? withoutRecord(context, plan, before) : fromRecords(context, records, before);
     return asWaiting(context, plan, known);
   });
+}
+
+/** The common case, told apart because it is common: the only instance there ever was still runs as the held status says. */
+function runsOn(snapshot: RuntimeSnapshot, before: HeldContainer, place: number): boolean {
+  if (before.state.kind !== "running" || before.instance !== 0 || before.restartCount !== 0 || before.lastState !== undefined) return false;
+  let only: RuntimeRecord | undefined;
+  for (const record of snapshot.records) {
+    if (record.place !== place) continue;
+    if (only !== undefined) return false;
+    only = record;
+  }
+  return only?.state === "running" && only.instance === 0 && only.attempt === 0;
 }
 
 function initialStatus(context: Context, plan: ContainerPlan): HeldContainer {

@@ -84,6 +84,7 @@ function killOrphan(engine: Engine, pod: PodWorld, t: number): void {
 
 /** Container GC at whole minutes of the kubelet's age: what is worth it, and doing it (README-kubelet.md "Termination and cleaning up"). */
 export function hasGarbage(engine: Engine, pod: PodWorld): boolean {
+  if (pod.sandboxes.length <= 1 && pod.sandboxes[0]?.ready === true && pod.records.length === pod.processes.length) return false;
   return garbageRecords(engine, pod).length > 0 || garbageSandboxes(engine, pod).length > 0;
 }
 

@@ -19,6 +19,16 @@ export interface PodActions {
   toReset: { place: number; instance: number; kill: boolean }[];
 }
 
+/** Nothing to do, told apart because it is common: all regular containers run and no probe asks for a kill; no init containers. */
+export function isSettled(pod: PodWorld, snapshot: RuntimeSnapshot): boolean {
+  if (pod.plan.initCount > 0 || snapshot.sandboxes.length !== 1 || snapshot.sandboxes[0]?.ready !== true) return false;
+  for (const { place } of pod.plan.containers) {
+    const record = newestRecord(snapshot, place);
+    if (record?.state !== "running" || failedProbe(pod, place, record.instance) !== undefined) return false;
+  }
+  return true;
+}
+
 /** The decisions of one sync (computePodActions; lifecycle spec §1.4). Containers are given by place. */
 export function computePodActions(
   engine: Engine,

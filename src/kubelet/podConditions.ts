@@ -1,4 +1,3 @@
-import { allContainersCouldRestart } from "./restartPolicy.ts";
 import type { PodCondition } from "../model/status.ts";
 import { isKubeletCondition } from "./compareStatus.ts";
 import type { Sandbox } from "./conditions.ts";
@@ -25,23 +24,27 @@ export function podConditions(
 ): readonly PodCondition[] {
   const { spec } = pod.plan;
   const { profile } = engine;
-  const foreign = object.status.conditions.filter((condition) => !isKubeletCondition(condition));
+  const conditions = object.status.conditions.filter((condition) => !isKubeletCondition(condition));
   const hostNetwork = spec.hostNetwork === true;
-  const own: PodCondition[] = [];
+  const ready = podReadyCondition(spec, containers, phase, conditions);
+  const add = (condition: PodCondition): void => {
+    conditions.push(withGeneration(engine, object, condition));
+  };
   if (profile.readyToStartCondition) {
-    own.push(podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason));
+    add(podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason));
   }
-  own.push(initializedCondition(engine, pod, old, containers, phase));
-  own.push(podReadyCondition(spec, containers, phase, foreign));
-  own.push(containersReadyCondition(spec, containers, phase));
-  own.push({ type: "PodScheduled", status: "True" });
-  const conditions = [...foreign, ...own.map((condition) => withGeneration(engine, object, condition))];
-  if (profile.restartAllContainers && allContainersCouldRestart(spec)) {
+  add(initializedCondition(engine, pod, old, containers, phase));
+  add(ready);
+  add(containersReadyCondition(spec, containers, phase));
+  add(SCHEDULED);
+  if (profile.restartAllContainers && pod.plan.couldRestartAll) {
     const reported = { conditions: old.conditions, containerStatuses: old.containers };
     conditions.push(allContainersRestartingCondition(spec, snapshot.records, reported, phase));
   }
   return conditions;
 }
+
+const SCHEDULED: PodCondition = { type: "PodScheduled", status: "True" };
 
 function sandboxesOf(snapshot: RuntimeSnapshot, hostNetwork: boolean): readonly Sandbox[] {
   return snapshot.sandboxes.map(({ ready }) => ({ ready, networkNamespace: hostNetwork ? "NODE" : "POD" }));

@@ -1,6 +1,7 @@
 import { compileSchedule } from "../app/attemptSchedule.ts";
 import type { AttemptContext } from "../app/outcomes.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { isAtLeast } from "../model/kubernetesVersion.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
@@ -8,6 +9,8 @@ import type { Probe, ProbeType } from "../model/probe.ts";
 import { handlerTypeOf } from "../model/probe.ts";
 import type { ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
 import type { ContainerPlan, PodPlan, ProbePlan } from "./podWorld.ts";
+import { LIVENESS, READINESS, STARTUP } from "./podWorld.ts";
+import { allContainersCouldRestart } from "./restartPolicy.ts";
 
 const DEFAULT_UID = "00000000-0000-0000-0000-000000000001";
 const DEFAULT_TERMINATION_GRACE_SECONDS = 30;
@@ -44,7 +47,7 @@ function containerPlan(
 ): ContainerPlan {
   const instances = behaviour === undefined || behaviour.instances.length === 0 ? HEALTHY : behaviour.instances;
   const context: AttemptContext = { container, podIp, version };
-  const isSidecar = isInit && isRestartableInitContainer(container);
+  const isSidecar = isInit && isAtLeast(version, 28) && isRestartableInitContainer(container);
   const plan = (probe: Probe | undefined, type: ProbeType): ProbePlan | undefined =>
     probe === undefined || (isInit && !isSidecar) ? undefined : probePlan(probe, type, instances, context);
   return {
@@ -68,6 +71,9 @@ export function podPlanOf(
 ): PodPlan {
   const initContainers = pod.spec.initContainers ?? [];
   const all = [...initContainers, ...pod.spec.containers];
+  const containers = all.map((container, place) =>
+    containerPlan(container, place, place < initContainers.length, behaviours[container.name], podIp, version),
+  );
   return {
     name: pod.metadata?.name ?? "p",
     namespace: pod.metadata?.namespace ?? "default",
@@ -76,8 +82,19 @@ export function podPlanOf(
     spec: pod.spec,
     initCount: initContainers.length,
     terminationGracePeriodSeconds: pod.spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_SECONDS,
-    containers: all.map((container, place) =>
-      containerPlan(container, place, place < initContainers.length, behaviours[container.name], podIp, version),
-    ),
+    containers,
+    couldRestartAll: allContainersCouldRestart(pod.spec),
+    workerOrder: workerOrderOf(containers, initContainers.length),
   };
+}
+
+/** Regular containers first, then sidecars; of each startup, readiness, liveness. */
+function workerOrderOf(containers: readonly ContainerPlan[], initCount: number): PodPlan["workerOrder"] {
+  const ordered = [...containers.slice(initCount), ...containers.slice(0, initCount)];
+  return ordered.map(({ place, probes }) =>
+    ([STARTUP, READINESS, LIVENESS] as const).flatMap((type) => {
+      const probe = probes[type];
+      return probe === undefined ? [] : [{ place, type, slot: place * 3 + type, probe }];
+    }),
+  );
 }

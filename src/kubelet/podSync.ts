@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 import { emit, partOf } from "./engine.ts";
 import { activeRecords } from "./initContainerActions.ts";
 import { relistPod } from "./pleg.ts";
-import { computePodActions, operationsOf } from "./podActions.ts";
+import { computePodActions, isSettled, operationsOf } from "./podActions.ts";
 import { podConditions } from "./podConditions.ts";
 import { podPhase } from "./podPhase.ts";
 import { enqueue, requeueLastUpdate, scheduleTick, takePending, updatePod } from "./podWorker.ts";
@@ -120,7 +120,9 @@ function continueSyncPod(engine: Engine, pod: PodWorld, t: number, sync: PodSync
   const { cause } = pod;
   addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
   pod.cause = cause;
-  sync.operations = operationsOf(pod, computePodActions(engine, pod, sync.object, sync.snapshot, restartAll));
+  if (restartAll || !isSettled(pod, sync.snapshot)) {
+    sync.operations = operationsOf(pod, computePodActions(engine, pod, sync.object, sync.snapshot, restartAll));
+  }
   goOnWithSync(engine, pod, t);
 }
 

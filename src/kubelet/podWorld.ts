@@ -55,6 +55,18 @@ export interface PodPlan {
   readonly initCount: number;
   readonly terminationGracePeriodSeconds: number;
   readonly containers: readonly ContainerPlan[];
+  /** Some container has a rule that restarts all (KEP-5532). */
+  readonly couldRestartAll: boolean;
+  /** Workers in the order in which AddPod makes them (prober spec §1.1), container by container. */
+  readonly workerOrder: readonly (readonly WorkerPlan[])[];
+}
+
+/** A worker that the pod should have. */
+export interface WorkerPlan {
+  readonly place: number;
+  readonly type: ProbeIndex;
+  readonly slot: number;
+  readonly probe: ProbePlan;
 }
 
 // ---- statuses

@@ -20,9 +20,9 @@ export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject,
     // Before sidecars, init containers had no `started` (prober/1.25).
     if (plan.isInit && !engine.profile.sidecars) return completed ? { ...container, ready: true } : container;
     const started = isStarted(engine, pod, container, place);
-    const flagged = { ...container, started };
-    if (plan.isInit && !plan.isSidecar) return completed ? { ...flagged, ready: true } : flagged;
-    return started ? { ...flagged, ready: isReady(engine, pod, object, container, place) } : flagged;
+    if (plan.isInit && !plan.isSidecar) return { ...container, started, ...(completed && { ready: true }) };
+    const ready = started ? isReady(engine, pod, object, container, place) : container.state.kind !== "running" && container.ready;
+    return container.started === started && container.ready === ready ? container : { ...container, started, ready };
   });
 }
 

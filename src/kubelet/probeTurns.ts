@@ -1,5 +1,5 @@
 import type { Engine } from "./engine.ts";
-import type { PodStatus, PodWorld, ProbeIndex, ProbeWorker } from "./podWorld.ts";
+import type { PodStatus, PodWorld, ProbeIndex, ProbePlan, ProbeWorker } from "./podWorld.ts";
 import { NEVER, READINESS } from "./podWorld.ts";
 import { cutAttempt, finishAttempt } from "./probeAttempt.ts";
 import { CANCELLED, KILLED, sortWorkers, workersChanged } from "./probeSchedule.ts";
@@ -74,18 +74,14 @@ export function stopWorkers(pod: PodWorld, isMeant: (worker: ProbeWorker) => boo
 /** AddPod: creates the workers that are missing, in its order and with its stopping rule (prober spec §1.1). */
 export function addProbeWorkers(engine: Engine, pod: PodWorld, t: number, podDeleting: boolean): void {
   const created: ProbeWorker[] = [];
-  const { containers, initCount } = pod.plan;
-  const order = [...containers.slice(initCount), ...containers.slice(0, initCount).filter(({ isSidecar }) => isSidecar && engine.profile.sidecars)];
-  adding: for (const container of order) {
-    for (const type of [0, 2, 1] as const) {
-      const plan = container.probes[type];
-      if (plan === undefined) continue;
-      const slot = container.place * 3 + type;
+  adding: for (const ofContainer of pod.plan.workerOrder) {
+    for (const { place, type, slot, probe } of ofContainer) {
       if (pod.probeWorkers[slot] !== undefined) {
+        // KLT-002: an existing worker ends AddPod, from 1.37 on only the container's share of it.
         if (engine.profile.addPodContinues) continue adding;
         break adding;
       }
-      const worker = newWorker(engine, pod, t, container.place, type, podDeleting);
+      const worker = newWorker(engine, pod, t, place, type, probe, podDeleting);
       pod.probeWorkers[slot] = worker;
       created.push(worker);
     }
@@ -101,9 +97,7 @@ export function addProbeWorkers(engine: Engine, pod: PodWorld, t: number, podDel
   sortWorkers(pod);
 }
 
-function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type: ProbeIndex, podDeleting: boolean): ProbeWorker {
-  const plan = pod.plan.containers[place]?.probes[type];
-  if (plan === undefined) throw new Error("a worker needs a probe");
+function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type: ProbeIndex, plan: ProbePlan, podDeleting: boolean): ProbeWorker {
   const { startJitter } = engine.profile;
   // KLT-003: strictly shorter than a period, counted from the kubelet's start.
   const isYoung = startJitter === "always" || plan.periodMs > t - kubeletOf(engine, pod).startedAtMs;

@@ -23,12 +23,14 @@ export function recordOf(pod: PodWorld, place: number, instance: number): Runtim
 }
 
 export function processOf(pod: PodWorld, place: number, instance: number): Process | undefined {
-  return pod.processes.find((process) => process.place === place && process.instance === instance);
+  for (const process of pod.processes) if (process.place === place && process.instance === instance) return process;
+  return undefined;
 }
 
 /** The newest instance of a container that a snapshot shows. */
 export function newestRecord(snapshot: RuntimeSnapshot, place: number): RuntimeRecord | undefined {
-  return snapshot.records.find((record) => record.place === place);
+  for (const record of snapshot.records) if (record.place === place) return record;
+  return undefined;
 }
 
 /** What the runtime would answer now. The address is that of the newest sandbox, while it is ready. */

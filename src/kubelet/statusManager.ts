@@ -1,6 +1,6 @@
 import { allContainersCouldRestart, containerShouldRestart } from "./restartPolicy.ts";
 import type { PodCondition } from "../model/status.ts";
-import { conditionOf, isKubeletCondition, sameByKubelet, sameCondition } from "./compareStatus.ts";
+import { conditionOf, isKubeletCondition, sameByKubelet, sameWords } from "./compareStatus.ts";
 import { containersReadyCondition, podReadyCondition } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
 import { nextOfAge, PHASE, toWholeSecond } from "./engine.ts";
@@ -20,8 +20,8 @@ function withTransitionTimes(engine: Engine, t: number, conditions: readonly Pod
     const before = conditionOf(old.conditions, condition.type);
     const sinceMs = toWholeSecond(engine, before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t);
     if (condition.sinceMs === sinceMs) return condition;
-    const stamped = { ...condition, sinceMs };
-    return sameCondition(stamped, before) ? (before as PodCondition) : stamped;
+    const isAsBefore = before?.sinceMs === sinceMs && before.observedGeneration === condition.observedGeneration && sameWords(before, condition);
+    return isAsBefore ? before : { ...condition, sinceMs };
   });
 }
 

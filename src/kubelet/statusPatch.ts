@@ -10,11 +10,12 @@ const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase ==
 
 /** What the API server would have after the patch: conditions of others stay, a terminal phase waits for the containers (mergePodStatus). */
 function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, status: PodStatus): PodStatus {
-  const foreign = old.conditions.filter((condition) => !isKubeletCondition(condition));
-  const conditions = [...foreign, ...status.conditions.filter(isKubeletCondition)];
+  const isOwn = status.conditions.every(isKubeletCondition) && old.conditions.every(isKubeletCondition);
+  const foreign = isOwn ? [] : old.conditions.filter((condition) => !isKubeletCondition(condition));
+  const conditions = isOwn ? status.conditions : [...foreign, ...status.conditions.filter(isKubeletCondition)];
   const couldRun = pod.worker.known ? !pod.worker.terminated : engine.kubelets[pod.node]?.podsSynced !== true;
   const phase = !isTerminal(old.phase) && isTerminal(status.phase) && couldRun ? old.phase : status.phase;
-  const merged = { ...status, conditions, phase };
+  const merged = isOwn && phase === status.phase ? status : { ...status, conditions, phase };
   return isTerminal(phase) ? withoutReadiness(engine, t, merged) : merged;
 }
 
