@@ -89,7 +89,7 @@ function visit({ name, path }: Place, root: Folder, pending: Place[], links: Pla
     const realPath = realpathSync(path);
     const status = statSync(path);
     if (!(status.isDirectory() || (status.isFile() && isNameWanted))) return [];
-    if (realPath !== root.realPath && !realPath.startsWith(root.realPath + sep)) {
+    if (!isInside(realPath, root.realPath)) {
       return [{ kind: "leftOut", name, reason: "a link that leads out of the folder" }];
     }
     if (status.isFile()) {
@@ -108,6 +108,10 @@ function visit({ name, path }: Place, root: Folder, pending: Place[], links: Pla
     // A link into nothing says by its name alone whether a manifest is missing.
     return isNameWanted || problem !== FILE_ERRORS["ENOENT"] ? [{ kind: "problem", name, problem }] : [];
   }
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 const FILE_ERRORS: Readonly<Record<string, string>> = {
