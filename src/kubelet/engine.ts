@@ -42,12 +42,27 @@ export interface Engine {
 /** Kinds of `Due` in the order in which they happen within one millisecond. */
 export const PHASE = { action: 1, probes: 2, sync: 3, exits: 4, patch: 5, collection: 6, relist: 7, tick: 8 } as const;
 
+/** Parts of a millisecond are binary fractions: their sums and differences are exact. */
+const toBinary = (part: number): number => Math.round(part * 2 ** 20) / 2 ** 20;
+/** Status generation number n comes 0.1 + 0.0002 n ms late, and with it all that its sync does. */
+const STATUS_PART = toBinary(0.1);
+const PART_PER_STATUS = toBinary(0.0002);
+const MAX_STATUS = 2500;
+/** By `PHASE`. */
+const PARTS: readonly number[] = [0, 0, 0, 0, 0.65, 0.7, 0.78, 0.8, 0.82].map(toBinary);
+
 /**
- * The part of the millisecond in which something happens, as the kubelet's comparisons of instants see it: a binary
- * fraction of 1 ms. Syncs come before exits, exits before relists and ticks (README-kubelet.md, "What comes first").
+ * The part of the millisecond in which something of this pod happens: the kubelet's comparisons of instants see it
+ * (oracle/kubelet README, "Order within a millisecond"). @param phase one of `PHASE`.
  */
-export function partOf(phase: number): number {
-  return phase <= PHASE.sync ? 0.125 : phase === PHASE.exits ? 0.625 : 0.875;
+export function partOf(pod: PodWorld, phase: number): number {
+  if (phase > PHASE.sync) return PARTS[phase] ?? 0;
+  return phase === PHASE.sync ? STATUS_PART + PART_PER_STATUS * Math.min(pod.generation, MAX_STATUS) : 0;
+}
+
+/** Now, with the part of the millisecond. */
+export function instantOf(pod: PodWorld, t: number): number {
+  return t + partOf(pod, pod.phase);
 }
 
 export function kubeletOf(engine: Engine, pod: PodWorld): KubeletWorld {

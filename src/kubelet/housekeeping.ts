@@ -1,6 +1,6 @@
 import { collectBackoff } from "./backoff.ts";
 import type { Engine } from "./engine.ts";
-import { kubeletOf } from "./engine.ts";
+import { instantOf, kubeletOf } from "./engine.ts";
 import { takePending, requestSync, requeueLastUpdate, scheduleTick } from "./podWorker.ts";
 import type { PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
@@ -14,7 +14,7 @@ export function runTick(engine: Engine, pod: PodWorld, t: number): void {
   const { worker } = pod;
   pod.turn++;
   pod.cause = 0;
-  if (worker.queueDeadlineMs <= t) {
+  if (worker.queueDeadlineMs <= instantOf(pod, t)) {
     worker.queueDeadlineMs = NEVER;
     requestSync(engine, pod, t);
   }
@@ -27,7 +27,7 @@ function keepHouse(engine: Engine, pod: PodWorld, t: number): void {
   if (pod.managed === null) letGo(engine, pod, t);
   for (let place = 0; place < pod.backoff.length; place++) {
     const entry = pod.backoff[place];
-    if (entry !== undefined) pod.backoff[place] = collectBackoff(entry, t + 0.875, engine.backoff);
+    if (entry !== undefined) pod.backoff[place] = collectBackoff(entry, instantOf(pod, t), engine.backoff);
   }
 }
 

@@ -1,6 +1,6 @@
 import { completeEvent, recordEvent } from "../model/recorder.ts";
 import type { Engine } from "./engine.ts";
-import { nextOfAge, PHASE } from "./engine.ts";
+import { kubeletOf, nextOfAge, PHASE } from "./engine.ts";
 import { collectGarbage, hasGarbage } from "./housekeeping.ts";
 import { endHook } from "./lifecycleHook.ts";
 import { EMPTY_SNAPSHOT, relist } from "./pleg.ts";
@@ -95,6 +95,11 @@ export function scheduleCollection(engine: Engine, pod: PodWorld, t: number): vo
   if (needsFullPass(pod)) due = nextOfAge(engine, pod, t, PHASE.collection, 10_000);
   if (hasGarbage(engine, pod)) due = Math.min(due, nextOfAge(engine, pod, t, PHASE.collection, 60_000));
   pod.due.collection = due;
+}
+
+/** Every 10 s of the kubelet's age, whole minutes among them. */
+export function isCollectionTick(engine: Engine, pod: PodWorld, t: number): boolean {
+  return (t - kubeletOf(engine, pod).startedAtMs) % 10_000 === 0;
 }
 
 export function runCollection(engine: Engine, pod: PodWorld, t: number): void {

@@ -1,7 +1,7 @@
 import { hasAnyActiveRegularContainerStarted } from "./restartPolicy.ts";
 import { containerStatuses } from "./containerStatuses.ts";
 import type { Engine } from "./engine.ts";
-import { emit, partOf } from "./engine.ts";
+import { emit, instantOf } from "./engine.ts";
 import { activeRecords } from "./initContainerActions.ts";
 import { relistPod } from "./pleg.ts";
 import { computePodActions, isSettled, operationsOf } from "./podActions.ts";
@@ -160,7 +160,7 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
   const { worker } = pod;
   pod.sync = null;
   worker.state = "idle";
-  worker.lastSyncEndMs = t + partOf(pod.phase);
+  worker.lastSyncEndMs = instantOf(pod, t);
   syncChanged(pod);
   if (ending === "done" && sync.removedForReset && !sync.failed) {
     updateWhileBusy(engine, pod, t, sync);
@@ -172,7 +172,7 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
   }
   if (ending === "terminal") worker.terminating = true;
   if (ending === "terminating") worker.terminated = true;
-  if (ending === "done") enqueue(engine, pod, t, requeueDelay(engine, t, sync));
+  if (ending === "done") enqueue(engine, pod, t, requeueDelay(engine, pod, t, sync));
   else {
     requeueLastUpdate(pod);
     enqueue(engine, pod, t, 0);
@@ -188,9 +188,9 @@ function updateWhileBusy(engine: Engine, pod: PodWorld, t: number, sync: PodSync
   pod.worker.state = "idle";
 }
 
-function requeueDelay(engine: Engine, t: number, sync: PodSync): number {
+function requeueDelay(engine: Engine, pod: PodWorld, t: number, sync: PodSync): number {
   const jittered = (ms: number): number => ms * (1 + engine.settings.rand * JITTER_FACTOR);
   if (!sync.failed) return jittered(RESYNC_MS);
   if (!engine.profile.requeuesAtBackoffEnd || sync.backoffEndMs === NEVER) return jittered(ERROR_BACKOFF_MS);
-  return jittered(Math.min(Math.max(sync.backoffEndMs - t, 0), RESYNC_MS));
+  return jittered(Math.min(Math.max(sync.backoffEndMs - instantOf(pod, t), 0), RESYNC_MS));
 }

@@ -113,7 +113,7 @@ export interface RuntimeRecord {
   readonly attempt: number;
   readonly state: "created" | "running" | "exited";
   readonly startedAtMs: number;
-  /** With the part of the millisecond (`partOf`), as back-off counts it. */
+  /** With the part of the millisecond (`instantOf`), as back-off counts it. */
   readonly finishedAtMs: number;
   readonly exitCode: number;
 }

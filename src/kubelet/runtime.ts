@@ -1,6 +1,6 @@
 import { exitOf, KILLED_EXIT_CODE, onTermOf } from "../app/lifetime.ts";
 import type { Engine } from "./engine.ts";
-import { emit, kubeletOf, nextOfAge, partOf, PHASE } from "./engine.ts";
+import { emit, instantOf, kubeletOf, nextOfAge, PHASE } from "./engine.ts";
 import type { ContainerPlan, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
@@ -115,7 +115,7 @@ export function processExits(
   const record = recordOf(pod, process.place, process.instance);
   pod.processes.splice(pod.processes.indexOf(process), 1);
   if (record === undefined) return;
-  replaceRecord(pod, { ...record, state: "exited", finishedAtMs: t + partOf(pod.phase), exitCode: code });
+  replaceRecord(pod, { ...record, state: "exited", finishedAtMs: instantOf(pod, t), exitCode: code });
   pod.died.push({ place: record.place, instance: record.instance });
   emit(engine, pod, t, { kind: "exit", c: record.name, n: record.instance, code, by });
   exitsChanged(pod);

@@ -1,7 +1,7 @@
 import { backoffMessage, isInBackOff, nextBackoff } from "./backoff.ts";
 import { completeEvent } from "../model/recorder.ts";
 import type { Engine } from "./engine.ts";
-import { emit, emitEvent, partOf, podDescription } from "./engine.ts";
+import { emit, emitEvent, instantOf, podDescription } from "./engine.ts";
 import { beginKill } from "./killContainer.ts";
 import { beginHook, hookFailure } from "./lifecycleHook.ts";
 import type { HookOutcome } from "./lifecycleHook.ts";
@@ -31,7 +31,7 @@ export function beginStart(engine: Engine, pod: PodWorld, t: number, sync: PodSy
 function isRefused(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number): boolean {
   const ended = sync.snapshot.records.find((record) => record.place === place && record.state === "exited");
   if (ended === undefined) return false;
-  const nowMs = t + partOf(pod.phase);
+  const nowMs = instantOf(pod, t);
   const entry = pod.backoff[place];
   if (!isInBackOff(entry, nowMs, ended.finishedAtMs, engine.backoff) || entry === undefined) {
     pod.backoff[place] = nextBackoff(entry, nowMs, ended.finishedAtMs, engine.backoff);
