@@ -13,7 +13,8 @@ import { readManifest } from "../src/manifest/readManifest.ts";
 import { formatKubernetesVersion, NEWEST_VERSION } from "../src/model/kubernetesVersion.ts";
 import { createRandomStream, nextBelow, nextUnit } from "../src/time/randomStream.ts";
 
-const [draws = "1000", seed = "1", folder = join(import.meta.dirname, "../properties/manifests")] = process.argv.slice(2);
+const [draws = "1000", seed = "1", folder = join(import.meta.dirname, "../properties/manifests")] =
+  process.argv.slice(2);
 const kubernetes = formatKubernetesVersion(NEWEST_VERSION);
 const stream = createRandomStream(Number(seed), "check");
 
@@ -24,9 +25,18 @@ const told = listInputFiles([resolve(folder)], process.cwd()).flatMap((entry) =>
   return objects.flatMap(({ content, isAccepted }) => {
     if (content.is !== "workload" || !isAccepted) return [];
     const settings = { stories: STORY_NAMES, kubeletAgeMs: DEFAULT_KUBELET_AGE_MS, maxRuns: 5000 };
-    const { healthy, containers } = checkWorkload({ pod: content.workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS }, settings);
-    const outcomes = [...(healthy === undefined ? [] : [healthy]), ...containers.flatMap((container) => container.outcomes)];
-    return outcomes.map((outcome) => ({ name: `${entry.name.split("/").slice(-1)[0]} ${content.workload.name}`, ...outcome }));
+    const { healthy, containers } = checkWorkload(
+      { pod: content.workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS },
+      settings,
+    );
+    const outcomes = [
+      ...(healthy === undefined ? [] : [healthy]),
+      ...containers.flatMap((container) => container.outcomes),
+    ];
+    return outcomes.map((outcome) => ({
+      name: `${entry.name.split("/").slice(-1)[0]} ${content.workload.name}`,
+      ...outcome,
+    }));
   });
 });
 
@@ -40,9 +50,15 @@ function timesUnder(outcome: (typeof told)[number], settings: Uncontrolled) {
   return runStory(measurement, withUncontrolled(measurement.scenario, DEFAULT_KUBELET_AGE_MS, settings)).measures;
 }
 
-function complain(outcome: (typeof told)[number], metric: string, interval: Interval, ms: number | null, settings: Uncontrolled): void {
+function complain(
+  outcome: (typeof told)[number],
+  metric: string,
+  interval: Interval,
+  ms: number | null,
+  settings: Uncontrolled,
+): void {
   wrong++;
-  const { story, name, bounds } = outcome;
+  const { story, name } = outcome;
   process.stdout.write(
     `${name} ${story.name} ${story.runOptions.join(" ")} ${metric} (${interval.certainty}): ${ms} is outside [${interval.earliest.ms}, ${interval.latest.ms}] ${JSON.stringify(settings)}\n`,
   );
@@ -57,7 +73,8 @@ for (const outcome of told) {
       for (const metric of story.metrics) {
         const interval = bounds.containers[place]?.intervals[metric] as Interval;
         compared++;
-        if (rank(times[metric]) < rank(interval.earliest.ms) || rank(times[metric]) > rank(interval.latest.ms)) complain(outcome, metric, interval, times[metric], settings);
+        if (rank(times[metric]) < rank(interval.earliest.ms) || rank(times[metric]) > rank(interval.latest.ms))
+          complain(outcome, metric, interval, times[metric], settings);
       }
     });
   }
@@ -71,7 +88,9 @@ for (const outcome of told) {
     }
   });
 }
-const proven = told.filter(({ bounds }) => bounds.containers.every(({ intervals }) => intervals.ready.certainty === "proven")).length;
+const proven = told.filter(({ bounds }) =>
+  bounds.containers.every(({ intervals }) => intervals.ready.certainty === "proven"),
+).length;
 process.stdout.write(
   `seed ${seed}: ${told.length} stories (${proven} proven), ${perOutcome * told.length} draws, ${compared} instants and ${witnesses} witnesses compared, ${wrong} wrong\n`,
 );

@@ -93,7 +93,10 @@ export function findBounds(measurement: Measurement, kubeletAgeMs: number, maxRu
     isCutShort: false,
   };
   const certaintyOf = maxRuns === 1 ? glance(search) : searchAll(search);
-  const containers = measurement.containers.map((container, place) => ({ container, intervals: intervalsOf(search, place, certaintyOf) }));
+  const containers = measurement.containers.map((container, place) => ({
+    container,
+    intervals: intervalsOf(search, place, certaintyOf),
+  }));
   return { containers, runs: search.runs };
 }
 
@@ -132,7 +135,10 @@ function intervalsOf(search: Search, place: number, certaintyOf: (index: number)
     latest: search.highest[index] as Extreme,
     certainty: certaintyOf(index),
   });
-  return Object.fromEntries(KEYS.map((key, index) => [key, interval(place * KEYS.length + index)])) as Record<Key, Interval>;
+  return Object.fromEntries(KEYS.map((key, index) => [key, interval(place * KEYS.length + index)])) as Record<
+    Key,
+    Interval
+  >;
 }
 
 /** Lines may be added as they are followed. */
@@ -171,13 +177,22 @@ function settingsAt(line: Line, gridMs: number): Uncontrolled {
   return { gridMs, wallMs: line.isTied ? rest(line.wallMs - Math.floor(gridMs)) : line.wallMs, rand: line.rand };
 }
 
-function observe(search: Search, line: Line, gridMs: number, isMarked: boolean): { readonly run: StoryRun; readonly values: Values } {
+function observe(
+  search: Search,
+  line: Line,
+  gridMs: number,
+  isMarked: boolean,
+): { readonly run: StoryRun; readonly values: Values } {
   search.runs++;
   const settings = settingsAt(line, gridMs);
   const { measurement, kubeletAgeMs } = search;
   const marked = isMarked ? { ...settings, gridMs: gridMs + GRID_MARK_MS } : settings;
   const run = runStory(measurement, withUncontrolled(measurement.scenario, kubeletAgeMs, marked));
-  const values = run.measures.flatMap(({ times, startedMs, lastChanceMs }) => [...METRICS.map((metric) => times[metric]), startedMs, lastChanceMs]);
+  const values = run.measures.flatMap(({ times, startedMs, lastChanceMs }) => [
+    ...METRICS.map((metric) => times[metric]),
+    startedMs,
+    lastChanceMs,
+  ]);
   return { run, values };
 }
 
@@ -235,11 +250,21 @@ function exactly(search: Search, line: Line, gridMs: number): void {
 type Range = readonly [from: number, to: number];
 
 /** What a run with a marked grid says of its neighbourhood; the grids of `from` … `to` that it says nothing of are returned. */
-function resolve(search: Search, line: Line, { run, values }: ReturnType<typeof observe>, gridMs: number, from: number, to: number): Range[] {
+function resolve(
+  search: Search,
+  line: Line,
+  { run, values }: ReturnType<typeof observe>,
+  gridMs: number,
+  from: number,
+  to: number,
+): Range[] {
   const checks = wallChecks(podOf(search), run.events);
   addWallLines(search, line, checks, gridMs);
   if (dependsOnDraws(run.events)) search.drawsMatter = true;
-  const cuts = [...gridCuts(run.events, gridMs, line.rand), ...checks.flatMap((check) => wallCuts(check, line, gridMs))];
+  const cuts = [
+    ...gridCuts(run.events, gridMs, line.rand),
+    ...checks.flatMap((check) => wallCuts(check, line, gridMs)),
+  ];
   let below = from - 1;
   let above = to + 1;
   for (const cut of cuts) {
@@ -272,7 +297,8 @@ function addWallLines(search: Search, line: Line, checks: readonly WallCheck[], 
     const isTied = slopeOf(startMs) !== 0;
     for (const subsecondMs of [0, 999, thresholdMs, thresholdMs - 1]) {
       const wallMs = rest(subsecondMs - Math.round(startMs) + (isTied ? gridMs : 0));
-      if (search.lines.some((other) => other.wallMs === wallMs && other.isTied === isTied && other.rand === line.rand)) continue;
+      if (search.lines.some((other) => other.wallMs === wallMs && other.isTied === isTied && other.rand === line.rand))
+        continue;
       if (search.lines.length >= LINES_MAX) search.isCutShort = true;
       else search.lines.push({ wallMs, isTied, rand: line.rand });
     }

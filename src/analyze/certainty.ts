@@ -5,7 +5,16 @@ import { RESYNC_MS, slopeOf, SYNC_MS } from "./gridCuts.ts";
 const GRID_WAIT_MS = 1000 + SYNC_MS;
 
 /** What a sync may still be busy with after its status. */
-const OPERATIONS: ReadonlySet<TraceEventKind> = new Set(["create", "start", "exit", "stop", "remove", "hook", "sandboxRun", "sandboxStop"]);
+const OPERATIONS: ReadonlySet<TraceEventKind> = new Set([
+  "create",
+  "start",
+  "exit",
+  "stop",
+  "remove",
+  "hook",
+  "sandboxRun",
+  "sandboxStop",
+]);
 
 /** The first back-off lasts 10 s; draws only lengthen the wait for its end. */
 const FIRST_BACKOFF_SAFE_MS = 5000;
@@ -54,7 +63,8 @@ export function isGridIrrelevant(events: readonly TraceEvent[]): boolean {
     if (t <= quietUntilMs) return false;
     if (event.kind !== "sync") {
       lastEffectMs = t;
-      if (OPERATIONS.has(event.kind)) freeMs = Math.max(freeMs, "end" in event && event.end !== undefined ? event.end : t);
+      if (OPERATIONS.has(event.kind))
+        freeMs = Math.max(freeMs, "end" in event && event.end !== undefined ? event.end : t);
       continue;
     }
     // Asked for on demand, as the one before ends; or so late that the runtime was looked at in between on every grid.

@@ -2,7 +2,16 @@ import type { Container } from "../model/container.ts";
 import type { Bounds, ContainerBounds } from "./bounds.ts";
 import { findBounds } from "./bounds.ts";
 import type { Story, StoryContext, StoryName } from "./stories.ts";
-import { canBeKilled, HANG_AFTER_READY_MS, hangStory, hasProbe, healthyStory, lastingContainers, neverAnswersStory, slowStartStory } from "./stories.ts";
+import {
+  canBeKilled,
+  HANG_AFTER_READY_MS,
+  hangStory,
+  hasProbe,
+  healthyStory,
+  lastingContainers,
+  neverAnswersStory,
+  slowStartStory,
+} from "./stories.ts";
 
 export interface CheckSettings {
   readonly stories: readonly StoryName[];
@@ -36,7 +45,10 @@ export interface WorkloadOutcomes {
 
 /** Tells the stories of a pod, container by container. */
 export function checkWorkload(context: StoryContext, settings: CheckSettings): WorkloadOutcomes {
-  const told = (story: Story): StoryOutcome => ({ story, bounds: findBounds(story.measurement, settings.kubeletAgeMs, settings.maxRuns) });
+  const told = (story: Story): StoryOutcome => ({
+    story,
+    bounds: findBounds(story.measurement, settings.kubeletAgeMs, settings.maxRuns),
+  });
   const wants = (name: StoryName): boolean => settings.stories.includes(name);
   const healthy = wants("healthy") || wants("hang-after-start") ? told(healthyStory(context)) : undefined;
   const containers = lastingContainers(context.pod).map((container, place): ContainerOutcomes => {
@@ -46,9 +58,19 @@ export function checkWorkload(context: StoryContext, settings: CheckSettings): W
     if (hasProbe(container)) tellStories(context, container, bounds, wants, told, outcomes, untold);
     return { container, healthy: bounds, outcomes, untold };
   });
-  const failing = (healthy?.bounds.containers ?? []).filter(({ intervals }) => intervals.ready.latest.ms === null || intervals.restarted.earliest.ms !== null);
-  const runs = [healthy, ...containers.flatMap(({ outcomes }) => outcomes)].reduce((sum, outcome) => sum + (outcome?.bounds.runs ?? 0), 0);
-  return { healthy: wants("healthy") ? healthy : undefined, containers, failing: wants("healthy") ? failing.map(({ container }) => container) : [], runs };
+  const failing = (healthy?.bounds.containers ?? []).filter(
+    ({ intervals }) => intervals.ready.latest.ms === null || intervals.restarted.earliest.ms !== null,
+  );
+  const runs = [healthy, ...containers.flatMap(({ outcomes }) => outcomes)].reduce(
+    (sum, outcome) => sum + (outcome?.bounds.runs ?? 0),
+    0,
+  );
+  return {
+    healthy: wants("healthy") ? healthy : undefined,
+    containers,
+    failing: wants("healthy") ? failing.map(({ container }) => container) : [],
+    runs,
+  };
 }
 
 function tellStories(
@@ -90,7 +112,8 @@ function tellSlowStart(
     return;
   }
   outcomes.push(told(slowStartStory(context, container, Math.max(earliest.ms, 0), "in-time")));
-  if (latest.ms !== null) outcomes.push(told(slowStartStory(context, container, Math.max(latest.ms, 0) + 1, "too-late")));
+  if (latest.ms !== null)
+    outcomes.push(told(slowStartStory(context, container, Math.max(latest.ms, 0) + 1, "too-late")));
 }
 
 function hangStart({ intervals }: ContainerBounds): number | undefined {

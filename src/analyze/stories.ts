@@ -21,7 +21,8 @@ export const STORY_DESCRIPTIONS: Readonly<Record<StoryName, string>> = {
   healthy: "every app answers as soon as it is started",
   "never-answers": "the app of one container never answers",
   "slow-start": "the app of one container starts to answer just in time, and 1ms too late, not to be killed",
-  "hang-after-start": "the app of one container hangs some time after it got ready, and answers again later or once it is restarted",
+  "hang-after-start":
+    "the app of one container hangs some time after it got ready, and answers again later or once it is restarted",
 };
 
 /** How far a story is followed, unless all is decided before. */
@@ -30,8 +31,8 @@ export const DEFAULT_HORIZON_MS = 600_000;
 export const HANG_AFTER_READY_MS = 10_000;
 /** How long a hang lasts where no restart ends it. */
 export const HANG_LASTS_MS = 60_000;
-/** A restart that has not taken the endpoint out by then does not. */
-const AFTER_RESTART_MS = 5_000;
+/** What has not followed by then does not: a kill from a failed probe, an endpoint's way out from a restart take a second or two. */
+const SETTLED_MS = 5_000;
 /** An app that never answers needs longer to start than any horizon. */
 const NEVER_MS = 3_600_000_000;
 
@@ -81,7 +82,11 @@ export function serviceOf({ pod, services }: StoryContext): Service | undefined 
   return services.find((service) => selects(service, pod));
 }
 
-export function scenarioOf(context: StoryContext, story: Pick<PodStory, "starts" | "failures">, untilMs: number): Scenario {
+export function scenarioOf(
+  context: StoryContext,
+  story: Pick<PodStory, "starts" | "failures">,
+  untilMs: number,
+): Scenario {
   const { pod, kubernetes } = context;
   const service = serviceOf(context);
   const made = scenarioOfPod(pod, service === undefined ? [] : [service], { ...story, untilMs, kubernetes });
@@ -90,14 +95,20 @@ export function scenarioOf(context: StoryContext, story: Pick<PodStory, "starts"
   return { ...made.scenario, services: service === undefined ? [] : [service] };
 }
 
-function measurementOf(context: StoryContext, containers: readonly string[], scenario: Scenario, isDecided: Measurement["isDecided"]): Measurement {
+function measurementOf(
+  context: StoryContext,
+  containers: readonly string[],
+  scenario: Scenario,
+  isDecided: Measurement["isDecided"],
+): Measurement {
   return { scenario, containers, service: serviceOf(context)?.metadata.name, isDecided };
 }
 
 /** Decided once all are ready: an app that is healthy for ever gives no probe a reason to fail. */
 export function healthyStory(context: StoryContext): Story {
   const names = lastingContainers(context.pod).map(({ name }) => name);
-  const isDecided = (all: readonly Measures[]): boolean => all.every(({ times }) => times.ready !== null) && (all[0]?.isEndpointIn ?? true);
+  const isDecided = (all: readonly Measures[]): boolean =>
+    all.every(({ times }) => times.ready !== null) && (all[0]?.isEndpointIn ?? true);
   return {
     name: "healthy",
     label: "healthy",
@@ -111,13 +122,20 @@ export function healthyStory(context: StoryContext): Story {
 /** Decided by the first restart loop. What cannot be killed is followed until its readiness probe must have succeeded, if it ever does. */
 export function neverAnswersStory(context: StoryContext, container: Container): Story {
   const { name } = container;
-  const untilMs = canBeKilled(container) ? context.horizonMs : Math.min(context.horizonMs, settledMs(container.readinessProbe));
+  const untilMs = canBeKilled(container)
+    ? context.horizonMs
+    : Math.min(context.horizonMs, settledMs(container.readinessProbe));
   const isDecided = ([one]: readonly Measures[]): boolean => one !== undefined && one.times.restartLoop !== null;
   return {
     name: "never-answers",
     label: "never-answers",
     detail: "",
-    measurement: measurementOf(context, [name], scenarioOf(context, { starts: [{ container: name, value: NEVER_MS }] }, untilMs), isDecided),
+    measurement: measurementOf(
+      context,
+      [name],
+      scenarioOf(context, { starts: [{ container: name, value: NEVER_MS }] }, untilMs),
+      isDecided,
+    ),
     metrics: ["ready", "killed", "restarted", "restartLoop"],
     runOptions: [`--starts ${name}:${formatDuration(NEVER_MS)}`],
   };
@@ -126,20 +144,31 @@ export function neverAnswersStory(context: StoryContext, container: Container): 
 /** By then a probe that meets the same answer again and again has told what it will ever tell. */
 function settledMs(probe: Probe | undefined): number {
   const { initialDelaySeconds = 0, periodSeconds = 0, timeoutSeconds = 0, successThreshold = 0 } = probe ?? {};
-  return (initialDelaySeconds + ((successThreshold || 1) + 2) * ((periodSeconds || 10) + (timeoutSeconds || 1)) + 10) * 1000;
+  return (
+    (initialDelaySeconds + ((successThreshold || 1) + 2) * ((periodSeconds || 10) + (timeoutSeconds || 1)) + 10) * 1000
+  );
 }
 
-/** Decided once the container is ready or in a restart loop. Every start takes as long. */
-export function slowStartStory(context: StoryContext, container: Container, startsMs: number, variant: "in-time" | "too-late"): Story {
+/** Decided once the container stays ready, is ready again after it was killed, or is in a restart loop. Every start takes as long. */
+export function slowStartStory(
+  context: StoryContext,
+  container: Container,
+  startsMs: number,
+  variant: "in-time" | "too-late",
+): Story {
   const { name } = container;
-  const isDecided = ([one]: readonly Measures[]): boolean => one !== undefined && (one.times.ready !== null || one.times.restartLoop !== null);
+  const isDecided = ([one]: readonly Measures[], nowMs: number): boolean => {
+    if (one === undefined) return false;
+    if (one.times.killed !== null) return one.times.restartLoop !== null || one.readyInstance > 0;
+    // A container without readiness probe is ready long before its app answers.
+    return one.times.ready !== null && nowMs >= Math.max(one.times.ready, (one.startedMs ?? 0) + startsMs) + SETTLED_MS;
+  };
   const scenario = scenarioOf(context, { starts: [{ container: name, value: startsMs }] }, context.horizonMs);
-  const isReadinessProbed = container.readinessProbe !== undefined || container.startupProbe !== undefined;
   return {
     name: "slow-start",
     label: `slow-start-${variant}`,
     detail: `answers after ${formatDuration(startsMs)}`,
-    measurement: measurementOf(context, [name], isReadinessProbed ? scenario : { ...scenario, untilMs: Math.min(scenario.untilMs, startsMs + 120_000) }, isReadinessProbed ? isDecided : ([one]) => one?.times.restartLoop !== null),
+    measurement: measurementOf(context, [name], scenario, isDecided),
     metrics: ["ready", "restarted", "restartLoop"],
     runOptions: [`--starts ${name}:${formatDuration(startsMs)}`],
   };
@@ -153,9 +182,13 @@ export function hangStory(context: StoryContext, container: Container, fromMs: n
   const isDecided = ([one]: readonly Measures[], nowMs: number): boolean => {
     if (one === undefined || (canRestart && one.times.restarted === null)) return false;
     if (one.times.endpointOut !== null) return one.times.endpointIn !== null;
-    return one.times.restarted !== null && nowMs >= one.times.restarted + AFTER_RESTART_MS;
+    return one.times.restarted !== null && nowMs >= one.times.restarted + SETTLED_MS;
   };
-  const scenario = scenarioOf(context, { failures: [{ container: name, value: { fromMs, toMs, state: "hang" } }] }, Math.min(context.horizonMs, toMs + HANG_LASTS_MS));
+  const scenario = scenarioOf(
+    context,
+    { failures: [{ container: name, value: { fromMs, toMs, state: "hang" } }] },
+    Math.min(context.horizonMs, toMs + HANG_LASTS_MS),
+  );
   return {
     name: "hang-after-start",
     label: "hang-after-start",

@@ -37,7 +37,8 @@ export function runStory(measurement: Measurement, scenario: Scenario): StoryRun
       const event = events[next] as TraceEvent;
       for (const one of measures) measure(one, event);
       // Looked at after each event, so that what comes later in a slice is not taken for part of the answer.
-      if (measurement.isDecided(measures, event.t)) return { measures, events: events.slice(0, next + 1), isDecided: true };
+      if (measurement.isDecided(measures, event.t))
+        return { measures, events: events.slice(0, next + 1), isDecided: true };
     }
     if (measurement.isDecided(measures, t)) return { measures, events, isDecided: true };
     if (t >= scenario.untilMs) return { measures, events, isDecided: false };

@@ -19,7 +19,9 @@ const DEFAULT_PERIOD_SECONDS = 10;
 
 /** The looks of a run's probes at their initial delays that another wall clock might have answered differently. */
 export function wallChecks(pod: Pod, events: readonly TraceEvent[]): WallCheck[] {
-  const delayed = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].filter((container) => PROBE_TYPES.some((type) => delayMsOf(probeOf(container, type)) > 0));
+  const delayed = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].filter((container) =>
+    PROBE_TYPES.some((type) => delayMsOf(probeOf(container, type)) > 0),
+  );
   if (delayed.length === 0) return [];
   const syncEnds = events.filter(({ kind }) => kind === "sync").map(({ t }) => t + SYNC_MS);
   const lastMs = events.at(-1)?.t ?? 0;
@@ -32,13 +34,16 @@ export function wallChecks(pod: Pod, events: readonly TraceEvent[]): WallCheck[]
       const probe = probeOf(container, type);
       const delayMs = delayMsOf(probe);
       if (probe === undefined || delayMs === 0) continue;
-      const first = events.find((other) => other.kind === "probe" && other.c === event.c && other.n === event.n && other.probe === type)?.t;
+      const first = events.find(
+        (other) => other.kind === "probe" && other.c === event.c && other.n === event.n && other.probe === type,
+      )?.t;
       const looks = type === "readiness" ? syncEnds.filter((t) => t > event.t && t <= (first ?? lastMs)) : [];
       if (first === undefined) looks.push(lastMs);
       else looks.push(first, first - (probe.periodSeconds || DEFAULT_PERIOD_SECONDS) * 1000);
       for (const atMs of looks) {
         const thresholdMs = delayMs - Math.round(atMs - event.t);
-        if (atMs >= event.t && thresholdMs > 0 && thresholdMs < 1000) checks.push({ startMs: event.t, atMs, thresholdMs });
+        if (atMs >= event.t && thresholdMs > 0 && thresholdMs < 1000)
+          checks.push({ startMs: event.t, atMs, thresholdMs });
       }
     }
   }

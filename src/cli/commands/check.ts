@@ -1,12 +1,155 @@
+import { checkFiles, isGlance, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import type { CheckedWorkload } from "../../analyze/checkFiles.ts";
+import type { StoryName } from "../../analyze/stories.ts";
+import { STORY_NAMES } from "../../analyze/stories.ts";
+import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.ts";
+import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
+import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import { nearestName } from "../../model/nearestName.ts";
+import { CHECK_SCHEMA, fileJson } from "../../report/checkJson.ts";
+import { checkFooter, fileReport } from "../../report/checkReport.ts";
+import { createPaint } from "../../report/paint.ts";
+import { printable } from "../../report/printable.ts";
+import { TOOL_VERSION } from "../../toolVersion.ts";
+import { CHECK_OPTIONS, type CheckOptions } from "../checkOptions.ts";
+import { checkExitCode, checkTally } from "../checkTally.ts";
+import type { CommandContext } from "../command.ts";
 import { defineCommand } from "../command.ts";
+import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
+import { createProgress } from "../progress.ts";
+import type { ReadManifests } from "../readManifests.ts";
+import { readManifests } from "../readManifests.ts";
 import { UsageError } from "../usageError.ts";
+
+type CheckContext = CommandContext & { readonly options: CheckOptions };
 
 export const check = defineCommand({
   name: "check",
   summary: "validate manifests and tell when their containers get ready and restart",
   usage: "FILE|DIR|-…",
   operands: { minimum: 1, maximum: Number.POSITIVE_INFINITY },
-  options: {},
-  examples: [{ command: "probewise check deployment.yaml", description: "what the probes of a manifest will do" }],
-  run: () => Promise.reject(new UsageError("check is not there yet")),
+  options: CHECK_OPTIONS,
+  examples: [
+    { command: "probewise check deployment.yaml", description: "what the probes of a manifest will do" },
+    { command: "helm template CHART | probewise check -", description: "of what a template makes" },
+    {
+      command: "probewise check manifests/ --kubernetes 1.33 --exact",
+      description: "of a whole folder, on an older release, with every interval",
+    },
+    {
+      command: "probewise check web.yaml --witness deployment/web/app/healthy/ready/latest > late.json",
+      description: "the scenario behind a number, for probewise run late.json",
+    },
+  ],
+  notes: [
+    "Of every container it says when it is ready, killed, restarted, in a restart loop, and when its endpoint leaves and returns. An instant that depends on what nobody controls (when the kubelet relists, the sub-second of the clock, how long a requeue is put off) is an interval; orders of things within a millisecond are the documented ones.",
+    "Exit code 1: the API server would refuse an object, or an app that is healthy is not ready within the horizon, or is restarted. 2: a file is no manifest. 3: there was no workload.",
+  ],
+  async run(context) {
+    const { options, stderr } = context;
+    const version = versionOf(options.kubernetes);
+    const read = await readManifests(context, version, options["max-bytes"]);
+    const progress = createProgress(context, "checking");
+    const stories: readonly StoryName[] =
+      options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
+    const checked = checkFiles(
+      read.files,
+      {
+        stories,
+        kubeletAgeMs: options["kubelet-age"],
+        kubernetes: formatKubernetesVersion(version),
+        horizonMs: options.horizon,
+        isExact: options.exact || options.witness !== undefined,
+      },
+      (done, total, name) => {
+        progress.update(done, total, printable(name));
+        return !context.signal.aborted;
+      },
+    );
+    progress.finish();
+    if (context.signal.aborted) return EXIT_CODES.interrupted;
+    for (const { name, problem, help } of read.problems) {
+      stderr.write(printable(`error: ${name}: ${problem}\n${help === undefined ? "" : `help: ${help}\n`}`));
+    }
+    if (options.witness !== undefined) return printWitness(context, [...checked.values()], options.witness);
+    return options.json
+      ? printJson(context, read, checked, stories, version)
+      : printText(context, read, checked, stories, version);
+  },
 });
+
+function versionOf(text: string | undefined): KubernetesVersion {
+  const version = text === undefined ? NEWEST_VERSION : parseKubernetesVersion(text);
+  if (version !== undefined) return version;
+  throw new UsageError(
+    `--kubernetes ${text}: there is no such release`,
+    "write 1.36 or 1.35.4; known are 1.12 to 1.37",
+  );
+}
+
+type Checked = ReadonlyMap<ManifestObject, CheckedWorkload>;
+
+function printText(
+  { stdout, options }: CheckContext,
+  read: ReadManifests,
+  checked: Checked,
+  stories: readonly StoryName[],
+  version: KubernetesVersion,
+): ExitCode {
+  const paint = createPaint(stdout.color);
+  const tally = checkTally(read, checked);
+  stdout.write(read.files.map((file: ManifestFile) => `${fileReport(file, checked, paint)}\n`).join(""));
+  stdout.write(
+    checkFooter(
+      tally,
+      stories,
+      options.horizon,
+      formatKubernetesVersion(version),
+      isGlance(read.files, options.exact),
+      paint,
+    ),
+  );
+  return checkExitCode(read, checked);
+}
+
+function printJson(
+  { stdout, options }: CheckContext,
+  read: ReadManifests,
+  checked: Checked,
+  stories: readonly StoryName[],
+  version: KubernetesVersion,
+): ExitCode {
+  const exitCode = checkExitCode(read, checked);
+  const result = {
+    schema: CHECK_SCHEMA,
+    tool: TOOL_VERSION,
+    kubernetes: formatKubernetesVersion(version),
+    stories,
+    horizonMs: options.horizon,
+    kubeletAgeMs: options["kubelet-age"],
+    files: read.files.map((file) => fileJson(file, checked, options["kubelet-age"])),
+    problems: read.problems,
+    leftOut: read.leftOut,
+    tally: checkTally(read, checked),
+    exitCode,
+  };
+  stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  return exitCode;
+}
+
+function printWitness({ stdout, options }: CheckContext, checked: readonly CheckedWorkload[], id: string): ExitCode {
+  const witnesses = checked.flatMap(witnessesOf);
+  const witness = witnesses.find((one) => one.id === id);
+  if (witness !== undefined) {
+    stdout.write(`${JSON.stringify(witnessScenario(witness, options["kubelet-age"]), null, 2)}\n`);
+    return EXIT_CODES.ok;
+  }
+  const near = nearestName(
+    id,
+    witnesses.map((one) => one.id),
+  );
+  throw new UsageError(
+    `--witness ${id}: there is no such end of an interval`,
+    near === undefined ? "probewise check --json names them" : `did you mean ${near}?`,
+  );
+}

@@ -1,0 +1,144 @@
+import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import type { Pod } from "../model/pod.ts";
+import type { Scenario } from "../model/scenario.ts";
+import type { Service } from "../model/service.ts";
+import type { Workload } from "../model/workload.ts";
+import type { Extreme, Interval } from "./bounds.ts";
+import type { CheckSettings, StoryOutcome, WorkloadOutcomes } from "./checkWorkload.ts";
+import { checkWorkload } from "./checkWorkload.ts";
+import { METRICS } from "./measures.ts";
+import type { Metric } from "./measures.ts";
+import { serviceOf } from "./stories.ts";
+import { withUncontrolled } from "./uncontrolled.ts";
+
+/** A workload that the API server would take, and what its stories came to. */
+export interface CheckedWorkload {
+  readonly workload: Workload;
+  /** The service of the given files whose endpoint was looked at. */
+  readonly service: string | undefined;
+  readonly outcomes: WorkloadOutcomes;
+}
+
+export interface CheckOptions extends Omit<CheckSettings, "maxRuns"> {
+  readonly kubernetes: string;
+  readonly horizonMs: number;
+  /** Search for the ends of every interval, however many workloads there are. */
+  readonly isExact: boolean;
+}
+
+/** With more workloads than this, each story is run once unless exact intervals are asked for: so a whole repository takes a moment. */
+export const EXACT_WORKLOADS_MAX = 4;
+/** Runs for one story of one container. */
+const EXACT_RUNS_MAX = 5_000;
+
+/** Workloads of which something can be told: accepted, and with a pod. */
+function workloadsOf(
+  files: readonly ManifestFile[],
+): readonly { readonly object: ManifestObject; readonly workload: Workload }[] {
+  return files.flatMap(({ objects }) =>
+    objects.flatMap((object) =>
+      object.content.is === "workload" && object.isAccepted ? [{ object, workload: object.content.workload }] : [],
+    ),
+  );
+}
+
+/** Whether stories are run once only. */
+export function isGlance(files: readonly ManifestFile[], isExact: boolean): boolean {
+  return !isExact && workloadsOf(files).length > EXACT_WORKLOADS_MAX;
+}
+
+/** Tells the stories of all workloads; services of all files count. `onWorkload` is told how far it is and may stop it. */
+export function checkFiles(
+  files: readonly ManifestFile[],
+  options: CheckOptions,
+  onWorkload: (done: number, total: number, name: string) => boolean,
+): ReadonlyMap<ManifestObject, CheckedWorkload> {
+  const all = workloadsOf(files);
+  const services = files.flatMap(({ objects }) =>
+    objects.flatMap(({ content, isAccepted }) => (content.is === "service" && isAccepted ? [content.service] : [])),
+  );
+  const maxRuns = isGlance(files, options.isExact) ? 1 : EXACT_RUNS_MAX;
+  const checked = new Map<ManifestObject, CheckedWorkload>();
+  for (const [index, { object, workload }] of all.entries()) {
+    if (!onWorkload(index, all.length, workload.name)) break;
+    checked.set(object, checkOne(workload, services, { ...options, maxRuns }));
+  }
+  return checked;
+}
+
+function checkOne(
+  workload: Workload,
+  services: readonly Service[],
+  options: CheckOptions & CheckSettings,
+): CheckedWorkload {
+  const pod = podOf(workload);
+  const near = services.filter(
+    ({ metadata }) => (metadata.namespace || "default") === (workload.namespace || "default"),
+  );
+  const context = { pod, services: near, kubernetes: options.kubernetes, horizonMs: options.horizonMs };
+  return { workload, service: serviceOf(context)?.metadata.name, outcomes: checkWorkload(context, options) };
+}
+
+/** A pod of a controller goes by the controller's name here: real ones end in letters that chance draws. */
+function podOf({ name, namespace, pod, labels }: Workload): Pod {
+  const metadata = {
+    ...pod.metadata,
+    name: name.replace("*", "x"),
+    ...(namespace === "" ? {} : { namespace }),
+    labels,
+  };
+  return { ...pod, metadata };
+}
+
+/** One end of one interval, and the name that `--witness` knows it by. */
+export interface Witness {
+  readonly id: string;
+  readonly extreme: Extreme;
+  readonly outcome: StoryOutcome;
+}
+
+/** All ends of what a workload's stories came to. */
+export function witnessesOf({ workload, outcomes }: CheckedWorkload): Witness[] {
+  const of = (outcome: StoryOutcome): Witness[] =>
+    outcome.bounds.containers.flatMap(({ container, intervals }) =>
+      outcome.story.metrics.flatMap((metric) =>
+        (["earliest", "latest"] as const).map((end) => ({
+          id: witnessId(workload, container, outcome, metric, end),
+          extreme: intervals[metric][end],
+          outcome,
+        })),
+      ),
+    );
+  return [
+    ...(outcomes.healthy === undefined ? [] : of(outcomes.healthy)),
+    ...outcomes.containers.flatMap((container) => container.outcomes.flatMap(of)),
+  ];
+}
+
+export function witnessId(
+  workload: Workload,
+  container: string,
+  { story }: StoryOutcome,
+  metric: Metric,
+  end: "earliest" | "latest",
+): string {
+  return `${workload.kind.toLowerCase()}/${workload.name}/${container}/${story.label}/${metric}/${end}`;
+}
+
+/** The scenario under which a story reaches the end of an interval, up to a second beyond it. */
+export function witnessScenario({ id, extreme, outcome }: Witness, kubeletAgeMs: number): Scenario {
+  const { scenario } = outcome.story.measurement;
+  const untilMs = extreme.ms === null ? scenario.untilMs : Math.min(scenario.untilMs, extreme.ms + 1000);
+  return { id, ...withUncontrolled({ ...scenario, untilMs }, kubeletAgeMs, extreme.settings) };
+}
+
+/** Metrics in the order in which they are told. */
+export function toldIntervals(
+  { story, bounds }: StoryOutcome,
+  container: string,
+): readonly (readonly [Metric, Interval])[] {
+  const intervals = bounds.containers.find((one) => one.container === container)?.intervals;
+  return intervals === undefined
+    ? []
+    : METRICS.filter((metric) => story.metrics.includes(metric)).map((metric) => [metric, intervals[metric]] as const);
+}

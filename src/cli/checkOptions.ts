@@ -1,0 +1,34 @@
+import { DEFAULT_HORIZON_MS, STORY_NAMES } from "../analyze/stories.ts";
+import { DEFAULT_KUBELET_AGE_MS } from "../analyze/uncontrolled.ts";
+import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
+import type { OptionTable, OptionValues } from "./option.ts";
+
+export const CHECK_OPTIONS = {
+  kubernetes: { kind: "text", placeholder: "VERSION", description: "release, 1.36 or 1.35.4 (default: the newest)" },
+  story: {
+    kind: "choice",
+    choices: STORY_NAMES,
+    repeatable: true,
+    description: "tell only this story",
+  },
+  horizon: {
+    kind: "duration",
+    default: DEFAULT_HORIZON_MS,
+    description: "how far a story is followed that does not come to its end before",
+  },
+  "kubelet-age": {
+    kind: "duration",
+    default: DEFAULT_KUBELET_AGE_MS,
+    description: "age of the kubelet; one younger than a probe's period starts it later",
+  },
+  exact: { kind: "flag", description: "search for the ends of every interval, however many workloads there are" },
+  witness: {
+    kind: "text",
+    placeholder: "ID",
+    description: "print the scenario that reaches one end of an interval, for probewise run; --json names the ids",
+  },
+  json: { kind: "flag", description: "print the result as JSON" },
+  "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger files" },
+} as const satisfies OptionTable;
+
+export type CheckOptions = OptionValues<typeof CHECK_OPTIONS>;

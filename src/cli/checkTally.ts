@@ -1,0 +1,46 @@
+import type { CheckedWorkload } from "../analyze/checkFiles.ts";
+import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { CheckTally } from "../report/checkReport.ts";
+import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
+import type { ReadManifests } from "./readManifests.ts";
+
+type Checked = ReadonlyMap<ManifestObject, CheckedWorkload>;
+
+const isFileError = ({ severity, subject }: Diagnostic): boolean => severity === "error" && subject === "file";
+
+/** The file, or a document of it, is no manifest. */
+function isUnreadable({ diagnostics, objects }: ManifestFile): boolean {
+  return diagnostics.some(isFileError) || objects.some((object) => object.diagnostics.some(isFileError));
+}
+
+function isRefused(object: ManifestObject): boolean {
+  return object.diagnostics.some(({ severity, subject }) => severity === "error" && subject === "object");
+}
+
+/** An account of everything that was given. */
+export function checkTally({ files, problems, leftOut }: ReadManifests, checked: Checked): CheckTally {
+  const objects = files.flatMap((file) => file.objects).filter(({ content }) => content.is !== "empty");
+  return {
+    files: files.length + problems.length,
+    objects: objects.length,
+    workloads: objects.filter(({ content }) => content.is === "workload").length,
+    services: objects.filter(({ content }) => content.is === "service").length,
+    others: objects.filter(({ content }) => content.is === "other").length,
+    refused: objects.filter(isRefused).length,
+    unreadableFiles: problems.length + files.filter(isUnreadable).length,
+    filesWithoutWorkload: files.filter((file) => !file.objects.some(({ content }) => content.is === "workload")).length,
+    leftOut: leftOut.length,
+    failing: [...checked.values()].filter(({ outcomes }) => outcomes.failing.length > 0).length,
+  };
+}
+
+/** As DESIGN, section 8: what is no manifest, then what is refused or fails, then that there was nothing to tell. */
+export function checkExitCode(read: ReadManifests, checked: Checked): ExitCode {
+  const tally = checkTally(read, checked);
+  return combineExitCodes([
+    ...(tally.unreadableFiles > 0 ? [EXIT_CODES.usage] : []),
+    ...(tally.refused > 0 || tally.failing > 0 ? [EXIT_CODES.failed] : []),
+    checked.size > 0 ? EXIT_CODES.ok : EXIT_CODES.inconclusive,
+  ]);
+}

@@ -1,0 +1,39 @@
+import type { ManifestFile } from "../manifest/readManifest.ts";
+import { readManifest } from "../manifest/readManifest.ts";
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { CommandContext } from "./command.ts";
+import { listInputFiles } from "./inputFiles.ts";
+import { readInputText } from "./readInput.ts";
+
+/** All that the operands name: what could be read, what could not, and what was left out on purpose. */
+export interface ReadManifests {
+  readonly files: readonly ManifestFile[];
+  readonly problems: readonly { readonly name: string; readonly problem: string; readonly help?: string }[];
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** Reads the manifests of all operands; what is wrong with one never keeps the others from being read. */
+export async function readManifests(
+  context: Pick<CommandContext, "operands" | "cwd" | "stdin" | "stderr">,
+  version: KubernetesVersion,
+  maxBytes: number,
+): Promise<ReadManifests> {
+  const files: ManifestFile[] = [];
+  const problems: { name: string; problem: string; help?: string }[] = [];
+  const leftOut: { name: string; reason: string }[] = [];
+  for (const entry of listInputFiles(context.operands, context.cwd)) {
+    if (entry.kind === "problem")
+      problems.push({
+        name: entry.name,
+        problem: entry.problem,
+        ...(entry.help !== undefined && { help: entry.help }),
+      });
+    else if (entry.kind === "leftOut") leftOut.push({ name: entry.name, reason: entry.reason });
+    else {
+      const read = await readInputText(entry, maxBytes, context);
+      if ("problem" in read) problems.push({ name: entry.name, ...read });
+      else files.push(readManifest(entry.name, read.text, { version, maxBytes }));
+    }
+  }
+  return { files, problems, leftOut };
+}

@@ -1,0 +1,83 @@
+import type { Extreme } from "../analyze/bounds.ts";
+import type { CheckedWorkload } from "../analyze/checkFiles.ts";
+import { toldIntervals, witnessId } from "../analyze/checkFiles.ts";
+import type { StoryOutcome } from "../analyze/checkWorkload.ts";
+import { withUncontrolled } from "../analyze/uncontrolled.ts";
+import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import type { Workload } from "../model/workload.ts";
+import type { JsonValue } from "../model/json.ts";
+import { reasonWithoutWorkload } from "./checkReport.ts";
+
+/** Names the format of `check --json`; additive within a number. */
+export const CHECK_SCHEMA = "probewise-check/1";
+
+/** What was found in one file, as plain data. */
+export function fileJson(
+  file: ManifestFile,
+  checked: ReadonlyMap<ManifestObject, CheckedWorkload>,
+  kubeletAgeMs: number,
+): JsonValue {
+  const reason = file.objects.some((object) => checked.has(object)) ? undefined : reasonWithoutWorkload(file);
+  return {
+    file: file.file,
+    ...(reason === undefined ? {} : { reason }),
+    diagnostics: file.diagnostics as unknown as JsonValue,
+    objects: file.objects.map((object): JsonValue => {
+      const one = checked.get(object);
+      return {
+        ...(object.kind === undefined ? {} : { kind: object.kind.kind }),
+        name: object.name,
+        namespace: object.namespace,
+        document: object.document,
+        path: object.path,
+        line: object.firstLine,
+        is: object.content.is,
+        ...(object.content.is === "other" ? { reason: object.content.reason } : {}),
+        isAccepted: object.isAccepted,
+        diagnostics: object.diagnostics as unknown as JsonValue,
+        ...(one === undefined ? {} : { workload: workloadJson(one, kubeletAgeMs) }),
+      };
+    }),
+  };
+}
+
+function workloadJson({ workload, service, outcomes }: CheckedWorkload, kubeletAgeMs: number): JsonValue {
+  return {
+    endpointBy: service === undefined ? { condition: "Ready" } : { service },
+    failing: outcomes.failing,
+    runs: outcomes.runs,
+    containers: outcomes.containers.map(
+      ({ container, outcomes: told, untold }): JsonValue => ({
+        container: container.name,
+        stories: [...(outcomes.healthy === undefined ? [] : [outcomes.healthy]), ...told].map((outcome) =>
+          storyJson(workload, container.name, outcome, kubeletAgeMs),
+        ),
+        untold,
+      }),
+    ),
+  };
+}
+
+function storyJson(workload: Workload, container: string, outcome: StoryOutcome, kubeletAgeMs: number): JsonValue {
+  const { story } = outcome;
+  const end = ({ ms, settings }: Extreme, id: string): JsonValue => {
+    const { kubeletUpMs = 0, wallMs = 0, rand = 0 } = withUncontrolled({ untilMs: 0 }, kubeletAgeMs, settings);
+    return { ms, settings: { kubeletUpMs, wallMs, rand }, witness: id };
+  };
+  return {
+    story: story.name,
+    label: story.label,
+    runOptions: story.runOptions,
+    untilMs: story.measurement.scenario.untilMs,
+    instants: Object.fromEntries(
+      toldIntervals(outcome, container).map(([metric, interval]) => [
+        metric,
+        {
+          certainty: interval.certainty,
+          earliest: end(interval.earliest, witnessId(workload, container, outcome, metric, "earliest")),
+          latest: end(interval.latest, witnessId(workload, container, outcome, metric, "latest")),
+        },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,138 @@
+import type { CheckedWorkload } from "../analyze/checkFiles.ts";
+import { toldIntervals } from "../analyze/checkFiles.ts";
+import type { ContainerOutcomes } from "../analyze/checkWorkload.ts";
+import type { StoryName } from "../analyze/stories.ts";
+import { STORY_DESCRIPTIONS } from "../analyze/stories.ts";
+import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import { formatDuration } from "../time/duration.ts";
+import { storyText } from "./intervalText.ts";
+import type { Paint } from "./paint.ts";
+import { policyText } from "./policyText.ts";
+import { printable } from "./printable.ts";
+import { quoteSource } from "./quoteSource.ts";
+
+/** What was found in one file, for people. */
+export function fileReport(
+  file: ManifestFile,
+  checked: ReadonlyMap<ManifestObject, CheckedWorkload>,
+  paint: Paint,
+): string {
+  const lines: string[] = [paint("heading", printable(file.file))];
+  for (const diagnostic of file.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
+  for (const object of file.objects) {
+    for (const diagnostic of object.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
+    const one = checked.get(object);
+    if (one !== undefined) lines.push(...workloadLines(one, object, paint));
+  }
+  const reason =
+    checked.size === 0 || !file.objects.some((object) => checked.has(object)) ? reasonWithoutWorkload(file) : undefined;
+  if (reason !== undefined) lines.push(`  ${paint("dim", printable(reason))}`);
+  return `${lines.join("\n")}\n`;
+}
+
+/** Why nothing was simulated of a file; undefined where its diagnostics say it. */
+export function reasonWithoutWorkload(file: ManifestFile): string | undefined {
+  const others = file.objects.filter(({ content }) => content.is === "other" || content.is === "service");
+  if (others.length === 0) return undefined;
+  const reasons = new Set(
+    others.map(({ content }) => (content.is === "other" ? content.reason : "not a workload: Service")),
+  );
+  return `no workload: ${[...reasons].join("; ")}`;
+}
+
+function workloadLines(
+  { workload, service, outcomes }: CheckedWorkload,
+  object: ManifestObject,
+  paint: Paint,
+): string[] {
+  const place = `line ${object.firstLine}`;
+  const lines = [`  ${workload.kind} ${printable(workload.name)} ${paint("dim", `(${place})`)}`];
+  const width = Math.max(
+    0,
+    ...outcomes.containers.flatMap((one) => [0, ...one.outcomes.map(({ story }) => story.label.length)]),
+    outcomes.healthy === undefined ? 0 : "healthy".length,
+  );
+  for (const one of outcomes.containers) {
+    lines.push(`    ${printable(one.container.name)}: ${paint("dim", policyText(one.container))}`);
+    lines.push(...containerLines(one, outcomes.healthy, width, paint));
+  }
+  const endpoint =
+    service === undefined ? "by the pod's condition Ready: no Service given selects it" : `of Service ${service}`;
+  lines.push(`    ${paint("dim", `endpoint ${printable(endpoint)}`)}`);
+  if (outcomes.failing.length > 0) {
+    lines.push(
+      `    ${paint("bad", "✗ failed")}: a healthy ${outcomes.failing.map(printable).join(", ")} is not ready within the horizon, or is restarted`,
+    );
+  }
+  return lines;
+}
+
+function containerLines(
+  { container, outcomes, untold }: ContainerOutcomes,
+  healthy: CheckedWorkload["outcomes"]["healthy"],
+  width: number,
+  paint: Paint,
+): string[] {
+  const all = healthy === undefined ? outcomes : [healthy, ...outcomes];
+  const told = all.map((outcome) => {
+    const { label, detail } = outcome.story;
+    const text = storyText(toldIntervals(outcome, container.name));
+    return `      ${label.padEnd(width)}  ${text}${detail === "" ? "" : paint("dim", ` (${detail})`)}`;
+  });
+  return [
+    ...told,
+    ...untold.map(({ name, reason }) => `      ${paint("dim", `${name.padEnd(width)}  not told: ${reason}`)}`),
+  ];
+}
+
+export interface CheckTally {
+  readonly files: number;
+  readonly objects: number;
+  readonly workloads: number;
+  readonly services: number;
+  readonly others: number;
+  readonly refused: number;
+  readonly unreadableFiles: number;
+  readonly filesWithoutWorkload: number;
+  readonly leftOut: number;
+  readonly failing: number;
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** What the stories are, how sure the numbers, and an account of all that was given. */
+export function checkFooter(
+  tally: CheckTally,
+  stories: readonly StoryName[],
+  horizonMs: number,
+  kubernetes: string,
+  isGlance: boolean,
+  paint: Paint,
+): string {
+  const lines: string[] = [];
+  if (tally.workloads > 0) {
+    lines.push(`stories, on Kubernetes ${kubernetes}, each followed for at most ${formatDuration(horizonMs)}:`);
+    for (const name of stories) lines.push(`  ${name}: ${STORY_DESCRIPTIONS[name]}`);
+    lines.push(
+      "times count from the pod's creation; a–b: earliest and latest over relist phase, sub-second of the clock and requeue draws",
+    );
+    if (isGlance) lines.push("~: what one kubelet does; --exact finds the earliest and the latest");
+    lines.push("");
+  }
+  const parts = [
+    counted(tally.files, "file"),
+    counted(tally.objects, "object"),
+    counted(tally.workloads, "workload"),
+    counted(tally.services, "Service"),
+    `${tally.others} of other kinds`,
+    `${tally.refused} refused`,
+  ];
+  lines.push(paint(tally.refused + tally.unreadableFiles + tally.failing > 0 ? "bad" : "heading", parts.join(", ")));
+  if (tally.filesWithoutWorkload > 0) lines.push(`${counted(tally.filesWithoutWorkload, "file")} without a workload`);
+  if (tally.unreadableFiles > 0)
+    lines.push(`${counted(tally.unreadableFiles, "file")} that cannot be read as a manifest`);
+  if (tally.leftOut > 0) lines.push(`${tally.leftOut} left out on purpose`);
+  if (tally.failing > 0)
+    lines.push(`${counted(tally.failing, "workload")} whose healthy app is not ready in time or is restarted`);
+  return `${lines.join("\n")}\n`;
+}
