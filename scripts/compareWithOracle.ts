@@ -106,14 +106,14 @@ function summaryOf({
   ties,
   raced,
   differences,
-  notRecorded,
+  unusable,
 }: Series): string {
   const parts = [
     `${matched}/${scenarios} matched`,
     `${ties.length} by a named tie`,
     `${raced.length} raced`,
     `${differences.length} different`,
-    ...(notRecorded.length > 0 ? [`${notRecorded.length} not recorded`] : []),
+    ...(unusable.length > 0 ? [`${unusable.length} unusable`] : []),
   ];
   return `${family} ${kubernetes} ${weights}: ${parts.join(", ")} (${attempts} probe executions)`;
 }
@@ -143,7 +143,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(all.map((series) => `${summaryOf(series)}\n`).join(""));
     const sum = (count: (series: Series) => number): number => all.reduce((total, series) => total + count(series), 0);
     const different = sum(({ differences }) => differences.length);
-    const compared = sum(({ scenarios, notRecorded }) => scenarios - notRecorded.length);
+    const compared = sum(({ scenarios, unusable }) => scenarios - unusable.length);
     process.stdout.write(
       `${compared} scenarios compared, ${different} different; ${relative(process.cwd(), settings.result)}\n`,
     );

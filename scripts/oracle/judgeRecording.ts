@@ -14,7 +14,7 @@ export type Judgement =
   /** Equal to what the same scenario gave in another run of the real code: chance decides it. */
   | { readonly verdict: "raced" }
   | { readonly verdict: "different"; readonly difference: Difference }
-  | { readonly verdict: "notRecorded"; readonly error: string };
+  | { readonly verdict: "unusable"; readonly why: string };
 
 function compare({ family, version }: Draw, { vector }: Recording): Comparison {
   const kind = family === "prober" ? proberVectors : kubeletVectors;
@@ -33,12 +33,35 @@ export async function judgeRecording(
   recording: Recording,
   recordAgain: () => Promise<readonly Recording[]>,
 ): Promise<Judgement> {
-  if (recording.error !== undefined) return { verdict: "notRecorded", error: recording.error };
+  if (recording.error !== undefined) return { verdict: "unusable", why: recording.error };
   const { matched, tie, difference } = compare(draw, recording);
   if (matched) return tie === undefined ? { verdict: "matched" } : { verdict: "tie", tie };
+  const reusedMs = sandboxIdReusedMs(recording);
+  if (reusedMs !== undefined && Number.parseFloat(difference?.at ?? "") >= reusedMs)
+    return { verdict: "unusable", why: `equal until the oracle gave two sandboxes one ID at ${reusedMs} ms` };
   const others = (await recordAgain()).map((other) => compare(draw, other));
   if (others.some((other) => other.matched)) return { verdict: "raced" };
   return { verdict: "different", difference: difference ?? { at: "" } };
+}
+
+/**
+ * The oracle's runtime numbers a sandbox by how many there are: after one was removed, a new one gets the ID of one that is
+ * still there, and the kubelet is told of the old one in its place (oracle/kubelet/cri.go, RunPodSandbox). No real runtime
+ * does so; from then on the trace says nothing. Undefined: it did not happen.
+ */
+function sandboxIdReusedMs({ vector }: Recording): number | undefined {
+  const ids: number[] = [];
+  const { events } = vector;
+  const sandboxEvents = (isJsonArray(events) ? events : []).filter(isJsonObject).flatMap(({ kind, t, end }) => {
+    if (kind === "sandboxRemove") return [{ atMs: Number(t), isNew: false }];
+    return kind === "sandboxRun" && typeof end === "number" ? [{ atMs: end, isNew: true }] : [];
+  });
+  for (const { atMs, isNew } of sandboxEvents.sort((a, b) => a.atMs - b.atMs)) {
+    if (!isNew) ids.shift();
+    else if (ids.includes(ids.length)) return atMs;
+    else ids.push(ids.length);
+  }
+  return undefined;
 }
 
 /** Probe executions in the recorded trace. */

@@ -18,7 +18,8 @@ export interface Series {
   /** Seeds whose recording another run of the real code did not repeat, and where our trace is one of those seen. */
   readonly raced: readonly number[];
   readonly differences: readonly ({ readonly seed: number } & Difference)[];
-  readonly notRecorded: readonly { readonly seed: number; readonly error: string }[];
+  /** Scenarios that cannot be compared, and why. */
+  readonly unusable: readonly { readonly seed: number; readonly why: string }[];
 }
 
 export const emptySeries = ({ family, release, weights }: Draw): Series => ({
@@ -32,7 +33,7 @@ export const emptySeries = ({ family, release, weights }: Draw): Series => ({
   ties: [],
   raced: [],
   differences: [],
-  notRecorded: [],
+  unusable: [],
 });
 
 export function withJudgement(series: Series, seed: number, attempts: number, judgement: Judgement): Series {
@@ -46,8 +47,8 @@ export function withJudgement(series: Series, seed: number, attempts: number, ju
       return { ...counted, raced: [...series.raced, seed] };
     case "different":
       return { ...counted, differences: [...series.differences, { seed, ...judgement.difference }] };
-    case "notRecorded":
-      return { ...counted, notRecorded: [...series.notRecorded, { seed, error: judgement.error }] };
+    case "unusable":
+      return { ...counted, unusable: [...series.unusable, { seed, why: judgement.why }] };
   }
 }
 
