@@ -11,12 +11,12 @@ import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts
 import { PHASE } from "./kubelet/engine.ts";
 import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "./kubelet/kubeletLife.ts";
 import { newPodWorld } from "./kubelet/newPodWorld.ts";
+import type { TemplatePlans } from "./kubelet/podPlan.ts";
 import { podPlanOf } from "./kubelet/podPlan.ts";
 import { nextDue, stepPod } from "./kubelet/podStep.ts";
 import type { KubeletWorld, PodWorld } from "./kubelet/podWorld.ts";
 import { NEVER } from "./kubelet/podWorld.ts";
 import { profileOf } from "./kubelet/profile.ts";
-import { podAddressOf } from "./kubelet/runtime.ts";
 import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, schedule } from "./time/eventQueue.ts";
 import type { EventQueue } from "./time/eventQueue.ts";
 import type { RecorderLevel } from "./model/trace.ts";
@@ -25,6 +25,7 @@ import { createEndpointsWorld, endpointsDue, objectChanged, runEndpoints } from 
 
 const DEFAULT_KUBELET_UP_MS = 3_600_000;
 const DEFAULT_SYNC_US = 1000;
+const NO_BEHAVIOUR = {};
 /** A young kubelet has not seen all pods once before its first housekeeping. */
 const FIRST_HOUSEKEEPING_MS = 2000;
 
@@ -77,9 +78,10 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
   const version = versionOf(scenario);
   const profile = profileOf(version, scenario.gates);
   const kubelets = kubeletsOf(scenario);
+  const plans: TemplatePlans = new Map();
   const pods = podsOf(scenario).map(({ pod, containers, atMs, node }, index) => {
     const home = Math.max(0, kubelets.findIndex(({ name }) => name === node));
-    return newPodWorld(index, podPlanOf(pod, containers ?? {}, podAddressOf(index), version), home, atMs ?? 0);
+    return newPodWorld(index, podPlanOf(plans, pod, containers ?? NO_BEHAVIOUR, version), home, atMs ?? 0);
   });
   const engine: Engine = {
     profile,

@@ -72,7 +72,7 @@ function tie(harness: Harness, t: number, name: string, alternatives: number): n
 function createHarness(scenario: ProberScenario, version: KubernetesVersion, choose: TieChoice): Harness {
   const conditions = scenario.podReady === true ? [{ type: "Ready", status: "True" }] : [];
   const raw: PodStatus = { phase: "Running", conditions, containers: [], podIp: "", observedGeneration: 0 };
-  const pod = newPodWorld(0, podPlanOf(podOf(scenario, version.minor), {}, "", version), 0, 0);
+  const pod = newPodWorld(0, podPlanOf(new Map(), podOf(scenario, version.minor), {}, version), 0, 0);
   const ties: Tie[] = [];
   const log: ProberEvent[] = [];
   const engine: Engine = {

@@ -42,11 +42,10 @@ function containerPlan(
   place: number,
   isInit: boolean,
   behaviour: ContainerBehaviour | undefined,
-  podIp: string,
   version: KubernetesVersion,
 ): ContainerPlan {
   const instances = behaviour === undefined || behaviour.instances.length === 0 ? HEALTHY : behaviour.instances;
-  const context: AttemptContext = { container, podIp, version };
+  const context: AttemptContext = { container, podIp: POD_IP, version };
   const isSidecar = isInit && isAtLeast(version, 28) && isRestartableInitContainer(container);
   const plan = (probe: Probe | undefined, type: ProbeType): ProbePlan | undefined =>
     probe === undefined || (isInit && !isSidecar) ? undefined : probePlan(probe, type, instances, context);
@@ -62,29 +61,59 @@ function containerPlan(
   };
 }
 
-/** A pod made ready for simulation: defaults filled in, and each probe's outcomes laid out over time. */
-export function podPlanOf(
-  pod: Pod,
-  behaviours: Readonly<Record<string, ContainerBehaviour>>,
-  podIp: string,
-  version: KubernetesVersion,
-): PodPlan {
+/** Stands for the pod's address in the texts of probes, so that pods of one template share their plan. */
+export const POD_IP = "\u{F8FF}";
+
+/** What pods of one template share. */
+type TemplatePlan = Pick<PodPlan, "initCount" | "containers" | "couldRestartAll" | "workerOrder">;
+
+interface CachedTemplate {
+  readonly initContainers: readonly Container[] | undefined;
+  readonly behaviours: Readonly<Record<string, ContainerBehaviour>>;
+  readonly template: TemplatePlan;
+}
+
+/** Plans of the templates met so far, by the container list. */
+export type TemplatePlans = Map<readonly Container[], CachedTemplate[]>;
+
+function templatePlan(pod: Pod, behaviours: Readonly<Record<string, ContainerBehaviour>>, version: KubernetesVersion): TemplatePlan {
   const initContainers = pod.spec.initContainers ?? [];
-  const all = [...initContainers, ...pod.spec.containers];
-  const containers = all.map((container, place) =>
-    containerPlan(container, place, place < initContainers.length, behaviours[container.name], podIp, version),
+  const containers = [...initContainers, ...pod.spec.containers].map((container, place) =>
+    containerPlan(container, place, place < initContainers.length, behaviours[container.name], version),
   );
   return {
+    initCount: initContainers.length,
+    containers,
+    couldRestartAll: allContainersCouldRestart(pod.spec),
+    workerOrder: workerOrderOf(containers, initContainers.length),
+  };
+}
+
+function cachedTemplatePlan(plans: TemplatePlans, pod: Pod, behaviours: Readonly<Record<string, ContainerBehaviour>>, version: KubernetesVersion): TemplatePlan {
+  const { containers, initContainers } = pod.spec;
+  const known = plans.get(containers) ?? [];
+  const cached = known.find((entry) => entry.initContainers === initContainers && entry.behaviours === behaviours);
+  if (cached !== undefined) return cached.template;
+  const template = templatePlan(pod, behaviours, version);
+  plans.set(containers, [...known, { initContainers, behaviours, template }]);
+  return template;
+}
+
+/** A pod made ready for simulation: defaults filled in, and each probe's outcomes laid out over time. */
+export function podPlanOf(
+  plans: TemplatePlans,
+  pod: Pod,
+  behaviours: Readonly<Record<string, ContainerBehaviour>>,
+  version: KubernetesVersion,
+): PodPlan {
+  return {
+    ...cachedTemplatePlan(plans, pod, behaviours, version),
     name: pod.metadata?.name ?? "p",
     namespace: pod.metadata?.namespace ?? "default",
     uid: pod.metadata?.uid ?? DEFAULT_UID,
     pod,
     spec: pod.spec,
-    initCount: initContainers.length,
     terminationGracePeriodSeconds: pod.spec.terminationGracePeriodSeconds ?? DEFAULT_TERMINATION_GRACE_SECONDS,
-    containers,
-    couldRestartAll: allContainersCouldRestart(pod.spec),
-    workerOrder: workerOrderOf(containers, initContainers.length),
   };
 }
 

@@ -100,7 +100,7 @@ export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: Pod
   const containers = withProbeFlags(engine, pod, sync.object, draft.containers);
   const conditions = podConditions(engine, pod, sync.object, sync.snapshot, draft.old, containers, draft.phase);
   const { phase } = draft;
-  setPodStatus(engine, pod, t, sync.object, { phase, conditions, containers, podIp: sync.snapshot.podIp, observedGeneration: 0 });
+  setPodStatus(engine, pod, t, sync.object, { phase, conditions, containers, podIp: sync.snapshot.podIp, observedGeneration: draft.old.observedGeneration });
   const { cause } = pod;
   runTriggeredWorkers(engine, pod, t);
   pod.cause = cause;

@@ -5,7 +5,8 @@ import type { Engine } from "./engine.ts";
 import { emit, emitEvent } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import { CANCELLED, ERROR, FAIL, FAILURE, KILLED, NOT_RUNNING, OK, OUTCOME_NAMES, SUCCESS, TIMEOUT } from "./probeSchedule.ts";
-import { containerPlan } from "./runtime.ts";
+import { POD_IP } from "./podPlan.ts";
+import { containerPlan, podAddress } from "./runtime.ts";
 
 /** An attempt is repeated, without a pause, only if it came to an error (prober spec §2.1). */
 const MAX_ATTEMPTS = 3;
@@ -69,7 +70,7 @@ function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number
     engine.recorder.steps++;
     return;
   }
-  const text = isExecTimeout ? execTimeoutText(engine, worker) : output;
+  const text = isExecTimeout ? execTimeoutText(engine, worker) : output.replaceAll(POD_IP, podAddress(pod));
   const message = `${PROBE_TITLES[worker.type]} probe ${verb}: ${text}`;
   emitEvent(engine, pod, t, "Warning", "Unhealthy", message, containerPlan(pod, worker.place).eventPath);
 }

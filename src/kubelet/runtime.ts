@@ -39,11 +39,7 @@ export function currentSnapshot(pod: PodWorld): RuntimeSnapshot {
 }
 
 /** Addresses as the oracle gives them to its one pod, counted on for more. */
-export function podAddress(pod: PodWorld): string {
-  return podAddressOf(pod.index);
-}
-
-export function podAddressOf(index: number): string {
+export function podAddress({ index }: PodWorld): string {
   const number = index + 5;
   return `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`;
 }

@@ -13,9 +13,20 @@ export function withGeneration(engine: Engine, object: PodObject, condition: Pod
   return engine.profile.observedGeneration && object.generation > 0 ? { ...condition, observedGeneration: object.generation } : condition;
 }
 
+/** As `map`, but the list itself where nothing changes. */
+function mapChanged<T>(list: readonly T[], change: (value: T) => T): readonly T[] {
+  let changed: T[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const value = list[index] as T;
+    const next = change(value);
+    if (next !== value) (changed ??= [...list])[index] = next;
+  }
+  return changed ?? list;
+}
+
 /** lastTransitionTime moves only with the status (prober spec §5); API times are whole seconds. */
 function withTransitionTimes(engine: Engine, t: number, conditions: readonly PodCondition[], old: PodStatus): readonly PodCondition[] {
-  return conditions.map((condition) => {
+  return mapChanged(conditions, (condition) => {
     if (!isKubeletCondition(condition)) return condition;
     const before = conditionOf(old.conditions, condition.type);
     const sinceMs = toWholeSecond(engine, before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t);
@@ -76,12 +87,13 @@ interface Update {
 
 function updateStatus(engine: Engine, pod: PodWorld, t: number, object: PodObject, status: PodStatus, update: Update): void {
   const old = pod.held ?? object.status;
+  // Equal before times are cut to whole seconds is equal after it too.
+  if (pod.held !== null && !update.force && sameByKubelet(pod.held, status)) return;
   if (isIllegalTransition(engine, pod, old, status)) return;
   const stored: PodStatus = {
     ...status,
     conditions: withTransitionTimes(engine, t, status.conditions, old),
-    containers: status.containers.map((container) => normalizeContainer(engine, container)),
-    observedGeneration: Math.max(old.observedGeneration, status.observedGeneration),
+    containers: mapChanged(status.containers, (container) => normalizeContainer(engine, container)),
   };
   if (pod.held !== null && !update.force && sameByKubelet(pod.held, stored)) return;
   pod.held = stored;
@@ -96,9 +108,10 @@ function updateStatus(engine: Engine, pod: PodWorld, t: number, object: PodObjec
 
 /** Stores a status that a sync generated; a pod that is being deleted forces it. */
 export function setPodStatus(engine: Engine, pod: PodWorld, t: number, object: PodObject, status: PodStatus): void {
-  const observedGeneration = engine.profile.observedGeneration ? object.generation : 0;
+  const generation = engine.profile.observedGeneration ? object.generation : 0;
+  const observedGeneration = Math.max(generation, (pod.held ?? object.status).observedGeneration);
   const update: Update = { force: object.deletionRequested, finished: false, src: "sync" };
-  updateStatus(engine, pod, t, object, { ...status, observedGeneration }, update);
+  updateStatus(engine, pod, t, object, status.observedGeneration === observedGeneration ? status : { ...status, observedGeneration }, update);
 }
 
 /** A readiness result changes the held status at once, with the two conditions that follow from it. */

@@ -6,36 +6,40 @@ import { emit } from "./engine.ts";
 import type { EndedState, HeldContainer, PodStatus, PodWorld } from "./podWorld.ts";
 import { containerPlan } from "./runtime.ts";
 
-function tracedCondition(condition: PodCondition): TracedCondition {
-  const { status, reason, message, sinceMs } = condition;
-  return { status, since: sinceMs ?? 0, ...(reason && { reason }), ...(message && { message }) };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function tracedCondition({ status, reason, message, sinceMs }: PodCondition): TracedCondition {
+  const traced: Mutable<TracedCondition> = { status, since: sinceMs ?? 0 };
+  if (reason) traced.reason = reason;
+  if (message) traced.message = message;
+  return traced;
 }
 
-function tracedState(state: HeldContainer["state"] | EndedState): Omit<TracedContainer, "ready" | "restarts"> {
-  if (state.kind === "running") return { state: "running", startedAt: state.startedAtMs };
-  const { reason, message } = state;
-  const words = { ...(reason && { reason }), ...(message && { message }) };
-  if (state.kind === "waiting") return { state: "waiting", ...words };
-  const { exitCode, startedAtMs, finishedAtMs, instance } = state;
-  return {
-    state: "terminated",
-    ...words,
-    exit: exitCode,
-    ...(instance !== undefined && { n: instance }),
-    ...(startedAtMs !== undefined && { startedAt: startedAtMs }),
-    ...(finishedAtMs !== undefined && { finishedAt: finishedAtMs }),
-  };
+function withState(traced: Mutable<TracedContainer>, state: HeldContainer["state"] | EndedState): void {
+  if (state.kind === "running") {
+    traced.startedAt = state.startedAtMs;
+    return;
+  }
+  if (state.reason) traced.reason = state.reason;
+  if (state.message) traced.message = state.message;
+  if (state.kind === "waiting") return;
+  traced.exit = state.exitCode;
+  if (state.instance !== undefined) traced.n = state.instance;
+  if (state.startedAtMs !== undefined) traced.startedAt = state.startedAtMs;
+  if (state.finishedAtMs !== undefined) traced.finishedAt = state.finishedAtMs;
 }
 
-function tracedContainer(container: HeldContainer): TracedContainer {
-  return {
-    ...tracedState(container.state),
-    ...(container.started !== undefined && { started: container.started }),
-    ready: container.ready,
-    restarts: container.restartCount,
-    ...(container.instance >= 0 && { n: container.instance }),
-    ...(container.lastState && { last: { ...tracedState(container.lastState), ready: false, restarts: 0 } }),
-  };
+function tracedContainer({ state, started, ready, restartCount, instance, lastState }: HeldContainer): TracedContainer {
+  const traced: Mutable<TracedContainer> = { state: state.kind, ready, restarts: restartCount };
+  withState(traced, state);
+  if (started !== undefined) traced.started = started;
+  if (instance >= 0) traced.n = instance;
+  if (lastState !== undefined) {
+    const last: Mutable<TracedContainer> = { state: lastState.kind, ready: false, restarts: 0 };
+    withState(last, lastState);
+    traced.last = last;
+  }
+  return traced;
 }
 
 function changedConditions(before: PodStatus | null, now: PodStatus): Record<string, TracedCondition | null> | undefined {
@@ -68,6 +72,7 @@ export function traceStatus(engine: Engine, pod: PodWorld, t: number, status: Po
   const conditions = changedConditions(before, status);
   const containers = changedContainers(pod, before, status);
   pod.traced = status;
+  if (before === status) return;
   const samePhase = status.phase === (before?.phase ?? "");
   if (samePhase && conditions === undefined && containers === undefined) return;
   pod.cause = emit(engine, pod, t, {

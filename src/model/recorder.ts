@@ -27,18 +27,24 @@ export function isRecorded(recorder: Recorder, kind: TraceEventKind): boolean {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** An event without the fields that every event has. */
 export type EventBody = DistributiveOmit<TraceEvent, "t" | "step" | "cause" | "pod">;
 
 /**
- * Takes the next step number and records the event.
+ * Takes the next step number and records the event; the body becomes the event and is the recorder's from now on.
  * @param cause step that led to it; 0: none.
  * @param lasts the event gets its end by `completeEvent`.
  */
 export function recordEvent(recorder: Recorder, t: number, pod: string | undefined, cause: number, body: EventBody, lasts = false): number {
   const step = ++recorder.steps;
   if (!isRecorded(recorder, body.kind)) return step;
-  const event = { t, step, ...(cause > 0 && { cause }), ...(pod !== undefined && { pod }), ...body } as TraceEvent;
+  const event = body as Mutable<TraceEvent>;
+  event.t = t;
+  event.step = step;
+  if (cause > 0) event.cause = cause;
+  if (pod !== undefined) event.pod = pod;
   recorder.events.push(event);
   if (lasts) recorder.open.set(step, event);
   else recorder.observe?.(event);
