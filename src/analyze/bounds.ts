@@ -1,6 +1,5 @@
-import { dependsOnDraws, isGridIrrelevant } from "./certainty.ts";
+import { eventsBeforeDraws, eventsOfEveryGrid } from "./certainty.ts";
 import type { Pod } from "../model/pod.ts";
-import type { TraceEvent } from "../model/trace.ts";
 import { GRID_MARK_MS, gridCuts, slopeOf } from "./gridCuts.ts";
 import type { Metric } from "./measures.ts";
 import { METRICS } from "./measures.ts";
@@ -69,6 +68,8 @@ const BASE_GRID_MS = 500;
 const BASE_LINE: Line = { wallMs: 0, isTied: false, rand: 0 };
 /** Two for each second by which a requeue can be put off (60 s to 90 s), and the ends. */
 const DRAWS: readonly number[] = [...Array.from({ length: 60 }, (_, step) => (step + 0.5) / 60), 0.9999];
+/** A requeue that one grid lets pass by unseen meets something on another. */
+const DRAW_GRIDS_MS = [125, 375, 625, 875] as const;
 /** Draws whose result lies further than this from the extremes cannot reach them by the grid, which is worth a second. */
 const GRID_REACH_MS = 1000;
 /** Wall clocks that are followed up, at most; each start and each delay gives two. */
@@ -110,18 +111,18 @@ function searchAll(search: Search): () => Certainty {
 /** One run, and what its events up to an instant prove about the instant. */
 function glance(search: Search): (index: number) => Certainty {
   const { run, values } = observe(search, BASE_LINE, BASE_GRID_MS, true);
-  const isProof = (events: readonly TraceEvent[]): boolean =>
-    isGridIrrelevant(events) && !dependsOnDraws(events) && wallChecks(podOf(search), events).length === 0;
-  const isWholeProof = isProof(run.events);
+  const { events } = run;
+  const sure = Math.min(eventsOfEveryGrid(events), eventsBeforeDraws(events));
+  const wallMs = Math.min(...wallChecks(podOf(search), events).map(({ atMs }) => atMs));
+  const isWholeProof = sure === events.length && wallMs === Number.POSITIVE_INFINITY;
   if (isWholeProof) note(search, BASE_LINE, values, 0, 0, 0);
-  else if (gridCuts(run.events, BASE_GRID_MS, 0).includes(BASE_GRID_MS)) exactly(search, BASE_LINE, BASE_GRID_MS);
+  else if (gridCuts(events, BASE_GRID_MS, 0).includes(BASE_GRID_MS)) exactly(search, BASE_LINE, BASE_GRID_MS);
   else note(search, BASE_LINE, values, BASE_GRID_MS, BASE_GRID_MS, BASE_GRID_MS);
+  const sureBeforeMs = Math.min(events[sure]?.t ?? Number.POSITIVE_INFINITY, wallMs);
   return (index) => {
     const value = values[index] ?? null;
     if (isWholeProof) return "proven";
-    if (value === null || slopeOf(value) !== 0) return "sampled";
-    const end = run.events.findLastIndex(({ t }) => t <= value) + 1;
-    return isProof(run.events.slice(0, end)) ? "proven" : "sampled";
+    return value !== null && value < sureBeforeMs ? "proven" : "sampled";
   };
 }
 
@@ -146,19 +147,23 @@ function followLines(search: Search, from: number): void {
   for (let next = from; next < search.lines.length; next++) followLine(search, search.lines[next] as Line);
 }
 
-/** A representative of each whole second of the draws; those that come near an extreme are followed. */
+/** Representatives of each whole second of the draws, on several grids; those that come near an extreme are followed. */
 function searchDraws(search: Search): void {
   const seen = new Set<string>();
   const candidates = DRAWS.map((rand) => {
     const line: Line = { wallMs: 0, isTied: false, rand };
-    const { values } = observe(search, line, BASE_GRID_MS, true);
-    note(search, line, values, BASE_GRID_MS, BASE_GRID_MS + 1, BASE_GRID_MS + 1);
-    return { line, values };
+    const samples = DRAW_GRIDS_MS.map((gridMs) => {
+      const { values } = observe(search, line, gridMs, false);
+      note(search, line, values, gridMs, gridMs, gridMs);
+      return values;
+    });
+    return { line, samples };
   });
   const first = search.lines.length;
-  for (const { line, values } of candidates) {
-    const key = JSON.stringify(values);
-    if (seen.has(key) || !values.some((value, index) => isNearExtreme(search, index, value))) continue;
+  for (const { line, samples } of candidates) {
+    const key = JSON.stringify(samples);
+    const isNear = samples.some((values) => values.some((value, index) => isNearExtreme(search, index, value)));
+    if (seen.has(key) || !isNear) continue;
     seen.add(key);
     search.lines.push(line);
   }
@@ -219,8 +224,8 @@ function followLine(search: Search, line: Line): void {
   const first = observe(search, line, BASE_GRID_MS, true);
   const checks = wallChecks(podOf(search), first.run.events);
   addWallLines(search, line, checks, BASE_GRID_MS);
-  if (dependsOnDraws(first.run.events)) search.drawsMatter = true;
-  if (isGridIrrelevant(first.run.events) && (!line.isTied || checks.length === 0)) {
+  if (eventsBeforeDraws(first.run.events) < first.run.events.length) search.drawsMatter = true;
+  if (eventsOfEveryGrid(first.run.events) === first.run.events.length && (!line.isTied || checks.length === 0)) {
     note(search, line, first.values, 0, 0, 0);
     return;
   }
@@ -260,7 +265,7 @@ function resolve(
 ): Range[] {
   const checks = wallChecks(podOf(search), run.events);
   addWallLines(search, line, checks, gridMs);
-  if (dependsOnDraws(run.events)) search.drawsMatter = true;
+  if (eventsBeforeDraws(run.events) < run.events.length) search.drawsMatter = true;
   const cuts = [
     ...gridCuts(run.events, gridMs, line.rand),
     ...checks.flatMap((check) => wallCuts(check, line, gridMs)),

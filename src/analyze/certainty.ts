@@ -20,47 +20,47 @@ const OPERATIONS: ReadonlySet<TraceEventKind> = new Set([
 const FIRST_BACKOFF_SAFE_MS = 5000;
 
 /**
- * Whether random draws had a say in a run, or may have had one on another grid: they lengthen requeues (requeueDelay;
+ * How many events, from the first on, random draws surely had no say in, on no grid: they lengthen requeues (requeueDelay;
  * lifecycle spec §1.1) and nothing else that a kubelet of some age does.
  */
-export function dependsOnDraws(events: readonly TraceEvent[]): boolean {
+export function eventsBeforeDraws(events: readonly TraceEvent[]): number {
   let freeMs = 0;
   let backoffMs = Number.POSITIVE_INFINITY;
-  for (const event of events) {
-    if (event.t > backoffMs + FIRST_BACKOFF_SAFE_MS) return true;
+  for (const [index, event] of events.entries()) {
+    if (event.t > backoffMs + FIRST_BACKOFF_SAFE_MS) return index;
     if (event.kind === "sync") {
-      if (event.t - freeMs >= RESYNC_MS - GRID_WAIT_MS && slopeOf(event.t) !== 0) return true;
+      if (event.t - freeMs >= RESYNC_MS - GRID_WAIT_MS && slopeOf(event.t) !== 0) return index;
       freeMs = event.t + SYNC_MS;
     } else if (event.kind === "event" && event.reason === "BackOff") backoffMs = Math.min(backoffMs, event.t);
   }
-  return false;
+  return events.length;
 }
 
 /**
- * Whether a run (with a marked grid) shows that the grid does not matter to it. It does not if nothing but syncs moves with the
- * grid, if each of these changes nothing, and if around each nothing happens for as long as it could be early or late:
- * then it finds the same state on every grid, and is over before anybody asks for the next.
+ * How many events of a run (with a marked grid), from the first on, are the same on every grid. They are if nothing but syncs
+ * moves with the grid, if each of these changes nothing, and if around each nothing happens for as long as it could be early
+ * or late: then it finds the same state on every grid, and is over before anybody asks for the next.
  */
-export function isGridIrrelevant(events: readonly TraceEvent[]): boolean {
+export function eventsOfEveryGrid(events: readonly TraceEvent[]): number {
   let lastEffectMs = Number.NEGATIVE_INFINITY;
   let lastSyncEndMs = Number.NEGATIVE_INFINITY;
   /** Until then the last sync that waited for the grid may be on its way. */
   let quietUntilMs = Number.NEGATIVE_INFINITY;
   /** When the last sync was surely over. */
   let freeMs = Number.NEGATIVE_INFINITY;
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     const { t } = event;
     const moves = slopeOf(t) !== 0;
     if (event.kind === "sync" && moves) {
-      if (lastEffectMs > lastSyncEndMs || t - lastSyncEndMs > 1000) return false;
+      if (lastEffectMs > lastSyncEndMs || t - lastSyncEndMs > 1000) return index;
       quietUntilMs = lastSyncEndMs + GRID_WAIT_MS;
       freeMs = quietUntilMs;
       lastSyncEndMs = Math.floor(t) + SYNC_MS;
       continue;
     }
-    if (moves) return false;
+    if (moves) return index;
     if (event.kind === "probe") continue;
-    if (t <= quietUntilMs) return false;
+    if (t <= quietUntilMs) return index;
     if (event.kind !== "sync") {
       lastEffectMs = t;
       if (OPERATIONS.has(event.kind))
@@ -68,9 +68,9 @@ export function isGridIrrelevant(events: readonly TraceEvent[]): boolean {
       continue;
     }
     // Asked for on demand, as the one before ends; or so late that the runtime was looked at in between on every grid.
-    if (t !== lastSyncEndMs && t - freeMs <= 1000) return false;
+    if (t !== lastSyncEndMs && t - freeMs <= 1000) return index;
     lastSyncEndMs = t + SYNC_MS;
     freeMs = Math.max(freeMs, lastSyncEndMs);
   }
-  return true;
+  return events.length;
 }
