@@ -20,6 +20,7 @@ export interface BackoffSettings {
 export const CRASH_LOOP_BACKOFF: BackoffSettings = { initialMs: 10_000, maxMs: 300_000, expiryMs: 600_000 };
 
 function hasExpired(entry: BackoffEntry, eventMs: number, settings: BackoffSettings): boolean {
+  // KLT-072
   return eventMs - entry.lastUpdateMs > settings.expiryMs;
 }
 
@@ -34,6 +35,7 @@ export function isInBackOff(
   settings: BackoffSettings,
 ): boolean {
   if (entry === undefined || hasExpired(entry, finishedAtMs, settings)) return false;
+  // KLT-074
   return nowMs - finishedAtMs < entry.backoffMs;
 }
 
@@ -47,6 +49,7 @@ export function nextBackoff(
   const backoffMs =
     entry === undefined || hasExpired(entry, finishedAtMs, settings)
       ? settings.initialMs
+      // KLT-071
       : Math.min(entry.backoffMs * 2, settings.maxMs);
   return { backoffMs, lastUpdateMs: nowMs };
 }

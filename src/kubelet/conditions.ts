@@ -174,6 +174,7 @@ export function podReadyToStartContainersCondition(
   const type = "PodReadyToStartContainers";
   const why = whySandboxIsNeeded(hostNetwork, sandboxes);
   if (why === undefined) return HOLDS[type];
+  // KLT-091
   return withReason ? condition(type, "False", "PodSandboxNotReady", why) : condition(type, "False");
 }
 

@@ -11,10 +11,13 @@ import { setContainerReadiness, setContainerStartup } from "./statusManager.ts";
  */
 export function consumeResult(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, value: number): void {
   if (worker.type === LIVENESS) {
+    // KLT-038
     if (value === FAILURE) requestSync(engine, pod, t);
     return;
   }
+  // KLT-039
   if (worker.type === READINESS) setContainerReadiness(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
+  // KLT-040
   else setContainerStartup(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
   requestSync(engine, pod, t);
 }

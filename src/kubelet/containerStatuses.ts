@@ -76,6 +76,7 @@ function withoutRecord(context: Context, plan: ContainerPlan, before: HeldContai
       restartCount: before.restartCount + 1,
     };
   }
+  // KLT-086
   if (before.state.kind === "terminated") return before;
   const kept = withLastState({ ...initial, restartCount: before.restartCount }, before.lastState);
   if (before.state.kind !== "running" || before.lastState !== undefined) return kept;
@@ -113,6 +114,7 @@ function fromRecords(context: Context, records: readonly RuntimeRecord[], before
       restartCount = before.restartCount + 1;
     }
   }
+  // KLT-085
   if (second !== undefined) {
     const state = stateOf(second);
     lastState = state.kind === "terminated" ? state : undefined;
@@ -137,6 +139,7 @@ function asWaiting(context: Context, plan: ContainerPlan, container: HeldContain
   if (plan.isInit) {
     if (newest?.state === "exited" && newest.exitCode === 0) return container;
     const isPast =
+      // KLT-084
       engine.profile.missingInitContainerCompleted &&
       newest === undefined &&
       !plan.isSidecar &&
@@ -146,6 +149,7 @@ function asWaiting(context: Context, plan: ContainerPlan, container: HeldContain
   }
   const policy = pod.plan.spec.restartPolicy ?? "Always";
   if (!shouldContainerBeRestarted(plan.spec, policy, newest, object.deletionRequested, engine.profile)) return container;
+  // KLT-087
   const why = pod.reasons[plan.place];
   if (why === undefined) return container;
   const lastState = container.state.kind === "terminated" ? container.state : container.lastState;

@@ -81,6 +81,7 @@ export function emitEvent(engine: Engine, pod: PodWorld, t: number, type: "Norma
 
 /** Whole seconds of the wall clock, as API times have them, in ms of virtual time. */
 export function toWholeSecond(engine: Engine, ms: number): number {
+  // KLT-042
   return Math.floor((ms + engine.settings.wallMs) / 1000) * 1000 - engine.settings.wallMs;
 }
 

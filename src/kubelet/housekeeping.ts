@@ -27,6 +27,7 @@ function keepHouse(engine: Engine, pod: PodWorld, t: number): void {
   if (pod.managed === null) letGo(engine, pod, t);
   for (let place = 0; place < pod.backoff.length; place++) {
     const entry = pod.backoff[place];
+    // KLT-073
     if (entry !== undefined) pod.backoff[place] = collectBackoff(entry, instantOf(pod, t), engine.backoff);
   }
 }
@@ -48,6 +49,7 @@ function letGo(engine: Engine, pod: PodWorld, t: number): void {
   }
   if (!worker.known || worker.terminated) stopWorkers(pod, () => true);
   pod.held = null;
+  // KLT-098
   if (!worker.known && pod.processes.length > 0) killOrphan(engine, pod, t);
 }
 
@@ -91,6 +93,7 @@ export function hasGarbage(engine: Engine, pod: PodWorld): boolean {
 function garbageRecords(engine: Engine, pod: PodWorld): readonly { readonly place: number; readonly instance: number }[] {
   const resting = pod.records.filter(({ state }) => state !== "running");
   if (isContentToBeRemoved(engine, pod)) return resting;
+  // KLT-097
   return resting.filter((record) => resting.find(({ place }) => place === record.place) !== record);
 }
 

@@ -22,6 +22,7 @@ function countedRecord(engine: Engine, snapshot: RuntimeSnapshot, place: number)
 /** "Already initialised" is read off the regular containers (README-kubelet.md; 1.37 sidecar-58). */
 function regularContainersShowIt(engine: Engine, pod: PodWorld, snapshot: RuntimeSnapshot): boolean {
   const { initCount } = pod.plan;
+  // KLT-081
   if (engine.profile.exitedCountsAsInitialized) return activeRecords(snapshot).some(({ place }) => place >= initCount);
   return pod.plan.containers.slice(initCount).some(({ place }) => {
     const state = newestRecord(snapshot, place)?.state;
@@ -58,6 +59,7 @@ export function initContainerActions(engine: Engine, pod: PodWorld, object: PodO
     }
     if (step === "initialized") {
       if (place === initCount - 1) hasInitialized = true;
+      // KLT-080
       else if (!wasInitialized) actions.initToStart.push(place + 1);
       if (plan.isSidecar) killUnhealthySidecar(pod, plan, record, actions);
     }
@@ -88,6 +90,7 @@ function killUnhealthySidecar(pod: PodWorld, plan: ContainerPlan, record: Runtim
 
 /** No ", will be restarted" here (corrections.md §2, S1/S2). */
 function restartSidecar(plan: ContainerPlan, record: RuntimeRecord, actions: PodActions, probe: typeof STARTUP | typeof LIVENESS): void {
+  // KLT-082
   const message = `Init container ${plan.name} failed ${probe === STARTUP ? "startup" : "liveness"} probe`;
   actions.toKill.push({ place: plan.place, instance: record.instance, message, probe });
   actions.initToStart.push(plan.place);
@@ -104,6 +107,7 @@ function initStep(engine: Engine, pod: PodWorld, object: PodObject, plan: Contai
   const restarts = engine.profile.restartRules
     ? shouldContainerBeRestarted(plan.spec, policy, record, object.deletionRequested, engine.profile)
     : policy !== "Never";
+  // KLT-083
   if (!restarts) return "killPod";
   actions.initToStart.push(plan.place);
   return "pending";

@@ -22,7 +22,9 @@ export interface KillOrder {
 /** Grace in seconds: the deletion's, else the failed probe's own, else the pod's (lifecycle spec §1.5.2). */
 function graceSeconds(engine: Engine, pod: PodWorld, sync: PodSync, place: number, probe: ProbeIndex | undefined): number {
   const { deletionGracePeriodSeconds } = sync.object;
+  // KLT-062
   if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
+  // KLT-060
   if (probe !== undefined && engine.profile.probeTerminationGrace) {
     const { spec } = containerPlan(pod, place);
     const own = (probe === LIVENESS ? spec.livenessProbe : spec.startupProbe)?.terminationGracePeriodSeconds;
@@ -49,6 +51,7 @@ export function beginKill(engine: Engine, pod: PodWorld, t: number, sync: PodSyn
   };
   sync.kills.push(kill);
   const preStop = plan.spec.lifecycle?.preStop;
+  // KLT-064
   if (preStop === undefined || grace <= 0) return;
   kill.hookDone = false;
   kill.untilMs = t + grace * 1000;
@@ -100,6 +103,7 @@ function advance(engine: Engine, pod: PodWorld, t: number, sync: PodSync, kill: 
 /** What the hook took is off the grace, in whole seconds. */
 function takeTurn(kill: Kill, t: number): boolean {
   kill.graceSeconds -= Math.floor((t - kill.sinceMs) / 1000);
+  // KLT-063
   kill.sinceMs = t;
   kill.untilMs = kill.after !== undefined && kill.graceSeconds > 0 ? t + kill.graceSeconds * 1000 : t;
   kill.stage = "turn";

@@ -42,6 +42,7 @@ export function forgetPod(pod: PodWorld): void {
   pod.cacheTimeMs = -1e14;
   pod.resultInstance.fill(NO_RESULT);
   pod.resultValue.fill(NO_RESULT);
+  // KLT-100
   pod.backoff.fill(undefined);
   pod.reasons.fill(undefined);
   pod.traced = null;
@@ -56,6 +57,7 @@ export function kubeletDies(engine: Engine, pod: PodWorld, t: number): void {
   for (const hook of [...pod.hooks]) endHook(engine, pod, t, hook, "kubeletGone");
   dropWorkers(pod);
   forgetPod(pod);
+  // KLT-099
   for (const process of pod.processes) process.killAtMs = NEVER;
   exitsChanged(pod);
 }

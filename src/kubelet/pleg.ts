@@ -24,6 +24,7 @@ function differencesOf(before: RuntimeSnapshot, now: RuntimeSnapshot): Differenc
   const note = (place: number, old: string | undefined, current: string | undefined): void => {
     if (old === current) return;
     any = true;
+    // KLT-104
     if (current === "running") worthSync = true;
     if (current === "exited" || (current === undefined && old !== "exited")) {
       worthSync = true;
@@ -83,6 +84,7 @@ function removeSurplus(engine: Engine, pod: PodWorld, t: number, place: number):
   const all = isContentToBeRemoved(engine, pod);
   if (place < 0 && !all) return;
   const dead = pod.cache.records.filter((record) => record.state === "exited" && (all || record.place === place));
+  // KLT-105
   for (const record of all ? dead : dead.slice(1)) removeContainer(engine, pod, t, record.place, record.instance);
 }
 

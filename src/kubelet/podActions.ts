@@ -65,6 +65,7 @@ export function computePodActions(
 /** A new sandbox: all over again, but not for a pod that ran once and is done. */
 function startOver(engine: Engine, pod: PodWorld, snapshot: RuntimeSnapshot, actions: PodActions): void {
   const policy = pod.plan.spec.restartPolicy ?? "Always";
+  // KLT-059
   if (policy === "Never" && actions.attempt !== 0 && snapshot.records.length > 0) {
     actions.createSandbox = false;
     return;
@@ -100,6 +101,7 @@ function regularContainerActions(engine: Engine, pod: PodWorld, object: PodObjec
       continue;
     }
     const own = engine.profile.restartRules ? plan.spec.restartPolicy : undefined;
+    // KLT-058
     const restarts = (own ?? podPolicy) !== "Never";
     const message = `Container ${plan.name} failed ${probe === LIVENESS ? "liveness" : "startup"} probe`;
     if (restarts) actions.toStart.push(plan.place);
@@ -110,6 +112,7 @@ function regularContainerActions(engine: Engine, pod: PodWorld, object: PodObjec
 
 /** Liveness is asked first (lifecycle spec, case A22). */
 function failedProbe(pod: PodWorld, place: number, instance: number): ProbeIndex | undefined {
+  // KLT-057
   if (resultOf(pod, place, LIVENESS, instance) === FAILURE) return LIVENESS;
   return resultOf(pod, place, STARTUP, instance) === FAILURE ? STARTUP : undefined;
 }
@@ -126,6 +129,7 @@ function containersToReset(pod: PodWorld, snapshot: RuntimeSnapshot): PodActions
       (isCause ? causes : victims)[list].push({ place: plan.place, instance: record.instance, kill: !exited });
     }
   }
+  // KLT-079
   return [...victims[0], ...victims[1], ...causes[0], ...causes[1]];
 }
 

@@ -30,6 +30,7 @@ export function podConditions(
   const add = (condition: PodCondition): void => {
     conditions.push(withGeneration(engine, object, condition));
   };
+  // KLT-089
   if (profile.readyToStartCondition) {
     add(podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason));
   }
@@ -54,5 +55,6 @@ function sandboxesOf(snapshot: RuntimeSnapshot, hostNetwork: boolean): readonly 
 function initializedCondition(engine: Engine, pod: PodWorld, old: PodStatus, containers: readonly HeldContainer[], phase: string): PodCondition {
   const condition = podInitializedCondition(pod.plan.spec, containers, phase);
   const stays = engine.profile.restartAllContainers && condition.status === "False" && old.conditions.some(({ type, status }) => type === "Initialized" && status === "True");
+  // KLT-088
   return stays ? { type: "Initialized", status: "True" } : condition;
 }

@@ -84,6 +84,7 @@ function decide(engine: Engine, pod: PodWorld, counts: Counts, isTerminal: boole
   const policy = pod.plan.spec.restartPolicy ?? "Always";
   const { restartRules } = engine.profile;
   if (restartRules ? counts.failedInitForGood > 0 : counts.failedInit > 0 && policy === "Never") return "Failed";
+  // KLT-103
   if (counts.pendingInit > 0 || (counts.pendingSidecars > 0 && !hasStarted) || counts.waiting > 0) return "Pending";
   if (counts.running > 0) return "Running";
   if (counts.stopped === 0) return "Pending";

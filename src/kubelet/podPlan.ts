@@ -121,6 +121,7 @@ export function podPlanOf(
 function workerOrderOf(containers: readonly ContainerPlan[], initCount: number): PodPlan["workerOrder"] {
   const ordered = [...containers.slice(initCount), ...containers.slice(0, initCount)];
   return ordered.map(({ place, probes }) =>
+    // KLT-001
     ([STARTUP, READINESS, LIVENESS] as const).flatMap((type) => {
       const probe = probes[type];
       return probe === undefined ? [] : [{ place, type, slot: place * 3 + type, probe }];

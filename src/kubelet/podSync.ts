@@ -18,6 +18,7 @@ import { setPodStatus, terminatePod } from "./statusManager.ts";
 import { runOperations } from "./syncOperations.ts";
 
 /** Resync interval, and the wait after an error (lifecycle spec §1.1). */
+// KLT-055
 const RESYNC_MS = 60_000;
 const ERROR_BACKOFF_MS = 10_000;
 const JITTER_FACTOR = 0.5;
@@ -128,6 +129,7 @@ function continueSyncPod(engine: Engine, pod: PodWorld, t: number, sync: PodSync
 
 function continueTerminating(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
   if (sync.isFinalStatus) return endSync(engine, pod, t, sync, "terminating");
+  // KLT-095
   if (engine.profile.terminationStopsLiveness) {
     stopWorkers(pod, (worker) => isLivenessOrStartup(worker) && !containerPlan(pod, worker.place).isInit);
   }
@@ -143,6 +145,7 @@ export function goOnWithSync(engine: Engine, pod: PodWorld, t: number): void {
   if (!runOperations(engine, pod, t, sync)) return syncChanged(pod);
   if (sync.fn === "SyncPod") return endSync(engine, pod, t, sync, "done");
   if (sync.fn === "SyncTerminatingRuntimePod") return endSync(engine, pod, t, sync, "terminated");
+  // KLT-096
   stopWorkers(pod, () => true);
   sync.isFinalStatus = true;
   const { podIp } = sync.snapshot;
@@ -178,6 +181,7 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
     enqueue(engine, pod, t, 0);
   }
   takePending(engine, pod, t);
+  // KLT-054
   if (ending === "done" && engine.profile.relistsOnDemand && sync.results > 0 && !sync.failed) relistPod(engine, pod, t);
 }
 
@@ -191,6 +195,7 @@ function updateWhileBusy(engine: Engine, pod: PodWorld, t: number, sync: PodSync
 function requeueDelay(engine: Engine, pod: PodWorld, t: number, sync: PodSync): number {
   const jittered = (ms: number): number => ms * (1 + engine.settings.rand * JITTER_FACTOR);
   if (!sync.failed) return jittered(RESYNC_MS);
+  // KLT-056
   if (!engine.profile.requeuesAtBackoffEnd || sync.backoffEndMs === NEVER) return jittered(ERROR_BACKOFF_MS);
   return jittered(Math.min(Math.max(sync.backoffEndMs - instantOf(pod, t), 0), RESYNC_MS));
 }

@@ -10,6 +10,7 @@ import { beginSync } from "./podSync.ts";
  * busy one keeps the latest (README-kubelet.md, "Requests for a sync").
  */
 export function requestSync(engine: Engine, pod: PodWorld, t: number): void {
+  // KLT-050
   if (pod.managed === null || pod.requestTurn === pod.turn) return;
   pod.requestTurn = pod.turn;
   updatePod(engine, pod, t, pod.managed, false);
@@ -50,6 +51,7 @@ export function updatePod(engine: Engine, pod: PodWorld, t: number, object: PodO
 function effectiveGrace(pod: PodWorld, object: PodObject): number {
   let grace = pod.worker.graceSeconds;
   const asked = object.deletionGracePeriodSeconds;
+  // KLT-068
   if (asked !== undefined && (grace === 0 || asked < grace)) grace = asked;
   else if (grace === 0) grace = pod.plan.terminationGracePeriodSeconds;
   return Math.max(grace, 1);
@@ -78,6 +80,7 @@ export function takePending(engine: Engine, pod: PodWorld, t: number): void {
 
 export function beginSyncIfFresh(engine: Engine, pod: PodWorld, t: number): void {
   const { worker, taken } = pod;
+  // KLT-051
   if (worker.state !== "waiting" || taken === null || lastLookMs(engine, pod, t) <= worker.lastSyncEndMs) return;
   worker.state = "syncing";
   pod.taken = null;

@@ -9,6 +9,7 @@ import { POD_IP } from "./podPlan.ts";
 import { containerPlan, podAddress } from "./runtime.ts";
 
 /** An attempt is repeated, without a pause, only if it came to an error (prober spec §2.1). */
+// KLT-031
 const MAX_ATTEMPTS = 3;
 const PROBE_TITLES = ["Startup", "Liveness", "Readiness"] as const;
 
@@ -54,13 +55,16 @@ function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: numbe
   pod.cause = worker.attemptStep;
   if (outcome === OK) return SUCCESS;
   const isExecTimeout = outcome === TIMEOUT && worker.plan.handler === "exec";
+  // KLT-033
   if (outcome === FAIL || outcome === KILLED || (outcome === TIMEOUT && (!isExecTimeout || engine.profile.execTimeoutCounts))) {
     unhealthy(engine, pod, worker, t, "failed", isExecTimeout, output);
     return FAILURE;
   }
   if (worker.attemptsLeft > 0) return beginAttempt(engine, pod, worker, t);
+  // KLT-035
   const errored = engine.profile.newErroredText ? "errored and resulted in unknown state" : "errored";
   unhealthy(engine, pod, worker, t, errored, isExecTimeout, errorText(outcome, output));
+  // KLT-032
   return "discarded";
 }
 
@@ -77,6 +81,7 @@ function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number
 
 function execTimeoutText(engine: Engine, worker: ProbeWorker): string {
   const command = JSON.stringify((worker.plan.probe.exec?.command ?? []).join(" "));
+  // KLT-034
   if (!engine.profile.newExecTimeoutText) return `command ${command} timed out`;
   return `command timed out: ${command} timed out after ${formatGoDuration(worker.plan.timeoutMs)}`;
 }

@@ -16,6 +16,7 @@ const KUBELET_RESTART_GRACE_MS = 10_000;
 export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject, containers: readonly HeldContainer[]): readonly HeldContainer[] {
   return containers.map((container, place) => {
     const plan = containerPlan(pod, place);
+    // KLT-027
     const completed = plan.isInit && container.state.kind === "terminated" && container.state.exitCode === 0;
     // Before sidecars, init containers had no `started` (prober/1.25).
     if (plan.isInit && !engine.profile.sidecars) return completed ? { ...container, ready: true } : container;
@@ -29,6 +30,7 @@ export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject,
 function isStarted(engine: Engine, pod: PodWorld, container: HeldContainer, place: number): boolean {
   if (container.state.kind !== "running") return false;
   const result = resultOf(pod, place, STARTUP, container.instance);
+  // KLT-023
   if (result !== NO_RESULT) return result === SUCCESS;
   if (engine.profile.keepsStatusOverKubeletRestart && container.started === true) return true;
   return pod.probeWorkers[place * 3 + STARTUP] === undefined;
@@ -37,13 +39,16 @@ function isStarted(engine: Engine, pod: PodWorld, container: HeldContainer, plac
 function isReady(engine: Engine, pod: PodWorld, object: PodObject, container: HeldContainer, place: number): boolean {
   if (container.state.kind !== "running") return false;
   const result = resultOf(pod, place, READINESS, container.instance);
+  // KLT-024
   if (result === SUCCESS) return true;
   const hasWorker = pod.probeWorkers[place * 3 + READINESS] !== undefined;
   const { manualTrigger, keepsStatusOverKubeletRestart } = engine.profile;
+  // KLT-025
   if (hasWorker && (manualTrigger === "notSuccess" || (manualTrigger === "noResult" && result === NO_RESULT))) triggerWorker(pod, place);
   const ready = !hasWorker;
   if (!keepsStatusOverKubeletRestart) return ready;
   const wasRunningBefore = container.state.startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+  // KLT-026
   if (!wasRunningBefore) return ready;
   if (containerPlan(pod, place).spec.readinessProbe !== undefined && !isPodReady(object)) return false;
   return ready || result === NO_RESULT;

@@ -48,6 +48,7 @@ export function workersChanged(pod: PodWorld): void {
 /** Takes the pending tick, if there is one: of several that passed only one is left (prober spec §1.4). */
 export function takePendingTick(worker: ProbeWorker, t: number): boolean {
   if (worker.nextTickMs > t) return false;
+  // KLT-005
   worker.nextTickMs += (Math.floor((t - worker.nextTickMs) / worker.plan.periodMs) + 1) * worker.plan.periodMs;
   return true;
 }

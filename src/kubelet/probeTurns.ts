@@ -65,6 +65,7 @@ export function runTriggeredWorkers(engine: Engine, pod: PodWorld, t: number): v
 export function stopWorkers(pod: PodWorld, isMeant: (worker: ProbeWorker) => boolean): void {
   for (const worker of pod.probeOrder) {
     if (!isMeant(worker)) continue;
+    // KLT-029
     worker.stopPending = true;
     if (worker.state === "idle") endWorker(pod, worker);
   }
@@ -112,6 +113,7 @@ function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type
     resultRun: 0,
     onHold: false,
     state: jitterMs > 0 ? "jitter" : "idle",
+    // KLT-004
     nextTickMs: t + jitterMs + plan.periodMs,
     wakeMs: t + jitterMs,
     triggerPending: false,
@@ -130,6 +132,7 @@ function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type
 
 /** Termination began, and the workers run on the pod worker's context (1.35, 1.36): exec attempts in flight end now, later ones at once. */
 export function cancelProbeContexts(engine: Engine, pod: PodWorld, t: number): void {
+  // KLT-037
   if (!engine.profile.terminationCancelsExecProbes) return;
   const { cause } = pod;
   for (const worker of pod.probeWorkers) {
@@ -152,6 +155,7 @@ export function killProbes(engine: Engine, pod: PodWorld, t: number, isDead: (pl
     pod.turn++;
     worker.state = "returning";
     worker.wakeMs = NEVER;
+    // KLT-036
     countResult(engine, pod, worker, t, cutAttempt(engine, pod, worker, t, KILLED));
     killed.push(worker);
   }

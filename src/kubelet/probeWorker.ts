@@ -10,6 +10,7 @@ import { FAILURE, SUCCESS, takePendingTick, UNKNOWN } from "./probeSchedule.ts";
 import { containerPlan } from "./runtime.ts";
 
 /** By startup, liveness, readiness (prober spec §1.2). */
+// KLT-011
 const INITIAL_RESULT = [UNKNOWN, SUCCESS, FAILURE] as const;
 /** A container that has run this long before the kubelet started was there before it (kubeletRestartGracePeriod). */
 const KUBELET_RESTART_GRACE_MS = 10_000;
@@ -22,12 +23,14 @@ type Round = "end" | "continue" | "running";
  */
 export function doProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): Round {
   if (view === null) return "continue";
+  // KLT-009
   if (view.phase === "Failed" || view.phase === "Succeeded") return "end";
   const status = view.containers[worker.place];
   if (status === undefined || status.instance < 0) return "continue";
   if (worker.instance !== status.instance) adoptInstance(engine, pod, worker, t, status);
   if (worker.onHold) return "continue";
   if (status.state.kind !== "running") return doProbeOfStopped(engine, pod, worker, t, status, view);
+  // KLT-028
   if (worker.podDeleting && worker.type !== READINESS) {
     publishResult(engine, pod, worker, t, SUCCESS);
     return "end";
@@ -45,6 +48,7 @@ function adoptInstance(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
   worker.instance = status.instance;
   worker.attemptRow = 0;
   const { profile } = engine;
+  // KLT-021
   if (profile.seedsStartedSidecar && worker.type === STARTUP && containerPlan(pod, worker.place).isSidecar && status.started === true) {
     publishResult(engine, pod, worker, t, SUCCESS);
   }
@@ -52,17 +56,22 @@ function adoptInstance(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
     profile.keepsStatusOverKubeletRestart &&
     status.state.kind === "running" &&
     status.state.startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+  // KLT-020
   if (!wasRunningBefore) publishResult(engine, pod, worker, t, INITIAL_RESULT[worker.type]);
+  // KLT-019
   worker.onHold = false;
 }
 
 function doProbeOfStopped(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, status: HeldContainer, view: PodStatus): Round {
+  // KLT-014
   publishResult(engine, pod, worker, t, FAILURE);
   if (status.state.kind !== "terminated") return "continue";
   const { profile } = engine;
   const plan = containerPlan(pod, worker.place);
   const policy = pod.plan.spec.restartPolicy ?? "Always";
+  // KLT-015
   if (!profile.restartRules) {
+    // KLT-016
     return policy !== "Never" || (plan.isSidecar && profile.sidecarWorkerSurvivesNever) ? "continue" : "end";
   }
   if (containerShouldRestart(plan.spec, policy, status.state.exitCode, profile)) return "continue";
@@ -81,11 +90,13 @@ export function countResult(engine: Engine, pod: PodWorld, worker: ProbeWorker, 
     worker.resultRun = 1;
   }
   const threshold = end === FAILURE ? worker.plan.failureThreshold : worker.plan.successThreshold;
+  // KLT-018
   if (worker.resultRun < threshold) return "continue";
   publishResult(engine, pod, worker, t, end);
   const holds =
     end === FAILURE ? worker.type !== READINESS : worker.type === STARTUP && engine.profile.holdOnStartupSuccess;
   if (holds) {
+    // KLT-017
     worker.onHold = true;
     worker.resultRun = 0;
   }
@@ -94,6 +105,7 @@ export function countResult(engine: Engine, pod: PodWorld, worker: ProbeWorker, 
 
 /** The worker ends: its result is forgotten without a word (prober spec §1.3.5). */
 export function endWorker(pod: PodWorld, worker: ProbeWorker): void {
+  // KLT-008
   worker.state = "ended";
   worker.wakeMs = NEVER;
   if (worker.instance >= 0) removeResult(pod, worker);
@@ -103,6 +115,7 @@ export function endWorker(pod: PodWorld, worker: ProbeWorker): void {
 
 function pendingWork(worker: ProbeWorker, t: number): PendingWork[] {
   const pending: PendingWork[] = [];
+  // KLT-007
   if (worker.stopPending) pending.push("stop");
   if (worker.triggerPending) pending.push("trigger");
   if (worker.nextTickMs <= t) pending.push("tick");

@@ -96,7 +96,9 @@ export function profileOf(version: KubernetesVersion, gates: Readonly<Record<str
     restartRules,
     restartAllContainers: restartRules && since(35) && gate("RestartAllContainersOnContainerExits", since(36)),
     requeuesAtBackoffEnd: since(35),
+    // KLT-075
     backoffInitialMs: fastDecay ? 1_000 : 10_000,
+    // KLT-076
     backoffMaxMs: fastDecay && !gate("KubeletCrashLoopBackOffMax", since(35)) ? 60_000 : 300_000,
     probeTerminationGrace: since(28) || (since(21) && gate("ProbeTerminationGracePeriod", since(25))),
     exitedCountsAsInitialized: since(37),

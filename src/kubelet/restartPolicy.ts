@@ -66,7 +66,9 @@ export function containerShouldRestart(
 ): boolean {
   if (container.restartPolicy !== undefined) {
     const action = findMatchingContainerRestartRule(container, exitCode)?.action;
+    // KLT-077
     if (action === RESTART) return true;
+    // KLT-078
     if (action === RESTART_ALL_CONTAINERS && gates.restartAllContainers) return true;
     const own = policyRestarts(container.restartPolicy, exitCode);
     if (own !== undefined) return own;

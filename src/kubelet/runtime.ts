@@ -5,12 +5,14 @@ import type { ContainerPlan, PodWorld, Process, RuntimeRecord, RuntimeSnapshot }
 import { NEVER } from "./podWorld.ts";
 
 /** From the moment SIGKILL is sent until the process is gone, and from a time-out until the runtime has noticed (oracle/kubelet README). */
+// KLT-066
 export const RUNTIME_REACTION_MS = 7;
 
 /** The relist will have something to see. */
 export function runtimeChanged(engine: Engine, pod: PodWorld, t: number): void {
   pod.runtimeChanged = true;
   if (!kubeletOf(engine, pod).alive) return;
+  // KLT-053
   pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));
 }
 
@@ -130,6 +132,7 @@ export function stopContainer(engine: Engine, pod: PodWorld, t: number, place: n
   pod.cause = step;
   process.cause = step;
   const term = onTermOf(process.behaviour);
+  // KLT-067
   if (!process.signalled && term !== undefined) {
     if (term.afterMs <= 0) {
       processExits(engine, pod, t, process, term.code, "term");
@@ -149,6 +152,7 @@ export function stopContainer(engine: Engine, pod: PodWorld, t: number, place: n
 
 /** The process's end that falls due now: its own comes before SIGKILL of the same millisecond. */
 export function dueExit(process: Process, t: number): { readonly code: number; readonly by: "self" | "term" | "kill" } | undefined {
+  // KLT-069
   if (process.exitAtMs <= t) return { code: process.exitCode, by: process.exitBy };
   if (process.killAtMs <= t) return { code: KILLED_EXIT_CODE, by: "kill" };
   return undefined;

@@ -65,6 +65,7 @@ export function continueStart(engine: Engine, pod: PodWorld, t: number, sync: Po
     pod.cause = call.step;
     const previous = newestRecord(sync.snapshot, place);
     containerCreated(engine, pod, t, place, instance, previous === undefined ? 0 : previous.attempt + 1);
+    // KLT-093
     const created = { bare: "Container created", colon: `Created container: ${plan.name}`, old: `Created container ${plan.name}` }[texts];
     emitEvent(engine, pod, t, "Normal", "Created", created, plan.eventPath);
     const behaviour = plan.instances[Math.min(instance, plan.instances.length - 1)];
@@ -109,6 +110,7 @@ export function postStartEnded(engine: Engine, pod: PodWorld, t: number, place: 
   }
   const plan = containerPlan(pod, place);
   emitEvent(engine, pod, t, "Warning", "FailedPostStartHook", "PostStartHook failed", plan.eventPath);
+  // KLT-094
   startFails(pod, sync, place, "PostStartHookError", hookFailure(pod, place, postStart, outcome));
   beginKill(engine, pod, t, sync, place, instance, { message: "FailedPostStartHook" });
 }

@@ -10,6 +10,7 @@ import { traceStatus } from "./traceStatus.ts";
 
 /** The condition with the observed generation of the pod, from 1.34 on. */
 export function withGeneration(engine: Engine, object: PodObject, condition: PodCondition): PodCondition {
+  // KLT-092
   return engine.profile.observedGeneration && object.generation > 0 ? { ...condition, observedGeneration: object.generation } : condition;
 }
 
@@ -29,6 +30,7 @@ function withTransitionTimes(engine: Engine, t: number, conditions: readonly Pod
   return mapChanged(conditions, (condition) => {
     if (!isKubeletCondition(condition)) return condition;
     const before = conditionOf(old.conditions, condition.type);
+    // KLT-043
     const sinceMs = toWholeSecond(engine, before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t);
     if (condition.sinceMs === sinceMs) return condition;
     const isAsBefore = before?.sinceMs === sinceMs && before.observedGeneration === condition.observedGeneration && sameWords(before, condition);
@@ -88,7 +90,9 @@ interface Update {
 function updateStatus(engine: Engine, pod: PodWorld, t: number, object: PodObject, status: PodStatus, update: Update): void {
   const old = pod.held ?? object.status;
   // Equal before times are cut to whole seconds is equal after it too.
+  // KLT-044
   if (pod.held !== null && !update.force && sameByKubelet(pod.held, status)) return;
+  // KLT-045
   if (isIllegalTransition(engine, pod, old, status)) return;
   const stored: PodStatus = {
     ...status,
@@ -156,6 +160,7 @@ export function terminatePod(engine: Engine, pod: PodWorld, t: number, object: P
     const isLost = place < initCount ? place <= Math.max(0, lastStarted) : initialized;
     return container.state.kind !== "terminated" && isLost ? { ...container, state: COULD_NOT_BE_LOCATED } : container;
   });
+  // KLT-046
   const phase = old.phase === "Succeeded" ? "Succeeded" : "Failed";
   updateStatus(engine, pod, t, object, { ...old, containers, phase }, { force: true, finished: true, src: "terminate" });
 }

@@ -11,11 +11,14 @@ const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase ==
 /** What the API server would have after the patch: conditions of others stay, a terminal phase waits for the containers (mergePodStatus). */
 function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, status: PodStatus): PodStatus {
   const isOwn = status.conditions.every(isKubeletCondition) && old.conditions.every(isKubeletCondition);
+  // KLT-049
   const foreign = isOwn ? [] : old.conditions.filter((condition) => !isKubeletCondition(condition));
   const conditions = isOwn ? status.conditions : [...foreign, ...status.conditions.filter(isKubeletCondition)];
   const couldRun = pod.worker.known ? !pod.worker.terminated : engine.kubelets[pod.node]?.podsSynced !== true;
+  // KLT-047
   const phase = !isTerminal(old.phase) && isTerminal(status.phase) && couldRun ? old.phase : status.phase;
   const merged = isOwn && phase === status.phase ? status : { ...status, conditions, phase };
+  // KLT-048
   return isTerminal(phase) ? withoutReadiness(engine, t, merged) : merged;
 }
 
@@ -71,6 +74,7 @@ export function objectReconciled(engine: Engine, pod: PodWorld, t: number): void
   if ((spec.readinessGates?.length ?? 0) === 0) return;
   const { conditions, containers, phase } = object.status;
   const ready = conditions.find(({ type }) => type === "Ready");
+  // KLT-101
   if (ready === undefined) return;
   const expected = podReadyCondition(spec, containers.slice(pod.plan.initCount), phase, conditions);
   if (ready.status !== expected.status || (ready.message ?? "") !== (expected.message ?? "")) updatePod(engine, pod, t, object, false);

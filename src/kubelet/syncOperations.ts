@@ -58,6 +58,7 @@ function killAll(engine: Engine, pod: PodWorld, t: number, sync: PodSync, graceO
   const running = sync.snapshot.records.filter(({ state }) => state === "running");
   const isRunning = (place: number): boolean => running.some((record) => record.place === place);
   const { containers, initCount } = pod.plan;
+  // KLT-102
   const sidecars = containers.slice(0, initCount).filter(({ isSidecar }) => isSidecar && engine.profile.sidecars);
   const mains = containers.slice(initCount).map(({ place }) => place);
   for (const { place, instance } of running) {
@@ -66,6 +67,7 @@ function killAll(engine: Engine, pod: PodWorld, t: number, sync: PodSync, graceO
     if (sidecars.length > 0) {
       const later = sidecars.find((sidecar) => sidecar.place > place);
       const isSidecar = sidecars.some((sidecar) => sidecar.place === place);
+      // KLT-065
       after = isSidecar ? [...mains, ...(later === undefined ? [] : [later.place])].filter(isRunning) : [];
     }
     beginKill(engine, pod, t, sync, place, instance, { message: "", ...(graceOverride !== undefined && { graceOverride }), ...(after && { after }) });
@@ -113,6 +115,7 @@ function continueCall(engine: Engine, pod: PodWorld, t: number, sync: PodSync): 
   completeEvent(engine.recorder, call.step, { end: t });
   pod.cause = call.step;
   sandboxCreated(engine, pod, t, call.instance);
+  // KLT-090
   if (engine.profile.readyToStartDuringSync) sandboxIsReady(engine, pod, t, sync);
   return true;
 }

@@ -48,6 +48,7 @@ export function isSelected(service: Service, pod: EndpointPod): boolean {
 
 /** Whether the pod can be an endpoint: not finished, with an address, and not being deleted unless those count too (lifecycle spec §6.1, §6.2). */
 export function shouldPodBeInEndpoints(pod: EndpointPod, includeDeleting: boolean): boolean {
+  // KLT-112
   if (pod.phase === "Succeeded" || pod.phase === "Failed" || pod.podIps.length === 0) return false;
   return includeDeleting || !pod.deleting;
 }

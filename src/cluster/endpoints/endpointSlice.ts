@@ -77,6 +77,7 @@ export function endpointPortsOf(service: Service, pod: EndpointPod, rules: Endpo
 
 /** ready, serving and terminating of a pod (lifecycle spec §6.1): `serving` is the pod's own readiness, whether it is being deleted or not. */
 export function endpointConditionsOf(service: Service, pod: EndpointPod): EndpointConditions {
+  // KLT-110
   const serving = pod.ready;
   const terminating = pod.deleting;
   return { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating };
@@ -117,6 +118,7 @@ export function desiredEndpointGroups(
     const group = groups.get(key) ?? { ports, endpoints: [] };
     groups.set(key, group);
     const zone = zones.get(pod.spec.nodeName ?? "");
+    // KLT-111
     if (zone === undefined && service.spec.publishNotReadyAddresses !== true) continue;
     const endpoint = endpointOf(service, pod, family, zone);
     if (endpoint.addresses.length > 0) group.endpoints.push(endpoint);

@@ -141,6 +141,7 @@ function viewOf(run: Run, pod: ObservedPod): EndpointPod | null {
  */
 function triggers(before: EndpointPod | null, now: EndpointPod | null): boolean {
   if (before === null || now === null) return before !== now;
+  // KLT-116
   return now.deleting || before.ready !== now.ready || before.podIps.join() !== now.podIps.join();
 }
 
@@ -153,6 +154,7 @@ export function runEndpoints(world: EndpointsWorld, run: Run, t: number): void {
     if (!isTrigger) continue;
     for (const state of world.services) {
       // The batch period counts from the first trigger; what comes meanwhile is served with it (cluster cases E15, E15b).
+      // KLT-117
       state.dueMs = Math.min(state.dueMs, t + (world.delays.endpointsBatchMs ?? 0));
       state.cause = news.cause;
     }

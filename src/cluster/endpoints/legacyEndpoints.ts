@@ -45,6 +45,7 @@ function listAddresses(service: Service, pods: readonly EndpointPod[], rules: En
   const family = ipFamiliesOf(service)[0] ?? "IPv4";
   const listed: ListedAddress[] = [];
   for (const pod of pods) {
+    // KLT-113
     if (!isSelected(service, pod) || !shouldPodBeInEndpoints(pod, publishAll)) continue;
     const ip = addressesOfFamily(pod, family)[0];
     if (ip === undefined) continue;

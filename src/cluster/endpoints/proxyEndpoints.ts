@@ -94,6 +94,7 @@ export function categorizeEndpoints(
     isAllowed: HintCheck = () => true,
   ): readonly ProxyEndpoint[] => {
     const ready = candidates.filter((endpoint) => isReady(endpoint) && isAllowed(endpoint));
+    // KLT-114
     return ready.length > 0 ? ready : candidates.filter(isServingTerminating);
   };
   const cluster = usesCluster ? usable(endpoints, closeness(endpoints, node)) : [];

@@ -5,6 +5,7 @@ import type { Endpoint, EndpointGroup, EndpointSlice } from "./endpointSlice.ts"
 import { desiredEndpointGroups, portsKey } from "./endpointSlice.ts";
 
 /** `--max-endpoints-per-slice` of the controller manager. */
+// KLT-115
 export const MAX_ENDPOINTS_PER_SLICE = 100;
 
 /** What the controller writes: creates have no name yet. */
