@@ -46,6 +46,8 @@ interface Line {
   readonly wallMs: number;
   readonly isTied: boolean;
   readonly rand: number;
+  /** Runs through a corner where a grid's cut meets a threshold that moves with the grid: no corners of its own are looked for. */
+  readonly isCorner?: true;
 }
 
 const KEYS = [...METRICS, "started", "lastChance"] as const;
@@ -73,7 +75,7 @@ const DRAW_GRIDS_MS = [125, 375, 625, 875] as const;
 /** Draws whose result lies further than this from the extremes cannot reach them by the grid, which is worth a second. */
 const GRID_REACH_MS = 1000;
 /** Wall clocks that are followed up, at most; each start and each delay gives two. */
-const LINES_MAX = 40;
+const LINES_MAX = 400;
 
 const rest = (ms: number): number => ((ms % 1000) + 1000) % 1000;
 
@@ -223,7 +225,7 @@ const rank = ({ ms }: Extreme): number => ms ?? Number.POSITIVE_INFINITY;
 function followLine(search: Search, line: Line): void {
   const first = observe(search, line, BASE_GRID_MS, true);
   const checks = wallChecks(podOf(search), first.run.events);
-  addWallLines(search, line, checks, BASE_GRID_MS);
+  addWallLines(search, line, checks, BASE_GRID_MS, true);
   if (eventsBeforeDraws(first.run.events) < first.run.events.length) search.drawsMatter = true;
   if (eventsOfEveryGrid(first.run.events) === first.run.events.length && (!line.isTied || checks.length === 0)) {
     note(search, line, first.values, 0, 0, 0);
@@ -249,7 +251,7 @@ function followLine(search: Search, line: Line): void {
 function exactly(search: Search, line: Line, gridMs: number): void {
   const { run, values } = observe(search, line, gridMs, false);
   note(search, line, values, gridMs, gridMs, gridMs);
-  addWallLines(search, line, wallChecks(podOf(search), run.events), gridMs);
+  addWallLines(search, line, wallChecks(podOf(search), run.events), gridMs, false);
 }
 
 type Range = readonly [from: number, to: number];
@@ -264,7 +266,7 @@ function resolve(
   to: number,
 ): Range[] {
   const checks = wallChecks(podOf(search), run.events);
-  addWallLines(search, line, checks, gridMs);
+  addWallLines(search, line, checks, gridMs, true);
   if (eventsBeforeDraws(run.events) < run.events.length) search.drawsMatter = true;
   const cuts = [
     ...gridCuts(run.events, gridMs, line.rand),
@@ -296,16 +298,42 @@ function wallCuts({ startMs, atMs, thresholdMs }: WallCheck, line: Line, gridMs:
   return steps.flatMap((step) => [rest(gridMs + step - 1), rest(gridMs + step), rest(gridMs + step + 1)]);
 }
 
-/** Wall clocks next to which a look would be answered differently, or the start's second ends. */
-function addWallLines(search: Search, line: Line, checks: readonly WallCheck[], gridMs: number): void {
-  for (const { startMs, thresholdMs } of checks) {
+/**
+ * Wall clocks next to which a look would be answered differently, or the start's second ends. What is known of the grid only
+ * from one without a mark, and thresholds that move with it, give corners.
+ */
+function addWallLines(
+  search: Search,
+  line: Line,
+  checks: readonly WallCheck[],
+  gridMs: number,
+  isMarked: boolean,
+): void {
+  for (const { startMs, atMs, thresholdMs } of checks) {
     const isTied = slopeOf(startMs) !== 0;
-    for (const subsecondMs of [0, 999, thresholdMs, thresholdMs - 1]) {
-      const wallMs = rest(subsecondMs - Math.round(startMs) + (isTied ? gridMs : 0));
-      if (search.lines.some((other) => other.wallMs === wallMs && other.isTied === isTied && other.rand === line.rand))
-        continue;
-      if (search.lines.length >= LINES_MAX) search.isCutShort = true;
-      else search.lines.push({ wallMs, isTied, rand: line.rand });
-    }
+    const isCorner = !isMarked || slopeOf(atMs) !== slopeOf(startMs);
+    for (const subsecondMs of [0, 999])
+      addLine(search, line, rest(subsecondMs - Math.round(startMs) + (isTied ? gridMs : 0)), isTied, !isMarked);
+    for (const subsecondMs of [thresholdMs, thresholdMs - 1])
+      addLine(search, line, rest(subsecondMs - Math.round(startMs) + (isTied ? gridMs : 0)), isTied, isCorner);
   }
+}
+
+function addLine(
+  search: Search,
+  { rand, isCorner: isFromCorner }: Line,
+  wallMs: number,
+  isTied: boolean,
+  isCorner: boolean,
+): void {
+  if (isCorner && isFromCorner === true) return;
+  if (search.lines.some((other) => other.wallMs === wallMs && other.isTied === isTied && other.rand === rand)) return;
+  if (search.lines.length >= LINES_MAX) search.isCutShort = true;
+  else
+    search.lines.push({
+      wallMs,
+      isTied,
+      rand,
+      ...((isCorner || isFromCorner === true) && { isCorner: true as const }),
+    });
 }
