@@ -6,7 +6,6 @@ import type { Workload } from "../model/workload.ts";
 import type { Extreme, Interval } from "./bounds.ts";
 import type { CheckSettings, StoryOutcome, WorkloadOutcomes } from "./checkWorkload.ts";
 import { checkWorkload } from "./checkWorkload.ts";
-import { METRICS } from "./measures.ts";
 import type { Metric } from "./measures.ts";
 import { serviceOf } from "./stories.ts";
 import { withUncontrolled } from "./uncontrolled.ts";
@@ -132,13 +131,11 @@ export function witnessScenario({ id, extreme, outcome }: Witness, kubeletAgeMs:
   return { id, ...withUncontrolled({ ...scenario, untilMs }, kubeletAgeMs, extreme.settings) };
 }
 
-/** Metrics in the order in which they are told. */
+/** What a story came to for one container, in the order in which it is told. */
 export function toldIntervals(
   { story, bounds }: StoryOutcome,
   container: string,
 ): readonly (readonly [Metric, Interval])[] {
   const intervals = bounds.containers.find((one) => one.container === container)?.intervals;
-  return intervals === undefined
-    ? []
-    : METRICS.filter((metric) => story.metrics.includes(metric)).map((metric) => [metric, intervals[metric]] as const);
+  return intervals === undefined ? [] : story.metrics.map((metric) => [metric, intervals[metric]] as const);
 }

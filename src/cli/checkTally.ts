@@ -30,7 +30,7 @@ export function checkTally({ files, problems, leftOut }: ReadManifests, checked:
     refused: objects.filter(isRefused).length,
     unreadableFiles: problems.length + files.filter(isUnreadable).length,
     filesWithoutWorkload: files.filter((file) => !file.objects.some(({ content }) => content.is === "workload")).length,
-    leftOut: leftOut.length,
+    leftOut,
     failing: [...checked.values()].filter(({ outcomes }) => outcomes.failing.length > 0).length,
   };
 }

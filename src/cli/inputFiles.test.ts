@@ -41,7 +41,8 @@ describe("listInputFiles", () => {
       "m/.hidden.yaml",
     ])
       write(name);
-    expect(list("m")).toEqual(["m/B.yaml", "m/a.yaml", "m/a/z.json", "m/b.yml"]);
+    const hidden = "m/.hidden.yaml: left out, a hidden file";
+    expect(list("m")).toEqual([hidden, "m/B.yaml", "m/a.yaml", "m/a/z.json", "m/b.yml"]);
   });
 
   test("takes what is named, whatever it is called, in the order of the operands", () => {

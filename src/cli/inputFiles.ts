@@ -97,12 +97,14 @@ function visit({ name, path }: Place, root: Folder, pending: Place[], links: Pla
       return isFirst(root.seen, realPath) ? [{ kind: "file", name, path }] : [];
     }
     if (!isFirst(root.visited, realPath)) return [];
+    const hidden: InputEntry[] = [];
     for (const child of readdirSync(path, { withFileTypes: true })) {
-      if (child.name.startsWith(".")) continue;
       const childPlace = { name: join(name, child.name), path: join(path, child.name) };
-      (child.isSymbolicLink() ? links : pending).push(childPlace);
+      if (!child.name.startsWith(".")) (child.isSymbolicLink() ? links : pending).push(childPlace);
+      else if (!child.isDirectory() && root.extensions.some((extension) => child.name.endsWith(extension)))
+        hidden.push({ kind: "leftOut", name: childPlace.name, reason: "a hidden file" });
     }
-    return [];
+    return hidden;
   } catch (error) {
     const { problem } = describeFileError(error);
     // A link into nothing says by its name alone whether a manifest is missing.

@@ -94,7 +94,8 @@ export interface CheckTally {
   readonly refused: number;
   readonly unreadableFiles: number;
   readonly filesWithoutWorkload: number;
-  readonly leftOut: number;
+  /** Names of files that were left out on purpose, and why. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
   readonly failing: number;
 }
 
@@ -131,7 +132,7 @@ export function checkFooter(
   if (tally.filesWithoutWorkload > 0) lines.push(`${counted(tally.filesWithoutWorkload, "file")} without a workload`);
   if (tally.unreadableFiles > 0)
     lines.push(`${counted(tally.unreadableFiles, "file")} that cannot be read as a manifest`);
-  if (tally.leftOut > 0) lines.push(`${tally.leftOut} left out on purpose`);
+  for (const { name, reason } of tally.leftOut) lines.push(printable(`left out: ${name}, ${reason}`));
   if (tally.failing > 0)
     lines.push(`${counted(tally.failing, "workload")} whose healthy app is not ready in time or is restarted`);
   return `${lines.join("\n")}\n`;

@@ -129,7 +129,6 @@ function printJson(
     kubeletAgeMs: options["kubelet-age"],
     files: read.files.map((file) => fileJson(file, checked, options["kubelet-age"])),
     problems: read.problems,
-    leftOut: read.leftOut,
     tally: checkTally(read, checked),
     exitCode,
   };

@@ -1,0 +1,241 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TraceEvent } from "../../model/trace.ts";
+import { runCli } from "../cli.ts";
+import { createTestEnvironment } from "../testEnvironment.ts";
+
+// Goal: `check` says what it should of good and bad input, with the right exit code, and every number can be run.
+// Method: the command as users give it, on bundled real manifests, on bad files made here, and on the corpus beside the checkout.
+
+const ROOT = join(import.meta.dirname, "../../..");
+const MANIFESTS = join(ROOT, "properties/manifests");
+const CORPUS = join(ROOT, "../shared/corpus");
+
+async function cli(
+  args: readonly string[],
+  cwd: string,
+  stdin = "",
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const { environment, stdout, stderr } = createTestEnvironment({ cwd, stdin });
+  const code = await runCli(args, environment, "0.0.0");
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+const REDIS = "SAP-samples__kyma-runtime-samples/redis-function__k8s__redis-deployment.yaml";
+const STORE = "Azure-Samples__aks-store-demo/kustomize__overlays__azd__store-front__deployment.yaml";
+
+describe("text", () => {
+  // Changed on purpose? UPDATE_GOLDEN=1 writes them anew.
+  test.each([
+    ["redis", REDIS],
+    ["store-front", STORE],
+  ])("of %s is as kept", async (name, file) => {
+    const golden = join(import.meta.dirname, `testdata/check-${name}.txt`);
+    const { code, stdout, stderr } = await cli(["check", file, "--kubernetes", "1.37"], MANIFESTS);
+    if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(golden, stdout);
+    expect(stdout).toBe(readFileSync(golden, "utf8"));
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
+  test("with many workloads each story is run once, and says so", async () => {
+    const { code, stdout } = await cli(["check", "."], MANIFESTS);
+    expect(code).toBe(0);
+    expect(stdout).toContain("~: what one kubelet does");
+    expect(stdout).toContain("\n50 files, 107 objects, 51 workloads, 23 Services, 33 of other kinds, 0 refused\n");
+  });
+
+  test("only the stories asked for, up to the horizon asked for", async () => {
+    const { stdout } = await cli(["check", REDIS, "--story", "never-answers", "--horizon", "40s"], MANIFESTS);
+    expect(stdout).toContain("never-answers  never ready, not killed\n");
+    expect(stdout).not.toContain("healthy");
+  });
+});
+
+interface ToldEnd {
+  readonly ms: number | null;
+  readonly witness: string;
+}
+
+interface ToldFile {
+  readonly file: string;
+  readonly reason?: string;
+  readonly diagnostics: readonly unknown[];
+  readonly objects: readonly {
+    readonly isAccepted: boolean;
+    readonly workload?: {
+      readonly containers: readonly {
+        readonly stories: readonly {
+          readonly instants: Readonly<Record<string, { readonly earliest: ToldEnd; readonly latest: ToldEnd }>>;
+        }[];
+      }[];
+    };
+  }[];
+}
+
+interface Told {
+  readonly schema: string;
+  readonly files: readonly ToldFile[];
+  readonly problems: readonly { readonly name: string }[];
+  readonly tally: { readonly workloads: number; readonly leftOut: readonly { readonly name: string }[] };
+}
+
+test("every number of a manifest is reached by its witness, as probewise run runs it", async () => {
+  const { stdout } = await cli(["check", STORE, "--json"], MANIFESTS);
+  const told = JSON.parse(stdout) as Told;
+  expect(Object.keys(told)[0]).toBe("schema");
+  const ends = told.files.flatMap(({ objects }) =>
+    objects.flatMap(({ workload }) =>
+      (workload?.containers ?? []).flatMap(({ stories }) =>
+        stories.flatMap(({ instants }) =>
+          Object.entries(instants).flatMap(([metric, { earliest, latest }]) => [
+            { metric, ...earliest },
+            { metric, ...latest },
+          ]),
+        ),
+      ),
+    ),
+  );
+  let compared = 0;
+  for (const { metric, ms, witness } of ends) {
+    const made = await cli(["check", STORE, "--witness", witness], MANIFESTS);
+    expect(made.code).toBe(0);
+    const { stdout: trace, code } = await cli(["run", "-", "--json"], MANIFESTS, made.stdout);
+    expect(code, witness).toBe(0);
+    const events = trace
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as TraceEvent);
+    expect(firstOf(metric, events), witness).toBe(ms);
+    compared++;
+  }
+  expect(compared).toBeGreaterThan(20);
+}, 60_000);
+
+/** Read off the trace once more, by other means than `check`. */
+function firstOf(metric: string, events: readonly TraceEvent[]): number | null {
+  const isReady = (event: TraceEvent, value: string): boolean =>
+    event.kind === "status" && event.conditions?.["Ready"]?.status === value;
+  const inMs = events.find((event) => isReady(event, "True"))?.t ?? null;
+  const outMs = events.find((event) => inMs !== null && event.t >= inMs && isReady(event, "False"))?.t ?? null;
+  const find = (isMeant: (event: TraceEvent) => boolean): number | null => events.find(isMeant)?.t ?? null;
+  switch (metric) {
+    case "ready":
+      return find((event) => event.kind === "status" && event.containers?.["store-front"]?.ready === true);
+    case "killed":
+      return find((event) => event.kind === "event" && event.reason === "Killing");
+    case "restarted":
+      return find((event) => event.kind === "start" && event.n === 1);
+    case "restartLoop":
+      return find(
+        (event) => event.kind === "status" && event.containers?.["store-front"]?.reason === "CrashLoopBackOff",
+      );
+    case "endpointOut":
+      return outMs;
+    default:
+      return outMs === null ? inMs : find((event) => event.t >= outMs && isReady(event, "True"));
+  }
+}
+
+test("an unknown witness names the nearest", async () => {
+  const { code, stderr } = await cli(
+    ["check", STORE, "--witness", "deployment/store-front/store-front/healthy/ready/latst"],
+    MANIFESTS,
+  );
+  expect(code).toBe(2);
+  expect(stderr).toContain("did you mean deployment/store-front/store-front/healthy/ready/latest?");
+});
+
+describe("exit codes", () => {
+  let folder: string;
+  const pod = (probe: string, kind = "Pod"): string =>
+    `apiVersion: v1\nkind: ${kind}\nmetadata: {name: p}\nspec: {containers: [{name: c, image: x, livenessProbe: ${probe}}]}\n`;
+  const good = pod("{exec: {command: [x]}}");
+  const FILES: Readonly<Record<string, string | Uint8Array>> = {
+    "good.yaml": good,
+    "empty.yaml": "",
+    "binary.yaml": Uint8Array.of(0x7f, 0x45, 0, 1),
+    "helm.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: {{ .Release.Name }}}\n",
+    "broken.yaml": "a: [\n",
+    "no-handler.yaml": pod("{periodSeconds: 5}"),
+    "two-handlers.yaml": pod("{exec: {command: [x]}, tcpSocket: {port: 1}}"),
+    "negative.yaml": pod("{exec: {command: [x]}, periodSeconds: -1}"),
+    "text.yaml": pod("{exec: {command: [x]}, periodSeconds: ten}"),
+    "unknown-kind.yaml": pod("{exec: {command: [x]}}", "Podd"),
+    "typo.yaml": pod("{exec: {command: [x]}, initialDetaySeconds: 5}"),
+    "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {ports: [{port: 1}]}\n",
+    "never-ready.yaml":
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: x, readinessProbe: {exec: {command: [x]}, initialDelaySeconds: 1200}}]}\n",
+    "bomb.yaml": `a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefghi"].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefghi"[index] as string}`).join(",")}]`).join("\n")}\n`,
+    "large.yaml": "#".repeat(5000),
+    "empty/notes.txt": "nothing here",
+  };
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "probewise-check-"));
+    mkdirSync(join(folder, "empty"));
+    for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const TABLE: readonly (readonly [operands: string, code: number, says: RegExp])[] = [
+    ["good.yaml", 0, /ready at/],
+    ["empty.yaml", 2, /the file holds no objects/],
+    ["binary.yaml", 2, /binary file/],
+    ["helm.yaml", 2, /helm template CHART \| probewise check -/],
+    ["broken.yaml", 2, /broken\.yaml:\d+:\d+: /],
+    ["bomb.yaml", 2, /excessive aliasing/],
+    ["large.yaml --max-bytes 1000", 2, /limit of 1000 bytes/],
+    ["missing.yaml", 2, /there is no such file/],
+    ["empty", 2, /the folder holds no/],
+    ["no-handler.yaml", 1, /must specify a handler type/],
+    ["two-handlers.yaml", 1, /may not specify more than 1 handler type/],
+    ["negative.yaml", 1, /must be greater than or equal to 0/],
+    ["text.yaml", 1, /cannot unmarshal string/],
+    ["unknown-kind.yaml", 1, /did you mean kind: Pod\?/],
+    ["typo.yaml", 1, /did you mean initialDelaySeconds\?/],
+    ["never-ready.yaml", 1, /not ready within the horizon/],
+    ["service.yaml", 3, /no workload: not a workload: Service/],
+    ["good.yaml no-handler.yaml", 1, /ready at/],
+    ["good.yaml no-handler.yaml empty.yaml", 2, /ready at/],
+    ["missing.yaml good.yaml", 2, /ready at/],
+  ];
+
+  test.each(TABLE)("%s: %i", async (operands, code, says) => {
+    const result = await cli(["check", ...operands.split(" ")], folder);
+    expect(result.stdout + result.stderr).toMatch(says);
+    expect(result.code).toBe(code);
+    expect(result.stdout).toMatch(/\d+ files?, /);
+  });
+
+  test("from stdin", async () => {
+    expect((await cli(["check", "-"], folder, good)).code).toBe(0);
+  });
+});
+
+// The corpus is not part of the repository: without it the bundled fifty are all there is.
+test.runIf(existsSync(CORPUS))(
+  "all files of the corpus are accounted for",
+  async () => {
+    const { files } = JSON.parse(readFileSync(join(CORPUS, "INDEX.json"), "utf8")) as {
+      files: readonly { readonly file: string }[];
+    };
+    const { code, stdout } = await cli(["check", "--kubernetes", "1.36", ".", "--json"], CORPUS);
+    const told = JSON.parse(stdout) as Told;
+    const names = new Set([
+      ...told.files.map(({ file }) => file),
+      ...told.problems.map(({ name }) => name),
+      ...told.tally.leftOut.map(({ name }) => name),
+    ]);
+    expect(files.length).toBe(297);
+    expect(files.filter(({ file }) => !names.has(file))).toEqual([]);
+    expect(told.tally.workloads).toBe(330);
+    for (const { file, objects, reason, diagnostics } of told.files) {
+      const isTold = objects.some(({ workload, isAccepted }) => workload !== undefined || !isAccepted);
+      expect(isTold || reason !== undefined || diagnostics.length > 0, file).toBe(true);
+    }
+    expect(code).toBe(2);
+  },
+  120_000,
+);
