@@ -30,7 +30,11 @@ for (const release of [...new Set(MORE_SCENARIOS.flatMap(({ releases }) => relea
   const lines = meant.map(({ scenario }) => {
     // One process each: the oracle's gates stay set.
     const output = run(join(oracles, "kubelet/oracle"), [release, "-q"], `${JSON.stringify(scenario)}\n`);
-    const { kubernetes, events, error } = JSON.parse(output) as { kubernetes: string; events?: unknown[]; error?: string };
+    const { kubernetes, events, error } = JSON.parse(output) as {
+      kubernetes: string;
+      events?: unknown[];
+      error?: string;
+    };
     if (error !== undefined || events === undefined) throw new Error(`${scenario.id} ${release}: ${error}`);
     return JSON.stringify({ id: scenario.id, kubernetes, family: "case", stable: "yes", scenario, events });
   });

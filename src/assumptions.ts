@@ -13,13 +13,19 @@ const PROBER_RECORDINGS: ReadonlySet<number> = new Set([25, 28, 29, 30, 31, 32, 
 function versionAssumptions(version: KubernetesVersion): string[] {
   const release = formatKubernetesVersion(version);
   const assumptions: string[] = [];
-  if (!PROBER_RECORDINGS.has(version.minor)) assumptions.push(`probe workers of ${release} were not recorded: they follow the sources and release notes`);
-  if (version.minor < OLDEST_WHOLE_KUBELET) assumptions.push(`the whole kubelet of ${release} was not recorded (1.33 is the oldest): it follows 1.33 but for dated changes`);
+  if (!PROBER_RECORDINGS.has(version.minor))
+    assumptions.push(`probe workers of ${release} were not recorded: they follow the sources and release notes`);
+  if (version.minor < OLDEST_WHOLE_KUBELET)
+    assumptions.push(
+      `the whole kubelet of ${release} was not recorded (1.33 is the oldest): it follows 1.33 but for dated changes`,
+    );
   return assumptions;
 }
 
 function probesOf(container: Container): readonly Probe[] {
-  return [container.startupProbe, container.livenessProbe, container.readinessProbe].filter((probe) => probe !== undefined);
+  return [container.startupProbe, container.livenessProbe, container.readinessProbe].filter(
+    (probe) => probe !== undefined,
+  );
 }
 
 function isScriptedHook(command: readonly string[] | undefined): boolean {
@@ -44,14 +50,19 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
         }
       }
       if (probesOf(container).some((probe) => handlerTypeOf(probe) === "exec" && !isScriptedProbe(probe))) {
-        assumptions.add("commands of exec probes are taken at face value: `echo` asks nothing, `cat` reads a file of the app, all else asks the app");
+        assumptions.add(
+          "commands of exec probes are taken at face value: `echo` asks nothing, `cat` reads a file of the app, all else asks the app",
+        );
       }
       if (probesOf(container).some((probe) => handlerTypeOf(probe) !== "exec")) {
-        assumptions.add("HTTP, TCP and gRPC probes in a whole kubelet were not recorded: their clients and the kubelet were, apart");
+        assumptions.add(
+          "HTTP, TCP and gRPC probes in a whole kubelet were not recorded: their clients and the kubelet were, apart",
+        );
       }
     }
   }
   if (pods.length > 1) assumptions.add("pods of one kubelet do not delay each other: status writes take no time");
-  if (scenario.propagation !== undefined && scenario.propagation !== "ideal") assumptions.add("propagation delays are constant");
+  if (scenario.propagation !== undefined && scenario.propagation !== "ideal")
+    assumptions.add("propagation delays are constant");
   return [...assumptions];
 }

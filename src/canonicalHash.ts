@@ -19,7 +19,8 @@ export function scenarioHash(scenario: Scenario): string {
  * same have the same hash. Throws a RangeError for a trace that was not recorded in full.
  */
 export function traceHash(trace: Trace): string {
-  if (trace.header.recorder !== "full") throw new RangeError(`a trace hash needs the recorder "full", not "${trace.header.recorder}"`);
+  if (trace.header.recorder !== "full")
+    throw new RangeError(`a trace hash needs the recorder "full", not "${trace.header.recorder}"`);
   const hash = sha256.create();
   for (const event of trace.events) hash.update(utf8ToBytes(`${canonicalLine(event)}\n`));
   return bytesToHex(hash.digest());

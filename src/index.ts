@@ -1,9 +1,23 @@
 export { scenarioHash, traceHash } from "./canonicalHash.ts";
 export type { SimulateOptions } from "./simulate.ts";
 export { simulate } from "./simulate.ts";
-export type { Container, ContainerPort, ContainerRestartRule, LifecycleHandler, RestartPolicy } from "./model/container.ts";
+export type {
+  Container,
+  ContainerPort,
+  ContainerRestartRule,
+  LifecycleHandler,
+  RestartPolicy,
+} from "./model/container.ts";
 export type { ObjectMeta, Pod, PodSpec } from "./model/pod.ts";
-export type { ExecAction, GrpcAction, HttpGetAction, HttpHeader, Probe, ProbeType, TcpSocketAction } from "./model/probe.ts";
+export type {
+  ExecAction,
+  GrpcAction,
+  HttpGetAction,
+  HttpHeader,
+  Probe,
+  ProbeType,
+  TcpSocketAction,
+} from "./model/probe.ts";
 export type {
   Action,
   AppSegment,

@@ -15,8 +15,17 @@ const REQUEUING = ["1.35", "1.36", "1.37"];
 const seconds = (values: readonly number[]): number[] => values.map((ms) => ms / 1000);
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
-function exact(lifetimesSeconds: readonly number[], kind: "exit" | "probe" = "exit", settings = CRASH_LOOP_BACKOFF): { starts: number[]; waits: number[] } {
-  const { startsMs, waitsMs } = backoffSeries(lifetimesSeconds.map((value) => value * 1000), kind, settings, true);
+function exact(
+  lifetimesSeconds: readonly number[],
+  kind: "exit" | "probe" = "exit",
+  settings = CRASH_LOOP_BACKOFF,
+): { starts: number[]; waits: number[] } {
+  const { startsMs, waitsMs } = backoffSeries(
+    lifetimesSeconds.map((value) => value * 1000),
+    kind,
+    settings,
+    true,
+  );
   return { starts: seconds(startsMs), waits: seconds(waitsMs) };
 }
 
@@ -61,19 +70,34 @@ describe("crashes", () => {
     }
   }
   describe("B6 up to 1.34 it is asked every 10 to 15 s", () => {
-    kubeletCase("B6 smallest jitter", POLLING, (trace) => {
-      within(trace, (wait) => wait + 16);
-      expect(seconds(waits(trace)).slice(1, 7)).toEqual([12, 23, 45, 89, 166, 309]);
-    }, "B4");
+    kubeletCase(
+      "B6 smallest jitter",
+      POLLING,
+      (trace) => {
+        within(trace, (wait) => wait + 16);
+        expect(seconds(waits(trace)).slice(1, 7)).toEqual([12, 23, 45, 89, 166, 309]);
+      },
+      "B4",
+    );
     kubeletCase("B6 largest jitter", POLLING, (trace) => within(trace, (wait) => wait + 16), "B4r");
   });
   // Detection and the second of the sync tick come on top of the text's bounds.
   describe("B7 from 1.35 on it is asked at its end", () => {
-    kubeletCase("B7 smallest jitter", REQUEUING, (trace) => {
-      within(trace, (wait) => wait + 1);
-      expect(seconds(waits(trace)).slice(1, 7)).toEqual([11, 21, 41, 81, 161, 301]);
-    }, "B4");
-    kubeletCase("B7 largest jitter", REQUEUING, (trace) => within(trace, (wait) => (wait <= 40 ? wait * 1.5 + 1 : wait + 31)), "B4r");
+    kubeletCase(
+      "B7 smallest jitter",
+      REQUEUING,
+      (trace) => {
+        within(trace, (wait) => wait + 1);
+        expect(seconds(waits(trace)).slice(1, 7)).toEqual([11, 21, 41, 81, 161, 301]);
+      },
+      "B4",
+    );
+    kubeletCase(
+      "B7 largest jitter",
+      REQUEUING,
+      (trace) => within(trace, (wait) => (wait <= 40 ? wait * 1.5 + 1 : wait + 31)),
+      "B4r",
+    );
   });
 
   describe("B8 gate ReduceDefaultCrashLoopBackOffDecay", () => {
@@ -86,33 +110,51 @@ describe("crashes", () => {
       expect(Math.max(...waits(trace))).toBe(67_000);
     });
     // From 1.35 on the other gate is on, and its default maximum of 300 s wins (corrections.md, §12.4).
-    kubeletCase("B8 up to 300 s from 1.35 on", ["1.36"], (trace) => expect(seconds(waits(trace)).slice(1)).toEqual([2, 3, 5, 9, 17, 33, 65, 129, 257]));
+    kubeletCase("B8 up to 300 s from 1.35 on", ["1.36"], (trace) =>
+      expect(seconds(waits(trace)).slice(1)).toEqual([2, 3, 5, 9, 17, 33, 65, 129, 257]),
+    );
   });
 
-  test("B9 a maximum of one second", () => expect(exact(times(5, 5), "exit", { ...CRASH_LOOP_BACKOFF, initialMs: 1000, maxMs: 1000 }).waits).toEqual([0, 1, 1, 1, 1]));
+  test("B9 a maximum of one second", () =>
+    expect(exact(times(5, 5), "exit", { ...CRASH_LOOP_BACKOFF, initialMs: 1000, maxMs: 1000 }).waits).toEqual([
+      0, 1, 1, 1, 1,
+    ]));
 });
 
 describe("reset", () => {
   describe("B10 a run of 601 s", () => {
-    test("B10 exact", () => expect(exact([...times(7, 5), 601, ...times(3, 5)]).waits.slice(7)).toEqual([0, 10, 20, 40]));
+    test("B10 exact", () =>
+      expect(exact([...times(7, 5), 601, ...times(3, 5)]).waits.slice(7)).toEqual([0, 10, 20, 40]));
     kubeletCase("B10 begins anew", RELEASES, (trace, release) =>
-      expect(seconds(waits(trace)).slice(6, 9)).toEqual(POLLING.includes(release) ? [309, 1, 12] : [301, 1, 11]));
+      expect(seconds(waits(trace)).slice(6, 9)).toEqual(POLLING.includes(release) ? [309, 1, 12] : [301, 1, 11]),
+    );
   });
 
   describe("B11 a run of 400 s", () => {
     test("B11 exact", () => expect(exact([...times(7, 5), 400, 5, 5]).waits.slice(7)).toEqual([201, 10, 20]));
     // The entry is gone then, but nothing asks (corrections.md 1.12): the next poll does.
-    kubeletCase("B11 next hop of 61 s", REQUEUING, (trace) => expect(seconds(waits(trace)).slice(7, 10)).toEqual([245, 11, 21]));
-    kubeletCase("B11 next poll of 11 s", POLLING, (trace) => expect(seconds(waits(trace)).slice(7, 10)).toEqual([210, 12, 23]));
+    kubeletCase("B11 next hop of 61 s", REQUEUING, (trace) =>
+      expect(seconds(waits(trace)).slice(7, 10)).toEqual([245, 11, 21]),
+    );
+    kubeletCase("B11 next poll of 11 s", POLLING, (trace) =>
+      expect(seconds(waits(trace)).slice(7, 10)).toEqual([210, 12, 23]),
+    );
   });
 
-  test("B12 runs of 300 s: exact", () => expect(exact(times(9, 300)).waits).toEqual([0, 10, 20, 40, 80, 160, 300, 300, 300]));
-  kubeletCase("B12 runs of 300 s", REQUEUING, (trace) => expect(seconds(waits(trace)).slice(1)).toEqual([11, 21, 41, 81, 161, 301]));
+  test("B12 runs of 300 s: exact", () =>
+    expect(exact(times(9, 300)).waits).toEqual([0, 10, 20, 40, 80, 160, 300, 300, 300]));
+  kubeletCase("B12 runs of 300 s", REQUEUING, (trace) =>
+    expect(seconds(waits(trace)).slice(1)).toEqual([11, 21, 41, 81, 161, 301]),
+  );
 
   describe("B13 runs of 310 s", () => {
     test("B13 exact", () => expect(exact(times(10, 310)).waits).toEqual([0, 10, 20, 40, 80, 160, 292, 10, 20, 40]));
-    kubeletCase("B13 next hop of 61 s", REQUEUING, (trace) => expect(seconds(waits(trace)).slice(6, 10)).toEqual([301, 11, 21, 41]));
-    kubeletCase("B13 next poll of 11 s", POLLING, (trace) => expect(seconds(waits(trace)).slice(6, 10)).toEqual([298, 12, 23, 45]));
+    kubeletCase("B13 next hop of 61 s", REQUEUING, (trace) =>
+      expect(seconds(waits(trace)).slice(6, 10)).toEqual([301, 11, 21, 41]),
+    );
+    kubeletCase("B13 next poll of 11 s", POLLING, (trace) =>
+      expect(seconds(waits(trace)).slice(6, 10)).toEqual([298, 12, 23, 45]),
+    );
   });
 
   test("B14 runs of 601 s: exact", () => expect(exact(times(6, 601)).waits).toEqual(times(6, 0)));
@@ -162,7 +204,9 @@ describe("probe kills", () => {
     expect(begun).toEqual([0, 33, 66, 99, 132, 205, 318, 511, 844, 877, 1210, 1243]);
     expect(waited).toEqual([0, 0, 0, 0, 40, 80, 160, 300, 0, 300, 0]);
   });
-  kubeletCase("B15 every 33 s", ["1.36", "1.37"], (trace) => expect(waits(trace)).toEqual([10, 10, 10, 10, 40_629, 80_629, 160_629, 300_629, 10, 300_629, 10]));
+  kubeletCase("B15 every 33 s", ["1.36", "1.37"], (trace) =>
+    expect(waits(trace)).toEqual([10, 10, 10, 10, 40_629, 80_629, 160_629, 300_629, 10, 300_629, 10]),
+  );
 
   // Deaths and restarts that a user published (#103257): started at 208 and 332.
   test("B16 a real cluster, 31 s", () =>
@@ -176,15 +220,26 @@ describe("probe kills", () => {
       "refused 125<160",
     ]));
 
-  test("B17 every 70 s: exact", () => expect(exact(times(11, 70), "probe").starts).toEqual([0, 70, 140, 210, 280, 350, 500, 730, 1100, 1170, 1540, 1610]));
+  test("B17 every 70 s: exact", () =>
+    expect(exact(times(11, 70), "probe").starts).toEqual([
+      0, 70, 140, 210, 280, 350, 500, 730, 1100, 1170, 1540, 1610,
+    ]));
   kubeletCase("B17 every 70 s", ["1.36"], (trace) => {
     expect(waits(trace).map((wait) => Math.floor(wait / 1000))).toEqual([0, 0, 0, 0, 0, 80, 160, 300, 0, 300, 0]);
-    expect(shown(trace).filter(([, said]) => said.includes("CrashLoopBackOff")).map(([t]) => Math.floor(t / 1000))).toEqual([420, 570, 800, 1240, 1680]);
+    expect(
+      shown(trace)
+        .filter(([, said]) => said.includes("CrashLoopBackOff"))
+        .map(([t]) => Math.floor(t / 1000)),
+    ).toEqual([420, 570, 800, 1240, 1680]);
   });
 
   // Deaths and restarts that a user published (#99697); 160 s after the death before, a wait of 160 s is over.
   test("B18 a real cluster, 70 s", () =>
-    expect(decisions([67, 137, 206, 276, 346, 416, 576, 646, 1025, 1095, 1465, 1535], { 416: 511 }).map((said) => said.split(" ")[0])).toEqual([
+    expect(
+      decisions([67, 137, 206, 276, 346, 416, 576, 646, 1025, 1095, 1465, 1535], { 416: 511 }).map(
+        (said) => said.split(" ")[0],
+      ),
+    ).toEqual([
       "immediate",
       "immediate",
       "immediate",

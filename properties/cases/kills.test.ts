@@ -34,7 +34,9 @@ kubeletCase("C5 the liveness probe's own grace", RELEASES, (trace) => {
   expect(exits(trace)).toEqual([[105_012, 137]]);
 });
 
-kubeletCase("C6 the probe's grace may be longer than the pod's", RELEASES, (trace) => expect(exits(trace)).toEqual([[160_012, 137]]));
+kubeletCase("C6 the probe's grace may be longer than the pod's", RELEASES, (trace) =>
+  expect(exits(trace)).toEqual([[160_012, 137]]),
+);
 
 kubeletCase("C7 a startup probe without a grace of its own", RELEASES, (trace) => {
   expect(messages(trace, "Killing")[0]).toBe("Container app failed startup probe, will be restarted");
@@ -42,12 +44,22 @@ kubeletCase("C7 a startup probe without a grace of its own", RELEASES, (trace) =
 });
 
 describe("C8 grace 0 or 1", () => {
-  kubeletCase("C8 with 0 there is no preStop, and a floor of two seconds", RELEASES, (trace) => {
-    expect(ofKind(trace, "hook")).toEqual([]);
-    expect(stops(trace)).toEqual([[100_005, 2]]);
-    expect(exits(trace)).toEqual([[102_012, 137]]);
-  }, "C8a");
-  kubeletCase("C8 with 1 the floor is two seconds", RELEASES, (trace) => expect(exits(trace)).toEqual([[102_012, 137]]), "C8b");
+  kubeletCase(
+    "C8 with 0 there is no preStop, and a floor of two seconds",
+    RELEASES,
+    (trace) => {
+      expect(ofKind(trace, "hook")).toEqual([]);
+      expect(stops(trace)).toEqual([[100_005, 2]]);
+      expect(exits(trace)).toEqual([[102_012, 137]]);
+    },
+    "C8a",
+  );
+  kubeletCase(
+    "C8 with 1 the floor is two seconds",
+    RELEASES,
+    (trace) => expect(exits(trace)).toEqual([[102_012, 137]]),
+    "C8b",
+  );
 });
 
 kubeletCase("C9 a deletion's grace wins over the probe's", RELEASES, (trace) => {
@@ -67,11 +79,17 @@ describe("C11 deletion during a liveness kill", () => {
   // The running sync starts the next instance all the same; its termination gets the whole grace again.
   kubeletCase("C11 relist on demand", ["1.36", "1.37"], (trace) => {
     expect(starts(trace)).toEqual([31, 130_022]);
-    expect(stops(trace)).toEqual([[100_005, 30], [130_023, 30]]);
+    expect(stops(trace)).toEqual([
+      [100_005, 30],
+      [130_023, 30],
+    ]);
     expect(exits(trace)[1]).toEqual([160_030, 137]);
   });
   kubeletCase("C11 next relist", ["1.33", "1.34", "1.35"], (trace) => {
-    expect(stops(trace)).toEqual([[100_005, 30], [130_631, 30]]);
+    expect(stops(trace)).toEqual([
+      [100_005, 30],
+      [130_631, 30],
+    ]);
     expect(exits(trace)[1]).toEqual([160_638, 137]);
   });
 });
@@ -95,7 +113,10 @@ describe("C13 a postStart hook fails", () => {
     expect(phases(trace).at(-1)).toEqual([33_631, "Running"]);
   });
   kubeletCase("C13 back-off from the second failure on", RELEASES, (trace) => {
-    expect(shown(trace).slice(2, 4)).toEqual([[67_631, "waiting PostStartHookError #1"], [68_631, "waiting CrashLoopBackOff #1"]]);
+    expect(shown(trace).slice(2, 4)).toEqual([
+      [67_631, "waiting PostStartHookError #1"],
+      [68_631, "waiting CrashLoopBackOff #1"],
+    ]);
     expect(eventTimes(trace, "BackOff").slice(0, 2)).toEqual([67_631, 68_631]);
   });
 });

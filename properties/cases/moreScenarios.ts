@@ -20,12 +20,22 @@ function segment(fromMs: number, outcome: ProbeSegment["outcome"], ms = 3): Prob
   return { fromMs, outcome, ms };
 }
 
-function scenarioOf(id: string, containers: readonly Container[], instances: readonly (readonly InstanceBehaviour[])[], rest: Partial<Scenario>): Scenario {
+function scenarioOf(
+  id: string,
+  containers: readonly Container[],
+  instances: readonly (readonly InstanceBehaviour[])[],
+  rest: Partial<Scenario>,
+): Scenario {
   return {
     id,
     ...ENVIRONMENT,
-    pod: { metadata: { name: "p", namespace: "default", uid: "00000000-0000-0000-0000-000000000001" }, spec: { restartPolicy: "Always", containers } },
-    containers: Object.fromEntries(containers.map(({ name }, index) => [name, { instances: instances[index] ?? [instance()] }])),
+    pod: {
+      metadata: { name: "p", namespace: "default", uid: "00000000-0000-0000-0000-000000000001" },
+      spec: { restartPolicy: "Always", containers },
+    },
+    containers: Object.fromEntries(
+      containers.map(({ name }, index) => [name, { instances: instances[index] ?? [instance()] }]),
+    ),
     untilMs: 60_000,
     ...rest,
   };
@@ -48,19 +58,42 @@ const livenessEvery10 = { livenessProbe: execProbe("liveness", { periodSeconds: 
 
 export const MORE_SCENARIOS: readonly MoreScenario[] = [
   // The worker is created at 1, so the kubelet is exactly ten seconds old then, or one millisecond less.
-  more(scenarioOf("P27exact", [{ name: "app", ...livenessEvery10 }], [], { kubeletUpMs: 9999, rand: 0.375, untilMs: 40_000 })),
-  more(scenarioOf("P27younger", [{ name: "app", ...livenessEvery10 }], [], { kubeletUpMs: 9998, rand: 0.375, untilMs: 40_000 })),
   more(
-    scenarioOf("P35", [{ name: "app", readinessProbe: execProbe("readiness", { periodSeconds: 10 }) }], [[instance({ probes: { readiness: [segment(0, "ok", 0)] } })]], {
-      untilMs: 30_000,
+    scenarioOf("P27exact", [{ name: "app", ...livenessEvery10 }], [], {
+      kubeletUpMs: 9999,
+      rand: 0.375,
+      untilMs: 40_000,
     }),
+  ),
+  more(
+    scenarioOf("P27younger", [{ name: "app", ...livenessEvery10 }], [], {
+      kubeletUpMs: 9998,
+      rand: 0.375,
+      untilMs: 40_000,
+    }),
+  ),
+  more(
+    scenarioOf(
+      "P35",
+      [{ name: "app", readinessProbe: execProbe("readiness", { periodSeconds: 10 }) }],
+      [[instance({ probes: { readiness: [segment(0, "ok", 0)] } })]],
+      {
+        untilMs: 30_000,
+      },
+    ),
     ["1.33", "1.36", "1.37"],
   ),
   more(
     scenarioOf(
       "P40",
       [{ name: "app", livenessProbe: execProbe("liveness", { periodSeconds: 10, failureThreshold: 1 }) }],
-      [[instance({ probes: { liveness: [segment(0, "error", 300), segment(10_200, "fail"), segment(15_000, "ok")] } })]],
+      [
+        [
+          instance({
+            probes: { liveness: [segment(0, "error", 300), segment(10_200, "fail"), segment(15_000, "ok")] },
+          }),
+        ],
+      ],
       { untilMs: 30_000 },
     ),
   ),
@@ -104,7 +137,13 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
       { untilMs: 2_400_000 },
     ),
   ),
-  more(scenarioOf("B8", [{ name: "app" }], [crashing(5000)], { gates: { ReduceDefaultCrashLoopBackOffDecay: true }, untilMs: 700_000 }), ["1.34", "1.36"]),
+  more(
+    scenarioOf("B8", [{ name: "app" }], [crashing(5000)], {
+      gates: { ReduceDefaultCrashLoopBackOffDecay: true },
+      untilMs: 700_000,
+    }),
+    ["1.34", "1.36"],
+  ),
   more(
     scenarioOf(
       "D3",
@@ -116,7 +155,12 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
         },
       ],
       [
-        [instance({ onTerm: "ignore", probes: { liveness: [segment(0, "ok"), segment(15_000, "fail")], readiness: [segment(0, "ok")] } })],
+        [
+          instance({
+            onTerm: "ignore",
+            probes: { liveness: [segment(0, "ok"), segment(15_000, "fail")], readiness: [segment(0, "ok")] },
+          }),
+        ],
         [instance()],
       ],
       { untilMs: 70_000 },
@@ -128,7 +172,13 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
       "D6",
       [{ name: "app", readinessProbe: execProbe("readiness", { periodSeconds: 10, failureThreshold: 1 }) }],
       // The verdict of 20.032 is a failure; the run that it triggers succeeds at once.
-      [[instance({ probes: { readiness: [segment(0, "ok", 0), segment(19_000, "fail", 1), segment(20_002, "ok", 0)] } })]],
+      [
+        [
+          instance({
+            probes: { readiness: [segment(0, "ok", 0), segment(19_000, "fail", 1), segment(20_002, "ok", 0)] },
+          }),
+        ],
+      ],
       { untilMs: 40_000 },
     ),
   ),

@@ -16,8 +16,16 @@ const recordings = new Map<string, ReadonlyMap<string, Recorded>>();
 function recordedScenarios(release: string): ReadonlyMap<string, Recorded> {
   const known = recordings.get(release);
   if (known !== undefined) return known;
-  const text = gunzipSync(readFileSync(join(import.meta.dirname, `recorded/prober-${release}.jsonl.gz`))).toString("utf8");
-  const all = new Map(text.trim().split("\n").map((line) => JSON.parse(line) as Recorded).map((recorded) => [recorded.id, recorded]));
+  const text = gunzipSync(readFileSync(join(import.meta.dirname, `recorded/prober-${release}.jsonl.gz`))).toString(
+    "utf8",
+  );
+  const all = new Map(
+    text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Recorded)
+      .map((recorded) => [recorded.id, recorded]),
+  );
   recordings.set(release, all);
   return all;
 }
@@ -52,7 +60,9 @@ export function begins(trace: ProberTrace, probe: string, container = "a"): numb
 
 /** Published results: instant, container ID and value. */
 export function results(trace: ProberTrace, probe: string, container = "a"): [number, string, string][] {
-  return trace.filter(({ k, c, p }) => k === "result" && c === container && p === probe).map(({ t, id = "", v = "" }) => [t, id, v]);
+  return trace
+    .filter(({ k, c, p }) => k === "result" && c === container && p === probe)
+    .map(({ t, id = "", v = "" }) => [t, id, v]);
 }
 
 /** What a result manager holds at the end; undefined: nothing. */

@@ -1,4 +1,10 @@
-import type { BackendSegment, CachedContainer, ProberContainer, ProberScenario, ProberStep } from "../../src/conformance/proberScenario.ts";
+import type {
+  BackendSegment,
+  CachedContainer,
+  ProberContainer,
+  ProberScenario,
+  ProberStep,
+} from "../../src/conformance/proberScenario.ts";
 import type { Probe, ProbeType } from "../../src/model/probe.ts";
 
 // Prober spec §10, cases of the harness HA: bare workers, and a test that writes the status cache. The real workers ran
@@ -10,38 +16,68 @@ export const PROBER_RELEASES = ["1.31.0", "1.32.2", "1.34.4", "1.36.3", "1.37.1"
 const TYPES = ["startup", "liveness", "readiness"] as const;
 
 function numbers(probe: Partial<Probe>): Probe {
-  return { initialDelaySeconds: 0, timeoutSeconds: 1, periodSeconds: 1, successThreshold: 1, failureThreshold: 1, ...probe };
+  return {
+    initialDelaySeconds: 0,
+    timeoutSeconds: 1,
+    periodSeconds: 1,
+    successThreshold: 1,
+    failureThreshold: 1,
+    ...probe,
+  };
 }
 
 /** A container `a` with the same probe as one or all types. */
-function probed(types: readonly ProbeType[], probe: Partial<Probe> = {}, rest: Partial<ProberContainer> = {}): ProberContainer {
+function probed(
+  types: readonly ProbeType[],
+  probe: Partial<Probe> = {},
+  rest: Partial<ProberContainer> = {},
+): ProberContainer {
   return { name: "a", ...Object.fromEntries(types.map((type) => [`${type}Probe`, numbers(probe)])), ...rest };
 }
 
 function running(atMs: number, status: Partial<CachedContainer> = {}, name = "a"): ProberStep {
-  return { atMs, do: "status", containers: { [name]: { state: "running", id: `${name}1`, startedAtMs: -100_000, exitCode: 0, ...status } } };
+  return {
+    atMs,
+    do: "status",
+    containers: { [name]: { state: "running", id: `${name}1`, startedAtMs: -100_000, exitCode: 0, ...status } },
+  };
 }
 
 const addPod: ProberStep = { atMs: 0, do: "addPod" };
 
 /** Verdicts at whole seconds 0, 1, 2 … as words of S and F. */
 function verdicts(word: string, fromMs = 0): BackendSegment[] {
-  return [...word].map((letter, index) => ({ fromMs: fromMs + index * 1000, outcome: letter === "S" ? "ok" : "fail", ms: 0 }) as const);
+  return [...word].map(
+    (letter, index) => ({ fromMs: fromMs + index * 1000, outcome: letter === "S" ? "ok" : "fail", ms: 0 }) as const,
+  );
 }
 
-const forAll = (types: readonly ProbeType[], segments: readonly BackendSegment[], name = "a"): Readonly<Record<string, readonly BackendSegment[]>> =>
+const forAll = (
+  types: readonly ProbeType[],
+  segments: readonly BackendSegment[],
+  name = "a",
+): Readonly<Record<string, readonly BackendSegment[]>> =>
   Object.fromEntries(types.map((type) => [`${name}/${type}`, segments]));
 
 /** What a case says; everything else as in most of them. Steps of the same instant happen before the worker is created. */
-function proberCase(id: string, scenario: Partial<ProberScenario> & Pick<ProberScenario, "containers" | "steps">): ProberScenario {
+function proberCase(
+  id: string,
+  scenario: Partial<ProberScenario> & Pick<ProberScenario, "containers" | "steps">,
+): ProberScenario {
   return { id, kubeletAgeMs: 3_600_000, restartPolicy: "Always", sync: false, backend: {}, untilMs: 5500, ...scenario };
 }
 
 const terminated = (exitCode: number, name = "a"): ProberStep => running(0, { state: "terminated", exitCode }, name);
-const restartRule = (value: number): NonNullable<ProberContainer["restartPolicyRules"]> => [{ action: "Restart", operator: "In", values: [value] }];
+const restartRule = (value: number): NonNullable<ProberContainer["restartPolicyRules"]> => [
+  { action: "Restart", operator: "In", values: [value] },
+];
 
 /** Container policy, exit code and rule of the eight rows of P24. */
-const RESTART_ROWS: readonly { readonly id: string; readonly exitCode: number; readonly container: Partial<ProberContainer> }[] = [
+const RESTART_ROWS: readonly {
+  readonly id: string;
+  readonly exitCode: number;
+  readonly container: Partial<ProberContainer>;
+}[] = [
   { id: "OnFailure exit 1", exitCode: 1, container: { restartPolicy: "OnFailure" } },
   { id: "OnFailure exit 0", exitCode: 0, container: { restartPolicy: "OnFailure" } },
   { id: "Always exit 1", exitCode: 1, container: { restartPolicy: "Always" } },
@@ -54,21 +90,42 @@ const RESTART_ROWS: readonly { readonly id: string; readonly exitCode: number; r
 
 export const PROBER_SCENARIOS: readonly ProberScenario[] = [
   proberCase("P1", { containers: [probed(TYPES)], steps: [addPod] }),
-  proberCase("P2", { containers: [probed(TYPES)], steps: [running(0), { atMs: 0, do: "phase", phase: "Failed" }, addPod] }),
-  proberCase("P3", { containers: [probed(TYPES)], deleting: true, steps: [running(0, { started: false }), addPod, running(2500, { started: true })] }),
+  proberCase("P2", {
+    containers: [probed(TYPES)],
+    steps: [running(0), { atMs: 0, do: "phase", phase: "Failed" }, addPod],
+  }),
+  proberCase("P3", {
+    containers: [probed(TYPES)],
+    deleting: true,
+    steps: [running(0, { started: false }), addPod, running(2500, { started: true })],
+  }),
   proberCase("P4", { containers: [probed(TYPES), { name: "b" }], steps: [running(0, {}, "b"), addPod] }),
   proberCase("P5", { containers: [probed(TYPES)], steps: [running(0, { state: "waiting" }), addPod] }),
   proberCase("P6", { containers: [probed(TYPES)], restartPolicy: "Never", steps: [terminated(1), addPod] }),
-  proberCase("P7 started", { containers: [probed(["liveness", "readiness"])], steps: [running(0, { started: true }), addPod] }),
+  proberCase("P7 started", {
+    containers: [probed(["liveness", "readiness"])],
+    steps: [running(0, { started: true }), addPod],
+  }),
   proberCase("P7 not started", { containers: [probed(["startup"])], steps: [running(0, { started: false }), addPod] }),
-  proberCase("P8", { containers: [probed(["liveness", "readiness"], { initialDelaySeconds: -100 })], steps: [running(0, { started: true, startedAtMs: 0 }), addPod] }),
+  proberCase("P8", {
+    containers: [probed(["liveness", "readiness"], { initialDelaySeconds: -100 })],
+    steps: [running(0, { started: true, startedAtMs: 0 }), addPod],
+  }),
   proberCase("P9", {
     containers: [probed(["liveness", "readiness"], { initialDelaySeconds: 10 })],
-    steps: [running(0, { started: true, startedAtMs: 0 }), addPod, running(2500, { started: true, startedAtMs: -97_500 })],
+    steps: [
+      running(0, { started: true, startedAtMs: 0 }),
+      addPod,
+      running(2500, { started: true, startedAtMs: -97_500 }),
+    ],
   }),
   proberCase("P9 startup", {
     containers: [probed(["startup"], { initialDelaySeconds: 10 })],
-    steps: [running(0, { started: false, startedAtMs: 0 }), addPod, running(2500, { started: false, startedAtMs: -97_500 })],
+    steps: [
+      running(0, { started: false, startedAtMs: 0 }),
+      addPod,
+      running(2500, { started: false, startedAtMs: -97_500 }),
+    ],
   }),
   proberCase("P10", {
     containers: [probed(["readiness"], { failureThreshold: 3 })],
@@ -82,7 +139,11 @@ export const PROBER_SCENARIOS: readonly ProberScenario[] = [
     backend: { "a/readiness": verdicts("SSSSSFSSSSSF") },
     untilMs: 11_500,
   }),
-  proberCase("P12", { containers: [probed(["startup"])], steps: [running(0, { started: false }), addPod], untilMs: 2500 }),
+  proberCase("P12", {
+    containers: [probed(["startup"])],
+    steps: [running(0, { started: false }), addPod],
+    untilMs: 2500,
+  }),
   proberCase("P13", {
     containers: [probed(["startup"], { failureThreshold: 3 })],
     steps: [running(0, { started: false }), addPod],
@@ -91,7 +152,11 @@ export const PROBER_SCENARIOS: readonly ProberScenario[] = [
   ...(["liveness", "startup"] as const).map((type) =>
     proberCase(`P14 ${type}`, {
       containers: [probed([type])],
-      steps: [running(0, { started: type === "liveness" }), addPod, running(2500, { id: "a2", started: type === "liveness" })],
+      steps: [
+        running(0, { started: type === "liveness" }),
+        addPod,
+        running(2500, { id: "a2", started: type === "liveness" }),
+      ],
       backend: { [`a/${type}`]: verdicts("FSSSSS") },
     }),
   ),
@@ -115,7 +180,11 @@ export const PROBER_SCENARIOS: readonly ProberScenario[] = [
   }),
   proberCase("P18", {
     containers: [probed(TYPES)],
-    steps: [running(0, { started: true }), addPod, ...Array.from({ length: 10 }, (): ProberStep => ({ atMs: 1500, do: "removePod" }))],
+    steps: [
+      running(0, { started: true }),
+      addPod,
+      ...Array.from({ length: 10 }, (): ProberStep => ({ atMs: 1500, do: "removePod" })),
+    ],
   }),
   ...RESTART_ROWS.map(({ id, exitCode, container }) =>
     proberCase(`P24 ${id}`, {
@@ -128,7 +197,13 @@ export const PROBER_SCENARIOS: readonly ProberScenario[] = [
   proberCase("P26", {
     restartPolicy: "Never",
     containers: [probed(["readiness"]), { ...probed(["readiness"]), name: "b" }],
-    steps: [running(0, { started: true }), terminated(1, "b"), addPod, running(1500, { id: "b2", started: true }, "b"), { atMs: 2500, do: "addPod" }],
+    steps: [
+      running(0, { started: true }),
+      terminated(1, "b"),
+      addPod,
+      running(1500, { id: "b2", started: true }, "b"),
+      { atMs: 2500, do: "addPod" },
+    ],
   }),
   proberCase("P29", {
     containers: [probed(["liveness"], { initialDelaySeconds: 8 })],
@@ -139,7 +214,12 @@ export const PROBER_SCENARIOS: readonly ProberScenario[] = [
   proberCase("P30", {
     containers: [probed(["readiness"], { timeoutSeconds: 5 })],
     steps: [running(0, { started: true }), addPod],
-    backend: { "a/readiness": [{ fromMs: 0, outcome: "ok", ms: 2400 }, { fromMs: 9000, outcome: "ok", ms: 0 }] },
+    backend: {
+      "a/readiness": [
+        { fromMs: 0, outcome: "ok", ms: 2400 },
+        { fromMs: 9000, outcome: "ok", ms: 0 },
+      ],
+    },
     untilMs: 12_500,
   }),
   proberCase("P39", {

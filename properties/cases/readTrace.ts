@@ -60,7 +60,13 @@ export function shown(trace: CaseTrace, container = "app"): [number, string][] {
   return ofKind(trace, "status").flatMap(({ t, containers }): [number, string][] => {
     const status = containers?.[container];
     if (status === undefined || status === null) return [];
-    const words = [status.state, status.reason, status.started === true && "started", status.ready && "ready", `#${status.restarts}`];
+    const words = [
+      status.state,
+      status.reason,
+      status.started === true && "started",
+      status.ready && "ready",
+      `#${status.restarts}`,
+    ];
     return [[t, words.filter(Boolean).join(" ")]];
   });
 }
@@ -74,7 +80,9 @@ export function condition(trace: CaseTrace, type: string): [number, string][] {
 }
 
 export function phases(trace: CaseTrace): [number, string][] {
-  return ofKind(trace, "status").flatMap(({ t, phase }): [number, string][] => (phase === undefined ? [] : [[t, phase]]));
+  return ofKind(trace, "status").flatMap(({ t, phase }): [number, string][] =>
+    phase === undefined ? [] : [[t, phase]],
+  );
 }
 
 /** From each death to the next start, in ms. */

@@ -20,7 +20,11 @@ export interface ProberContainer {
   readonly name: string;
   readonly sidecar?: boolean;
   readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly { readonly action: string; readonly operator: string; readonly values: readonly number[] | null }[];
+  readonly restartPolicyRules?: readonly {
+    readonly action: string;
+    readonly operator: string;
+    readonly values: readonly number[] | null;
+  }[];
   readonly startupProbe?: Probe;
   readonly readinessProbe?: Probe;
   readonly livenessProbe?: Probe;
@@ -74,7 +78,10 @@ function containerOf(container: ProberContainer, knowsRules: boolean, isSidecar:
     name: container.name,
     ...(policy !== undefined && { restartPolicy: policy }),
     ...(rules.length > 0 && {
-      restartPolicyRules: rules.map(({ action, operator, values }) => ({ action, exitCodes: { operator, values: values ?? [] } })),
+      restartPolicyRules: rules.map(({ action, operator, values }) => ({
+        action,
+        exitCodes: { operator, values: values ?? [] },
+      })),
     }),
     ...(startupProbe && { startupProbe }),
     ...(readinessProbe && { readinessProbe }),
@@ -84,7 +91,8 @@ function containerOf(container: ProberContainer, knowsRules: boolean, isSidecar:
 
 /** The pod of the scenario; before 1.28 a sidecar is an ordinary init container, before 1.34 restart rules are dropped. */
 export function podOf(scenario: ProberScenario, minor: number): Pod {
-  const convert = (container: ProberContainer): Container => containerOf(container, minor >= 34, container.sidecar === true && minor >= 28);
+  const convert = (container: ProberContainer): Container =>
+    containerOf(container, minor >= 34, container.sidecar === true && minor >= 28);
   return {
     metadata: { name: "p", namespace: "n", uid: "u" },
     spec: {

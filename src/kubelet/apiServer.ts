@@ -8,7 +8,13 @@ const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase ==
 
 /** The API server takes the pod, and its node's kubelet hears of it. */
 export function createPod(engine: Engine, pod: PodWorld, t: number): void {
-  const status: PodStatus = { phase: "", conditions: pod.plan.pod.status?.conditions ?? [], containers: [], podIp: "", observedGeneration: 0 };
+  const status: PodStatus = {
+    phase: "",
+    conditions: pod.plan.pod.status?.conditions ?? [],
+    containers: [],
+    podIp: "",
+    observedGeneration: 0,
+  };
   pod.object = { deletionRequested: false, generation: 0, status };
   pod.lastObject = pod.object;
   if (!kubeletOf(engine, pod).alive) return;

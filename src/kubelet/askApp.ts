@@ -12,7 +12,10 @@ export function askApp(_: Engine, pod: PodWorld, worker: ProbeWorker, t: number)
   if (isExec && worker.cancelled) return refuse(worker, CANCELLED);
   const process = processOf(pod, worker.place, worker.instance);
   if (process === undefined && isExec) return refuse(worker, NOT_RUNNING);
-  const schedule = process === undefined ? plan.gone : (plan.schedules[Math.min(worker.instance, plan.schedules.length - 1)] as AttemptSchedule);
+  const schedule =
+    process === undefined
+      ? plan.gone
+      : (plan.schedules[Math.min(worker.instance, plan.schedules.length - 1)] as AttemptSchedule);
   const row = process === undefined ? 0 : rowAt(schedule, t - process.startedAtMs, worker.attemptRow);
   const outcome = schedule.outcome[row] as number;
   worker.attemptRow = row;

@@ -35,12 +35,26 @@ export function beginHook(
 }
 
 /** Puts the end on the trace; a preStop hook that failed is an event, also after it was given up. */
-export function endHook(engine: Engine, pod: PodWorld, t: number, hook: RunningHook, outcome: HookOutcome): HookOutcome {
+export function endHook(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  hook: RunningHook,
+  outcome: HookOutcome,
+): HookOutcome {
   const index = pod.hooks.indexOf(hook);
   if (index >= 0) pod.hooks.splice(index, 1);
   completeEvent(engine.recorder, hook.step, { end: t, out: outcome });
   if (hook.isPreStop && outcome !== 0 && outcome !== "kubeletGone") {
-    emitEvent(engine, pod, t, "Warning", "FailedPreStopHook", "PreStopHook failed", containerPlan(pod, hook.place).eventPath);
+    emitEvent(
+      engine,
+      pod,
+      t,
+      "Warning",
+      "FailedPreStopHook",
+      "PreStopHook failed",
+      containerPlan(pod, hook.place).eventPath,
+    );
   }
   return outcome;
 }
@@ -51,6 +65,9 @@ export function hookFailure(pod: PodWorld, place: number, handler: LifecycleHand
   const { name } = containerPlan(pod, place);
   const pods = `${pod.plan.name}_${pod.plan.namespace}(${pod.plan.uid})`;
   const code = outcome === "killed" ? 137 : outcome;
-  const error = outcome === "notRunning" ? "rpc error: code = Unknown desc = failed to exec in container: container is not running" : `command '${command}' exited with ${code}: `;
+  const error =
+    outcome === "notRunning"
+      ? "rpc error: code = Unknown desc = failed to exec in container: container is not running"
+      : `command '${command}' exited with ${code}: `;
   return `Exec lifecycle hook (${JSON.stringify(handler.exec?.command ?? []).replaceAll(/[",]/g, (mark) => (mark === "," ? " " : ""))}) for Container "${name}" in Pod "${pods}" failed - error: ${error}, message: ""`;
 }

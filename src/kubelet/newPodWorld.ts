@@ -60,7 +60,16 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     requestTurn: 0,
     traced: null,
     cause: 0,
-    due: { action: NEVER, probes: NEVER, sync: NEVER, exits: NEVER, patch: NEVER, collection: NEVER, relist: NEVER, tick: NEVER },
+    due: {
+      action: NEVER,
+      probes: NEVER,
+      sync: NEVER,
+      exits: NEVER,
+      patch: NEVER,
+      collection: NEVER,
+      relist: NEVER,
+      tick: NEVER,
+    },
     phase: 0,
   };
   forgetPod(pod);
