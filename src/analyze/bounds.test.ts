@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
-import type { Certainty } from "./bounds.ts";
+import { createRandomStream, nextBelow, nextUnit } from "../time/randomStream.ts";
+import type { Certainty, ContainerBounds, Interval } from "./bounds.ts";
 import { findBounds } from "./bounds.ts";
 import type { Metric } from "./measures.ts";
 import { METRICS } from "./measures.ts";
@@ -142,7 +143,24 @@ test("what one run proves is what the search finds", () => {
 test("an initial delay hangs on the sub-second of the clock, and the ends say which", () => {
   const [healthy] = storiesOf("delayed", "1.37");
   const { intervals } = findBounds((healthy as Story).measurement, DEFAULT_KUBELET_AGE_MS, 5000)
-    .containers[0] as ReturnType<typeof findBounds>["containers"][number];
+    .containers[0] as ContainerBounds;
   expect(intervals.ready.certainty).toBe("proven");
   expect(rank(intervals.ready.latest.ms)).toBeGreaterThan(rank(intervals.ready.earliest.ms));
+});
+
+test("a young kubelet's start-up jitter is a draw, and its ends are found", () => {
+  const [healthy] = storiesOf("plain", "1.37");
+  const { measurement } = healthy as Story;
+  const of = (ageMs: number, maxRuns: number): Interval =>
+    (findBounds(measurement, ageMs, maxRuns).containers[0] as ContainerBounds).intervals.ready;
+  expect(of(1000, 5000)).toMatchObject({ certainty: "searched", earliest: { ms: 2 }, latest: { ms: 2000 } });
+  const stream = createRandomStream(1, "jitter");
+  for (let draw = 0; draw < 300; draw++) {
+    const settings = { gridMs: nextBelow(stream, 1000), wallMs: 0, rand: nextUnit(stream) };
+    const [one] = runStory(measurement, withUncontrolled(measurement.scenario, 1000, settings)).measures;
+    expect(rank(one?.times.ready ?? null)).toBeLessThanOrEqual(2000);
+    expect(rank(one?.times.ready ?? null)).toBeGreaterThanOrEqual(2);
+  }
+  expect(of(1000, 1).certainty).toBe("sampled");
+  expect(of(2000, 5000)).toMatchObject({ certainty: "proven", earliest: { ms: 2 }, latest: { ms: 2 } });
 });

@@ -1,4 +1,4 @@
-import { eventsBeforeDraws, eventsOfEveryGrid } from "./certainty.ts";
+import { eventsBeforeDraws, eventsOfEveryGrid, hasStartJitter } from "./certainty.ts";
 import type { Pod } from "../model/pod.ts";
 import { GRID_MARK_MS, gridCuts, slopeOf } from "./gridCuts.ts";
 import type { Metric } from "./measures.ts";
@@ -68,8 +68,8 @@ interface Search {
 
 const BASE_GRID_MS = 500;
 const BASE_LINE: Line = { wallMs: 0, isTied: false, rand: 0 };
-/** Two for each second by which a requeue can be put off (60 s to 90 s), and the ends. */
-const DRAWS: readonly number[] = [...Array.from({ length: 60 }, (_, step) => (step + 0.5) / 60), 0.9999];
+/** Two for each second by which a requeue can be put off (60 s to 90 s), and the ends, which a start-up jitter can reach. */
+const DRAWS: readonly number[] = [0, ...Array.from({ length: 60 }, (_, step) => (step + 0.5) / 60), 1 - 2 ** -20];
 /** A requeue that one grid lets pass by unseen meets something on another. */
 const DRAW_GRIDS_MS = [125, 375, 625, 875] as const;
 /** Draws whose result lies further than this from the extremes cannot reach them by the grid, which is worth a second. */
@@ -92,7 +92,7 @@ export function findBounds(measurement: Measurement, kubeletAgeMs: number, maxRu
     highest: [],
     lines: [BASE_LINE],
     runs: 0,
-    drawsMatter: false,
+    drawsMatter: hasStartJitter(measurement.scenario, kubeletAgeMs),
     isCutShort: false,
   };
   const certaintyOf = maxRuns === 1 ? glance(search) : searchAll(search);
@@ -116,7 +116,7 @@ function glance(search: Search): (index: number) => Certainty {
   const { events } = run;
   const sure = Math.min(eventsOfEveryGrid(events), eventsBeforeDraws(events));
   const wallMs = Math.min(...wallChecks(podOf(search), events).map(({ atMs }) => atMs));
-  const isWholeProof = sure === events.length && wallMs === Number.POSITIVE_INFINITY;
+  const isWholeProof = !search.drawsMatter && sure === events.length && wallMs === Number.POSITIVE_INFINITY;
   if (isWholeProof) note(search, BASE_LINE, values, 0, 0, 0);
   else if (gridCuts(events, BASE_GRID_MS, 0).includes(BASE_GRID_MS)) exactly(search, BASE_LINE, BASE_GRID_MS);
   else note(search, BASE_LINE, values, BASE_GRID_MS, BASE_GRID_MS, BASE_GRID_MS);
@@ -124,7 +124,7 @@ function glance(search: Search): (index: number) => Certainty {
   return (index) => {
     const value = values[index] ?? null;
     if (isWholeProof) return "proven";
-    return value !== null && value < sureBeforeMs ? "proven" : "sampled";
+    return !search.drawsMatter && value !== null && value < sureBeforeMs ? "proven" : "sampled";
   };
 }
 

@@ -1,4 +1,8 @@
+import type { Scenario } from "../model/scenario.ts";
 import type { TraceEvent, TraceEventKind } from "../model/trace.ts";
+import { PROBE_TYPES } from "../model/probe.ts";
+import { profileOf } from "../kubelet/profile.ts";
+import { podsOf, versionOf } from "../world.ts";
 import { RESYNC_MS, slopeOf, SYNC_MS } from "./gridCuts.ts";
 
 /** From the moment a sync begins to wait for the grid until it is over, at most. */
@@ -15,6 +19,23 @@ const OPERATIONS: ReadonlySet<TraceEventKind> = new Set([
   "sandboxRun",
   "sandboxStop",
 ]);
+
+const DEFAULT_PERIOD_SECONDS = 10;
+
+/** Whether some probe worker begins with a random wait: the kubelet is younger than its period (KLT-003). */
+export function hasStartJitter(scenario: Scenario, kubeletAgeMs: number): boolean {
+  const isAlways = profileOf(versionOf(scenario), scenario.gates).startJitter === "always";
+  return podsOf(scenario).some(({ pod }) =>
+    [...(pod.spec.initContainers ?? []), ...pod.spec.containers].some((container) =>
+      PROBE_TYPES.some((type) => {
+        const probe = container[`${type}Probe`];
+        return (
+          probe !== undefined && (isAlways || (probe.periodSeconds || DEFAULT_PERIOD_SECONDS) * 1000 > kubeletAgeMs)
+        );
+      }),
+    ),
+  );
+}
 
 /** The first back-off lasts 10 s; draws only lengthen the wait for its end. */
 const FIRST_BACKOFF_SAFE_MS = 5000;

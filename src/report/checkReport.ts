@@ -4,6 +4,8 @@ import type { ContainerOutcomes } from "../analyze/checkWorkload.ts";
 import type { StoryName } from "../analyze/stories.ts";
 import { STORY_DESCRIPTIONS } from "../analyze/stories.ts";
 import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import { isRestartableInitContainer } from "../model/container.ts";
+import { INIT_CONTAINER_MS } from "../scenario/podScenario.ts";
 import { formatDuration } from "../time/duration.ts";
 import { storyText } from "./intervalText.ts";
 import type { Paint } from "./paint.ts";
@@ -58,13 +60,25 @@ function workloadLines(
   }
   const endpoint =
     service === undefined ? "by the pod's condition Ready: no Service given selects it" : `of Service ${service}`;
-  lines.push(`    ${paint("dim", `endpoint ${printable(endpoint)}`)}`);
+  lines.push(`    ${paint("dim", [`endpoint ${printable(endpoint)}`, ...assumptionsOf(workload)].join("; "))}`);
   if (outcomes.failing.length > 0) {
     lines.push(
       `    ${paint("bad", "✗ failed")}: a healthy ${outcomes.failing.map(printable).join(", ")} is not ready within the horizon, or is restarted`,
     );
   }
   return lines;
+}
+
+/** What the manifest does not say, and how it was taken. */
+function assumptionsOf({ kind, pod }: CheckedWorkload["workload"]): string[] {
+  const { initContainers = [], readinessGates = [] } = pod.spec;
+  return [
+    ...(kind === "Job" || kind === "CronJob" ? [`what the ${kind} runs is taken to go on`] : []),
+    ...(initContainers.some((container) => !isRestartableInitContainer(container))
+      ? [`each init container is taken to need ${formatDuration(INIT_CONTAINER_MS)}`]
+      : []),
+    ...(readinessGates.length > 0 ? ["nobody sets the conditions of its readiness gates"] : []),
+  ];
 }
 
 function containerLines(
