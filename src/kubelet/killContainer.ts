@@ -2,9 +2,9 @@ import type { LifecycleHandler } from "../model/container.ts";
 import type { Engine } from "./engine.ts";
 import { emitEvent } from "./engine.ts";
 import type { Kill, PodSync, PodWorld, ProbeIndex } from "./podWorld.ts";
-import { LIVENESS, NEVER } from "./podWorld.ts";
+import { LIVENESS } from "./podWorld.ts";
 import { beginHook } from "./lifecycleHook.ts";
-import { containerPlan, processOf, stopContainer } from "./runtime.ts";
+import { containerPlan, processOf, RUNTIME_REACTION_MS, stopContainer } from "./runtime.ts";
 
 /** Every container gets this long, whatever its grace period says (KLT-061). */
 const MINIMUM_GRACE_SECONDS = 2;
@@ -92,7 +92,7 @@ function advance(engine: Engine, pod: PodWorld, t: number, sync: PodSync, kill: 
       kill.graceSeconds -= Math.floor((t - kill.sinceMs) / 1000);
       return stop(engine, pod, t, kill);
     case "stopping":
-      if (processOf(pod, kill.place, kill.instance) !== undefined) return false;
+      if (processOf(pod, kill.place, kill.instance) !== undefined || isAwaitingSigkill(kill, t)) return false;
       kill.stage = "done";
       return true;
     case "done":
@@ -113,11 +113,14 @@ function takeTurn(kill: Kill, t: number): boolean {
 const isBefore = (sync: PodSync, kill: Kill): boolean =>
   kill.after?.some((place) => sync.kills.some((other) => other.place === place && other.stage !== "done")) ?? false;
 
+/** Once SIGKILL was sent, StopContainer is answered when that is done, even if the process ends by itself meanwhile (kubeletRestart, seed 100241 of the oracle). */
+const isAwaitingSigkill = (kill: Kill, t: number): boolean => t < kill.untilMs && t > kill.untilMs - RUNTIME_REACTION_MS;
+
 function stop(engine: Engine, pod: PodWorld, t: number, kill: Kill): boolean {
   const { cause } = pod;
   pod.cause = kill.cause;
-  kill.untilMs = NEVER;
   const timeout = Math.max(kill.graceSeconds, MINIMUM_GRACE_SECONDS);
+  kill.untilMs = t + timeout * 1000 + RUNTIME_REACTION_MS;
   kill.stage = stopContainer(engine, pod, t, kill.place, kill.instance, timeout) ? "done" : "stopping";
   pod.cause = cause;
   return true;

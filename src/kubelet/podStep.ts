@@ -104,9 +104,18 @@ function runExits(engine: Engine, pod: PodWorld, t: number): void {
   }
   if (kubeletOf(engine, pod).alive) {
     tellOfDeaths(engine, pod, t);
+    answerStopCall(engine, pod, t);
     runProbeWorkers(engine, pod, t, true);
   } else pod.died.length = 0;
   exitsChanged(pod);
+}
+
+/** A stop call that waited for its SIGKILL is answered, though its process had ended before. */
+function answerStopCall(engine: Engine, pod: PodWorld, t: number): void {
+  const answered = pod.sync?.kills.find(({ stage, untilMs }) => stage === "stopping" && untilMs <= t);
+  if (answered === undefined) return;
+  pod.cause = answered.cause;
+  goOnWithSync(engine, pod, t);
 }
 
 /** Probes in flight in dead containers end as killed and publish; the sync goes on; only then those workers do (README-kubelet.md "Fine print"). */

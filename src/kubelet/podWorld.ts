@@ -210,7 +210,7 @@ export interface Kill {
   graceSeconds: number;
   /** When the present stage began. */
   sinceMs: number;
-  /** When the present stage is given up. */
+  /** When the present stage is given up; while stopping, when SIGKILL has done its work. */
   untilMs: number;
   hookDone: boolean;
 }

@@ -5,7 +5,7 @@ import { READINESS, STARTUP } from "./podWorld.ts";
 import { resultOf } from "./probeResults.ts";
 import { NO_RESULT, SUCCESS } from "./probeSchedule.ts";
 import { triggerWorker } from "./probeTurns.ts";
-import { containerPlan } from "./runtime.ts";
+import { containerPlan, recordOf } from "./runtime.ts";
 
 const KUBELET_RESTART_GRACE_MS = 10_000;
 
@@ -47,7 +47,9 @@ function isReady(engine: Engine, pod: PodWorld, object: PodObject, container: He
   if (hasWorker && (manualTrigger === "notSuccess" || (manualTrigger === "noResult" && result === NO_RESULT))) triggerWorker(pod, place);
   const ready = !hasWorker;
   if (!keepsStatusOverKubeletRestart) return ready;
-  const wasRunningBefore = container.state.startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+  // The runtime's own time counts: a held one is cut to whole seconds (kubeletRestart, seed 100079 of the oracle).
+  const startedAtMs = recordOf(pod, place, container.instance)?.startedAtMs ?? container.state.startedAtMs;
+  const wasRunningBefore = startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
   // KLT-026
   if (!wasRunningBefore) return ready;
   if (containerPlan(pod, place).spec.readinessProbe !== undefined && !isPodReady(object)) return false;

@@ -97,6 +97,7 @@ export function containerStarted(engine: Engine, pod: PodWorld, t: number, place
 export function exitsChanged(pod: PodWorld): void {
   let due = NEVER;
   for (const process of pod.processes) due = Math.min(due, process.exitAtMs, process.killAtMs);
+  for (const kill of pod.sync?.kills ?? []) if (kill.stage === "stopping") due = Math.min(due, kill.untilMs);
   for (const worker of pod.probeOrder) if (worker.late && worker.state !== "ended") due = Math.min(due, worker.wakeMs);
   pod.due.exits = due;
 }
