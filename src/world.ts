@@ -1,5 +1,5 @@
 import type { Recorder } from "./model/recorder.ts";
-import { createRecorder, recordEvent } from "./model/recorder.ts";
+import { createRecorder, flushEvents, recordEvent } from "./model/recorder.ts";
 import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "./model/kubernetesVersion.ts";
 import type { Action, Scenario, ScenarioPod } from "./model/scenario.ts";
@@ -17,7 +17,7 @@ import { nextDue, stepPod } from "./kubelet/podStep.ts";
 import type { KubeletWorld, PodWorld } from "./kubelet/podWorld.ts";
 import { NEVER } from "./kubelet/podWorld.ts";
 import { profileOf } from "./kubelet/profile.ts";
-import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, schedule } from "./time/eventQueue.ts";
+import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, pop, schedule, scheduledTimeMs } from "./time/eventQueue.ts";
 import type { EventQueue } from "./time/eventQueue.ts";
 import type { RecorderLevel } from "./model/trace.ts";
 import type { EndpointsWorld } from "./cluster/endpoints/endpointsWorld.ts";
@@ -48,14 +48,10 @@ export interface World {
   readonly untilMs: number;
 }
 
-/**
- * Keys of the queue, in the order of one millisecond: the scenario's actions, the pods by number, the control plane,
- * the nodes by number.
- */
+/** Keys of the queue, in the order of one millisecond: the scenario's actions, the pods by number, the nodes by number. */
 const ACTIONS_KEY = 0;
 const keyOfPod = (pod: PodWorld): number => 1 + pod.index;
-const keyOfEndpoints = (engine: Engine): number => 1 + engine.pods.length;
-const keyOfKubelet = (engine: Engine, node: number): number => 2 + engine.pods.length + node;
+const keyOfKubelet = (engine: Engine, node: number): number => 1 + engine.pods.length + node;
 
 /** The release that a scenario names; the newest if it names none. Throws a RangeError for one that does not exist. */
 export function versionOf(scenario: Scenario): KubernetesVersion {
@@ -137,32 +133,77 @@ function scheduleKubelet(world: World, node: number): void {
   scheduleAt(world, keyOfKubelet(world.engine, node), next);
 }
 
+/**
+ * Pods are simulated one after the other for a window of time, not one instant after the other: kubelets hear of each
+ * other only through the API server, and between two actions nothing comes from there. That keeps a pod's state in the
+ * processor's caches; the events are put in order when the window ends (decisions/0008-windows.md).
+ */
+const WINDOW_MS = 60_000;
+
 /** Runs up to and including `untilMs`, or the scenario's end. */
 export function advance(world: World, untilMs: number = world.untilMs): void {
   const { engine, queue } = world;
+  const windowMs = engine.recorder.observe === undefined ? WINDOW_MS : 1;
   const lastPod = engine.pods.length;
   for (let t = peekTimeMs(queue); t <= untilMs; t = peekTimeMs(queue)) {
     const key = peekKey(queue);
+    runControlPlane(world, key > lastPod ? t + 1 : t);
     if (key === ACTIONS_KEY) runActions(world, t);
-    else if (key <= lastPod) runPod(world, engine.pods[key - 1] as PodWorld, t);
-    else if (key === keyOfEndpoints(engine)) {
-      runEndpoints(world.endpoints, engine, t);
-      scheduleAt(world, key, endpointsDue(world.endpoints));
-    } else runKubelet(world, key - 2 - lastPod, t);
+    else if (key > lastPod) runKubelet(world, key - 1 - lastPod, t);
+    else runWindow(world, Math.min(t + windowMs, untilMs + 1, nextInterference(world)));
+    flushEvents(engine.recorder);
   }
+  runControlPlane(world, untilMs + 1);
 }
 
-function runPod(world: World, pod: PodWorld, t: number): void {
-  const { object } = pod;
-  stepPod(world.engine, pod, t);
-  podChanged(world, pod, t, object);
+/** The control plane takes in what reaches it before `endMs`; of one millisecond it comes after the pods and before new kubelets. */
+function runControlPlane({ endpoints, engine }: World, endMs: number): void {
+  for (let t = endpointsDue(endpoints); t < endMs; t = endpointsDue(endpoints)) runEndpoints(endpoints, engine, t);
+  flushEvents(engine.recorder);
 }
 
-/** After anything was done to a pod: its next instant, and what the control plane hears of it. */
+/** A world of its own that goes on from here: change one thing in it, and see both futures. */
+export function forkWorld(world: World): World {
+  const { environment, recorder, ...engine } = world.engine;
+  const { observe: _, ...kept } = recorder;
+  const copy = structuredClone({ ...world, engine: { ...engine, recorder: kept } });
+  return { ...copy, engine: { ...copy.engine, environment } };
+}
+
+/** The instant before which nothing but the pods themselves decides: actions come first in their millisecond, new kubelets last. */
+function nextInterference({ queue, engine }: World): number {
+  let instant = scheduledTimeMs(queue, ACTIONS_KEY);
+  for (let node = 0; node < engine.kubelets.length; node++) instant = Math.min(instant, scheduledTimeMs(queue, keyOfKubelet(engine, node)) + 1);
+  return instant;
+}
+
+/** All that happens before `endMs`: pods by number, then the control plane. */
+function runWindow(world: World, endMs: number): void {
+  const { engine, queue } = world;
+  const due: PodWorld[] = [];
+  while (peekTimeMs(queue) < endMs && peekKey(queue) <= engine.pods.length) due.push(engine.pods[pop(queue) - 1] as PodWorld);
+  due.sort((a, b) => a.index - b.index);
+  for (const pod of due) runPod(world, pod, endMs);
+  runControlPlane(world, endMs);
+}
+
+function runPod(world: World, pod: PodWorld, endMs: number): void {
+  const { engine } = world;
+  let { object } = pod;
+  let t = nextDue(pod.due);
+  for (; t < endMs; t = nextDue(pod.due)) {
+    stepPod(engine, pod, t);
+    if (pod.object === object) continue;
+    object = pod.object;
+    objectChanged(world.endpoints, engine, pod, t);
+  }
+  scheduleAt(world, keyOfPod(pod), t);
+}
+
+/** After something was done to a pod from outside: its next instant, and what the control plane hears of it. */
 function podChanged(world: World, pod: PodWorld, t: number, before: PodWorld["object"]): void {
   scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
-  if (pod.object === before || !objectChanged(world.endpoints, world.engine, pod, t)) return;
-  scheduleAt(world, keyOfEndpoints(world.engine), endpointsDue(world.endpoints));
+  if (pod.object !== before) objectChanged(world.endpoints, world.engine, pod, t);
 }
 
 function runActions(world: World, t: number): void {

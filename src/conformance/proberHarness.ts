@@ -10,7 +10,7 @@ import { ERROR, FAIL, NO_RESULT, OK, TIMEOUT } from "../kubelet/probeSchedule.ts
 import { addProbeWorkers, runProbeWorkers, runTriggeredWorkers, stopWorkers } from "../kubelet/probeTurns.ts";
 import { profileOf } from "../kubelet/profile.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
-import { createRecorder } from "../model/recorder.ts";
+import { createRecorder, flushEvents } from "../model/recorder.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Tie, TieChoice } from "./searchTies.ts";
 import type { BackendSegment, CachedContainer, ProberEvent, ProberScenario, ProberStep } from "./proberScenario.ts";
@@ -217,6 +217,7 @@ function sorted(harness: Harness): ProberEvent[] {
 }
 
 function unhealthyEvents({ engine }: Harness): ProberEvent[] {
+  flushEvents(engine.recorder);
   return engine.recorder.events.flatMap((event) => {
     if (event.kind !== "event") return [];
     const c = /\{(.*)\}/.exec(event.path ?? "")?.[1] ?? "";

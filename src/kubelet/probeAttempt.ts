@@ -1,8 +1,8 @@
-import { completeEvent, isRecorded } from "../model/recorder.ts";
+import { completeEvent, isRecorded, recordAttempt } from "../model/recorder.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { formatGoDuration } from "../time/goDuration.ts";
 import type { Engine } from "./engine.ts";
-import { emit, emitEvent } from "./engine.ts";
+import { emitEvent } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import { CANCELLED, ERROR, FAIL, FAILURE, KILLED, NOT_RUNNING, OK, OUTCOME_NAMES, SUCCESS, TIMEOUT } from "./probeSchedule.ts";
 import { POD_IP } from "./podPlan.ts";
@@ -24,18 +24,13 @@ export function beginProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t
 function beginAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
   worker.attemptsLeft--;
   engine.recorder.attempts++;
-  worker.attemptStep = traceAttempt(engine, pod, worker, t);
+  const { name } = containerPlan(pod, worker.place);
+  worker.attemptStep = recordAttempt(engine.recorder, t, pod.plan.name, pod.cause, name, worker.instance, PROBE_TYPES[worker.type]);
   const lastsMs = engine.environment.askApp(engine, pod, worker, t);
   if (lastsMs === 0) return endAttempt(engine, pod, worker, t, worker.attemptOutcome, worker.attemptOutput);
   worker.state = "probing";
   worker.wakeMs = t + lastsMs;
   return "running";
-}
-
-function traceAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): number {
-  if (!isRecorded(engine.recorder, "probe")) return ++engine.recorder.steps;
-  const { name } = containerPlan(pod, worker.place);
-  return emit(engine, pod, t, { kind: "probe", c: name, n: worker.instance, probe: PROBE_TYPES[worker.type] }, true);
 }
 
 /** The attempt in flight is over as was said when it began. */
@@ -70,10 +65,7 @@ function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: numbe
 
 /** The event of an attempt; like the attempt itself it says nothing of a change. */
 function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, verb: string, isExecTimeout: boolean, output: string): void {
-  if (!isRecorded(engine.recorder, "probe")) {
-    engine.recorder.steps++;
-    return;
-  }
+  if (!isRecorded(engine.recorder, "probe")) return;
   const text = isExecTimeout ? execTimeoutText(engine, worker) : output.replaceAll(POD_IP, podAddress(pod));
   const message = `${PROBE_TITLES[worker.type]} probe ${verb}: ${text}`;
   emitEvent(engine, pod, t, "Warning", "Unhealthy", message, containerPlan(pod, worker.place).eventPath);

@@ -1,21 +1,27 @@
+import type { ProbeType } from "./probe.ts";
 import type { RecorderLevel, TraceEvent, TraceEventKind } from "./trace.ts";
 
 /** Where a run leaves its events. Plain data but for `observe`. */
 export interface Recorder {
   readonly level: RecorderLevel;
+  /** In order of time; of one instant in the documented order. */
   readonly events: TraceEvent[];
-  /** Steps so far, recorded or not: a step has the same number at every level. */
-  steps: number;
+  /** Events of the window that is being simulated, in the order in which they were made. */
+  readonly pending: TraceEvent[];
+  /** Marks given out so far. A mark stands for a step until its window is flushed and the step has its number. */
+  marks: number;
+  /** Step numbers by mark. */
+  readonly stepOf: number[];
   /** Probe attempts so far. */
   attempts: number;
-  /** Steps that are recorded and have no end yet. */
+  /** Events that have no end yet, by mark. */
   readonly open: Map<number, TraceEvent>;
-  /** Is given each recorded event once it is complete: things that last, at their end. */
+  /** Is given each event once it is complete: things that last, at their end. */
   readonly observe?: (event: TraceEvent) => void;
 }
 
 export function createRecorder(level: RecorderLevel, observe?: (event: TraceEvent) => void): Recorder {
-  return { level, events: [], steps: 0, attempts: 0, open: new Map(), ...(observe && { observe }) };
+  return { level, events: [], pending: [], marks: 0, stepOf: [0], attempts: 0, open: new Map(), ...(observe && { observe }) };
 }
 
 /** Kinds that `transitions` leaves out: they say that something was looked at, not that it changed. */
@@ -26,36 +32,102 @@ export function isRecorded(recorder: Recorder, kind: TraceEventKind): boolean {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** An event without the fields that every event has. */
 export type EventBody = DistributiveOmit<TraceEvent, "t" | "step" | "cause" | "pod">;
 
 /**
- * Takes the next step number and records the event; the body becomes the event and is the recorder's from now on.
- * @param cause step that led to it; 0: none.
+ * Records an event; the body becomes the event and is the recorder's from now on.
+ * Returns its mark, or the cause's where nothing is recorded: what follows from it follows from that.
+ * @param cause mark of the event that led to it; 0: none.
  * @param lasts the event gets its end by `completeEvent`.
  */
 export function recordEvent(recorder: Recorder, t: number, pod: string | undefined, cause: number, body: EventBody, lasts = false): number {
-  const step = ++recorder.steps;
-  if (!isRecorded(recorder, body.kind)) return step;
+  if (!isRecorded(recorder, body.kind)) return cause;
+  const mark = ++recorder.marks;
   const event = body as Mutable<TraceEvent>;
   event.t = t;
-  event.step = step;
   if (cause > 0) event.cause = cause;
   if (pod !== undefined) event.pod = pod;
-  recorder.events.push(event);
-  if (lasts) recorder.open.set(step, event);
-  else recorder.observe?.(event);
-  return step;
+  recorder.pending.push(event);
+  if (lasts) recorder.open.set(mark, event);
+  return mark;
 }
 
-/** Fills in the end of an event that lasts; unknown steps (not recorded at this level) are ignored. */
-export function completeEvent(recorder: Recorder, step: number, ending: { readonly end: number; readonly out?: number | string }): void {
-  const event = recorder.open.get(step);
+/**
+ * Records an attempt of a probe. Most events of a full trace are attempts, so all their fields are there from the
+ * start: adding one later would cost a second object.
+ */
+export function recordAttempt(recorder: Recorder, t: number, pod: string, cause: number, c: string, n: number, probe: ProbeType): number {
+  if (!isRecorded(recorder, "probe")) return 0;
+  const mark = ++recorder.marks;
+  const event = { t, step: 0, cause: cause > 0 ? cause : undefined, pod, kind: "probe", c, n, probe, end: undefined, out: undefined };
+  recorder.pending.push(event as unknown as TraceEvent);
+  recorder.open.set(mark, event as unknown as TraceEvent);
+  return mark;
+}
+
+/** Fills in the end of an event that lasts; marks of nothing recorded are ignored. */
+export function completeEvent(recorder: Recorder, mark: number, ending: { readonly end: number; readonly out?: number | string }): void {
+  const event = recorder.open.get(mark) as object | undefined;
   if (event === undefined) return;
-  recorder.open.delete(step);
-  Object.assign(event, ending);
-  recorder.observe?.(event);
+  recorder.open.delete(mark);
+  const ended = event as Mutable<{ end: number; out?: number | string }>;
+  ended.end = ending.end;
+  if (ending.out !== undefined) ended.out = ending.out;
+  if (mark < recorder.stepOf.length) recorder.observe?.(event as TraceEvent);
+}
+
+/** The window is over: its events are put in order of time (of one instant: as they were made), and get their numbers. */
+export function flushEvents(recorder: Recorder): void {
+  const { pending, events, stepOf, open, observe } = recorder;
+  if (pending.length === 0) return;
+  const firstMark = recorder.marks - pending.length + 1;
+  const order = orderOfTime(pending);
+  for (let position = 0; position < pending.length; position++) {
+    const index = order === undefined ? position : (order[position] as number);
+    stepOf[firstMark + index] = events.push(pending[index] as TraceEvent);
+  }
+  for (let index = 0; index < pending.length; index++) {
+    const event = pending[index] as Mutable<TraceEvent>;
+    event.step = stepOf[firstMark + index] as number;
+    if (event.cause !== undefined) event.cause = stepOf[event.cause] as number;
+  }
+  if (observe !== undefined) {
+    for (const event of events.slice(events.length - pending.length)) if (open.size === 0 || ![...open.values()].includes(event)) observe(event);
+  }
+  pending.length = 0;
+}
+
+/** Indexes in order of time, equal times as they stand; undefined: it is in order already. */
+function orderOfTime(pending: readonly TraceEvent[]): Uint32Array | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  let isSorted = true;
+  for (const { t } of pending) {
+    if (t < last) isSorted = false;
+    first = Math.min(first, t);
+    last = Math.max(last, t);
+  }
+  if (isSorted) return undefined;
+  const range = last - first + 1;
+  if (range > pending.length * 8) return Uint32Array.from(pending, (_, index) => index).sort((a, b) => timeAt(pending, a) - timeAt(pending, b) || a - b);
+  return countingOrder(pending, first, range);
+}
+
+const timeAt = (pending: readonly TraceEvent[], index: number): number => (pending[index] as TraceEvent).t;
+
+function countingOrder(pending: readonly TraceEvent[], first: number, range: number): Uint32Array {
+  const starts = new Uint32Array(range + 1);
+  for (const { t } of pending) starts[t - first + 1] = (starts[t - first + 1] as number) + 1;
+  for (let slot = 1; slot <= range; slot++) starts[slot] = (starts[slot] as number) + (starts[slot - 1] as number);
+  const order = new Uint32Array(pending.length);
+  for (let index = 0; index < pending.length; index++) {
+    const slot = timeAt(pending, index) - first;
+    const position = starts[slot] as number;
+    starts[slot] = position + 1;
+    order[position] = index;
+  }
+  return order;
 }

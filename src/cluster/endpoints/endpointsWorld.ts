@@ -105,17 +105,14 @@ export function endpointsDue(world: EndpointsWorld): number {
   return due;
 }
 
-/** The API object of a pod changed: the controllers will hear of it. False: there is no service to care. */
-export function objectChanged(world: EndpointsWorld, run: Run, pod: ObservedPod, t: number): boolean {
-  if (world.services.length === 0) return false;
-  const { delays } = world;
-  world.news.push({
-    atMs: t + delays.apiMs + delays.endpointsMs,
-    pod: pod.index,
-    view: viewOf(run, pod),
-    cause: pod.cause,
-  });
-  return true;
+/** The API object of a pod changed: the controllers will hear of it, if there is a service to care. */
+export function objectChanged(world: EndpointsWorld, run: Run, pod: ObservedPod, t: number): void {
+  if (world.services.length === 0) return;
+  const { delays, news } = world;
+  const atMs = t + delays.apiMs + delays.endpointsMs;
+  // Pods of one window come one after the other, so news of earlier instants may come later.
+  const place = news.findLastIndex((other) => other.atMs <= atMs) + 1;
+  news.splice(place, 0, { atMs, pod: pod.index, view: viewOf(run, pod), cause: pod.cause });
 }
 
 function viewOf(run: Run, pod: ObservedPod): EndpointPod | null {
