@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { kubeletVectors } from "../../src/conformance/kubeletVectors.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
+
+/*
+ * Scenarios of scripts/compareWithOracle.ts in which the model once differed from the real kubelet, as vectors of
+ * conformance/kubelet. The shared vectors do not reach what they show:
+ *  - lifecycle 200120: a container ends in the millisecond of container GC (1.33); a jittered wait for a back-off ends in the
+ *    millisecond of a sync tick (1.36), as in termination 300058
+ *  - kubeletRestart 100079, 100263: whether a container is older than its kubelet goes by its start, not by the whole second
+ *  - kubeletRestart 100241: a container ends by itself after SIGKILL was sent and before it took effect
+ */
+interface Found extends JsonObject {
+  readonly id: string;
+  readonly kubernetes: string;
+}
+
+const FOUND = gunzipSync(readFileSync(join(import.meta.dirname, "found.jsonl.gz")))
+  .toString("utf8")
+  .trim()
+  .split("\n")
+  .map((line) => ({ line, value: JSON.parse(line) as Found }));
+
+test.each(FOUND.map(({ line, value }) => [value.id, value.kubernetes, value, line] as const))(
+  "%s of %s",
+  (id, kubernetes, value, line) => {
+    const version = parseKubernetesVersion(kubernetes);
+    if (version === undefined) throw new Error(`${kubernetes} is no release`);
+    expect(kubeletVectors.compare({ id, value, line }, version)).toEqual({ matched: true });
+  },
+);
