@@ -19,6 +19,8 @@ export interface AttemptSchedule {
   readonly ms: readonly number[];
   /** Text in the event of a failure or error; see `Attempt.output`. */
   readonly output: readonly string[];
+  /** Text in the event of an attempt during which the container dies. */
+  readonly cutOutput: string;
 }
 
 /**
@@ -41,9 +43,8 @@ export function compileSchedule(
 ): AttemptSchedule {
   const client = probeClient(probe, context);
   const explicit = instance.probes?.[probeType];
-  return toSchedule(
-    explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance),
-  );
+  const rows = explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance);
+  return toSchedule(rows, client.texts.cut);
 }
 
 /** As `compileSchedule` and `rowAt`, for those who ask only once. */
@@ -113,7 +114,7 @@ function stateOf(segment: AppSegment): AppState {
 }
 
 /** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */
-function toSchedule(rows: readonly Row[]): AttemptSchedule {
+function toSchedule(rows: readonly Row[], cutOutput: string): AttemptSchedule {
   const kept: Row[] = [];
   for (const row of rows) {
     const fromMs = Math.max(0, row.fromMs);
@@ -128,5 +129,6 @@ function toSchedule(rows: readonly Row[]): AttemptSchedule {
     outcome: kept.map((row) => ATTEMPT_OUTCOMES.indexOf(row.outcome)),
     ms: kept.map((row) => row.ms),
     output: kept.map((row) => row.output),
+    cutOutput,
   };
 }

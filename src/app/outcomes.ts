@@ -53,6 +53,8 @@ interface ClientTexts {
   readonly late: string;
   /** The app answers that it is not well. */
   readonly unwell: string;
+  /** The container died under the attempt. Not recorded but for exec. */
+  readonly cut: string;
   /** A call that failed for reasons of its own and counts as nothing. */
   readonly error: string;
 }
@@ -90,6 +92,7 @@ const EXEC_TEXTS: ClientTexts = {
   unanswered: "",
   late: "",
   unwell: "",
+  cut: "",
   error: "rpc error: code = Unknown desc = failed to exec in container: scripted error",
 };
 
@@ -100,6 +103,7 @@ function httpTexts(address: string, url: string): ClientTexts {
     unanswered: late,
     late,
     unwell: "HTTP probe failed with statuscode: 503",
+    cut: `Get "${url}": EOF`,
     error: "scripted error",
   };
 }
@@ -107,7 +111,7 @@ function httpTexts(address: string, url: string): ClientTexts {
 function tcpTexts(address: string): ClientTexts {
   const refused = `dial tcp ${address}: connect: connection refused`;
   const late = `dial tcp ${address}: i/o timeout`;
-  return { refused, unanswered: late, late, unwell: refused, error: "scripted error" };
+  return { refused, unanswered: late, late, unwell: refused, cut: refused, error: "scripted error" };
 }
 
 function grpcTexts(address: string, timeout: string): ClientTexts {
@@ -117,6 +121,7 @@ function grpcTexts(address: string, timeout: string): ClientTexts {
     unanswered: unconnected,
     late: `timeout: health rpc did not complete within ${timeout}`,
     unwell: 'service unhealthy (responded with "NOT_SERVING")',
+    cut: "error: health rpc probe failed: rpc error: code = Unavailable desc = error reading from server: EOF",
     error: "scripted error",
   };
 }

@@ -40,7 +40,7 @@ export function finishAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker
 
 /** The attempt in flight ends before its time: its container died, or its context was cancelled. */
 export function cutAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, outcome: typeof KILLED | typeof CANCELLED): ProbeEnd {
-  return endAttempt(engine, pod, worker, t, outcome, "");
+  return endAttempt(engine, pod, worker, t, outcome, outcome === KILLED ? worker.plan.gone.cutOutput : "");
 }
 
 function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, outcome: number, output: string): ProbeEnd {
