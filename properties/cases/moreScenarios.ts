@@ -200,4 +200,34 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
     ),
     AROUND_THE_CHANGES,
   ),
+  // Beside the numbered cases: what no vector shows, for the mutants.
+  more(
+    {
+      id: "X9initRemoved",
+      ...ENVIRONMENT,
+      // The restart of all containers has removed the init container and waits for the sidecar when the kubelet goes.
+      pod: {
+        spec: {
+          initContainers: [{ name: "init" }, { name: "side", restartPolicy: "Always" }],
+          containers: [{ name: "app", restartPolicy: "Never", restartPolicyRules: [{ action: "RestartAllContainers", exitCodes: { operator: "In", values: [1] } }] }],
+        },
+      },
+      containers: {
+        init: { instances: [instance({ exit: { afterMs: 1000, code: 0 } })] },
+        side: { instances: [instance({ onTerm: "ignore" })] },
+        app: { instances: [instance({ exit: { afterMs: 10_000, code: 1 } }), instance()] },
+      },
+      actions: [{ atMs: 13_000, do: "restartKubelet", downMs: 1000 }],
+      untilMs: 40_000,
+    },
+    ["1.36", "1.37"],
+  ),
+  more(
+    scenarioOf("X10shortenBeforeKill", [{ name: "app", lifecycle: { postStart: { exec: { command: ["hook", "20000", "0"] } } } }], [[instance({ onTerm: "ignore" })]], {
+      actions: [
+        { atMs: 5000, do: "delete", graceSeconds: 60 },
+        { atMs: 8000, do: "delete", graceSeconds: 5 },
+      ],
+    }),
+  ),
 ];

@@ -22,7 +22,6 @@ export interface KillOrder {
 /** Grace in seconds: the deletion's, else the failed probe's own, else the pod's (lifecycle spec §1.5.2). */
 function graceSeconds(engine: Engine, pod: PodWorld, sync: PodSync, place: number, probe: ProbeIndex | undefined): number {
   const { deletionGracePeriodSeconds } = sync.object;
-  // KLT-062
   if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
   // KLT-060
   if (probe !== undefined && engine.profile.probeTerminationGrace) {
@@ -36,6 +35,7 @@ function graceSeconds(engine: Engine, pod: PodWorld, sync: PodSync, place: numbe
 /** The event, then the preStop hook, then the turn, then the stop signal (killContainer; lifecycle spec §1.5.1). */
 export function beginKill(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number, instance: number, order: KillOrder): void {
   const plan = containerPlan(pod, place);
+  // KLT-062
   const grace = order.graceOverride ?? graceSeconds(engine, pod, sync, place, order.probe);
   emitEvent(engine, pod, t, "Normal", "Killing", order.message === "" ? `Stopping container ${plan.name}` : order.message, plan.eventPath);
   const kill: Kill = {

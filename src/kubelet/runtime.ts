@@ -133,7 +133,6 @@ export function stopContainer(engine: Engine, pod: PodWorld, t: number, place: n
   pod.cause = step;
   process.cause = step;
   const term = onTermOf(process.behaviour);
-  // KLT-067
   if (!process.signalled && term !== undefined) {
     if (term.afterMs <= 0) {
       processExits(engine, pod, t, process, term.code, "term");

@@ -18,7 +18,6 @@ function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, 
   // KLT-047
   const phase = !isTerminal(old.phase) && isTerminal(status.phase) && couldRun ? old.phase : status.phase;
   const merged = isOwn && phase === status.phase ? status : { ...status, conditions, phase };
-  // KLT-048
   return isTerminal(phase) ? withoutReadiness(engine, t, merged) : merged;
 }
 
