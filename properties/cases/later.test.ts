@@ -28,8 +28,14 @@ const LATER: Readonly<Record<string, readonly string[]>> = {
 
 /** Ids that begin the title of a test here. */
 function casesWithTests(): ReadonlySet<string> {
-  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".test.ts") && name !== "later.test.ts");
-  const titles = files.flatMap((name) => [...readFileSync(join(import.meta.dirname, name), "utf8").matchAll(/(?:test|kubeletCase|proberCase|action)\(\s*["`]([PABCDEFG]\d+) /g)]);
+  const files = readdirSync(import.meta.dirname).filter(
+    (name) => name.endsWith(".test.ts") && name !== "later.test.ts",
+  );
+  const titles = files.flatMap((name) => [
+    ...readFileSync(join(import.meta.dirname, name), "utf8").matchAll(
+      /(?:test|kubeletCase|proberCase|action)\(\s*["`]([PABCDEFG]\d+) /g,
+    ),
+  ]);
   return new Set(titles.map(([, id = ""]) => id));
 }
 

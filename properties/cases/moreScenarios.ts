@@ -209,7 +209,13 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
       pod: {
         spec: {
           initContainers: [{ name: "init" }, { name: "side", restartPolicy: "Always" }],
-          containers: [{ name: "app", restartPolicy: "Never", restartPolicyRules: [{ action: "RestartAllContainers", exitCodes: { operator: "In", values: [1] } }] }],
+          containers: [
+            {
+              name: "app",
+              restartPolicy: "Never",
+              restartPolicyRules: [{ action: "RestartAllContainers", exitCodes: { operator: "In", values: [1] } }],
+            },
+          ],
         },
       },
       containers: {
@@ -223,10 +229,23 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
     ["1.36", "1.37"],
   ),
   more(
-    scenarioOf("X10shortenBeforeKill", [{ name: "app", lifecycle: { postStart: { exec: { command: ["hook", "20000", "0"] } } } }], [[instance({ onTerm: "ignore" })]], {
+    scenarioOf(
+      "X10shortenBeforeKill",
+      [{ name: "app", lifecycle: { postStart: { exec: { command: ["hook", "20000", "0"] } } } }],
+      [[instance({ onTerm: "ignore" })]],
+      {
+        actions: [
+          { atMs: 5000, do: "delete", graceSeconds: 60 },
+          { atMs: 8000, do: "delete", graceSeconds: 5 },
+        ],
+      },
+    ),
+  ),
+  more(
+    scenarioOf("X11orphan", [{ name: "app" }], [[instance({ onTerm: "ignore" })]], {
       actions: [
-        { atMs: 5000, do: "delete", graceSeconds: 60 },
-        { atMs: 8000, do: "delete", graceSeconds: 5 },
+        { atMs: 20_000, do: "restartKubelet", downMs: 3000 },
+        { atMs: 21_000, do: "delete", graceSeconds: 0 },
       ],
     }),
   ),

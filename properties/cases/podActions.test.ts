@@ -33,15 +33,31 @@ interface Decided {
   readonly kill: readonly string[];
 }
 
-function decide({ policy, states = {}, init, sandbox = { ready: true, attempt: 0 }, failed = [], containers = {}, count = 3, release = "1.36", gates }: Given): Decided & { readonly messages: readonly string[] } {
+function decide({
+  policy,
+  states = {},
+  init,
+  sandbox = { ready: true, attempt: 0 },
+  failed = [],
+  containers = {},
+  count = 3,
+  release = "1.36",
+  gates,
+}: Given): Decided & { readonly messages: readonly string[] } {
   const named = (letter: string, howMany: number): Container[] =>
     Array.from({ length: howMany }, (_, index) => ({ name: `${letter}${index}`, ...containers[`${letter}${index}`] }));
   const initContainers = init === undefined ? [] : named("i", init.length);
   const regular = named("c", count);
   const inHand = podInHand({ restartPolicy: policy, initContainers, containers: regular }, release, gates);
-  const placeOf = (name: string): number => [...initContainers, ...regular].findIndex((container) => container.name === name);
+  const placeOf = (name: string): number =>
+    [...initContainers, ...regular].findIndex((container) => container.name === name);
   for (const [name, probe] of failed) cacheResult(inHand, placeOf(name), probe, "Failure");
-  const byPlace = [...(init ?? []), ...regular.map(({ name }): StateInHand => (name in states ? states[name] : init === undefined ? "Running" : undefined))];
+  const byPlace = [
+    ...(init ?? []),
+    ...regular.map(
+      ({ name }): StateInHand => (name in states ? states[name] : init === undefined ? "Running" : undefined),
+    ),
+  ];
   const snapshot = snapshotOf(inHand, byPlace, sandbox);
   const actions = computePodActions(inHand.engine, inHand.pod, inHand.object, snapshot, false);
   return {
@@ -66,12 +82,18 @@ describe("restart policies", () => {
   action("A1 Always; c0 exited 0, c1 exited 111", { policy: "Always", states: ended }, { start: [0, 1] });
   action("A2 OnFailure; c0 exited 0, c1 exited 111", { policy: "OnFailure", states: ended }, { start: [1] });
   action("A3 Never; c0 exited 0, c1 exited 111", { policy: "Never", states: ended }, {});
-  action("A4 OnFailure; c0 exited 0, c1 created", { policy: "OnFailure", states: { c0: 0, c1: "Created" } }, { start: [1] });
+  action(
+    "A4 OnFailure; c0 exited 0, c1 created",
+    { policy: "OnFailure", states: { c0: 0, c1: "Created" } },
+    { start: [1] },
+  );
   action("A5 Never; c1 created", { policy: "Never", states: { c1: "Created" } }, { start: [1] });
   // The runtime of a simulation never loses sight of a container, so the kill that comes first has no place here.
   test("A6 Never; c1 unknown", () => {
     const { engine } = podInHand({ containers: [{ name: "c1" }] });
-    expect(shouldContainerBeRestarted({ name: "c1" }, "Never", { state: "unknown", exitCode: 0 }, false, engine.profile)).toBe(true);
+    expect(
+      shouldContainerBeRestarted({ name: "c1" }, "Never", { state: "unknown", exitCode: 0 }, false, engine.profile),
+    ).toBe(true);
   });
 });
 
@@ -82,9 +104,21 @@ describe("probes", () => {
 
 describe("sandbox", () => {
   const gone = { ready: false, attempt: 0 };
-  action("A10 Always; sandbox not ready", { policy: "Always", sandbox: gone }, { killPod: true, createSandbox: true, attempt: 1, start: [0, 1, 2] });
-  action("A11 OnFailure; sandbox not ready; c1 exited 0", { policy: "OnFailure", sandbox: gone, states: { c1: 0 } }, { killPod: true, createSandbox: true, attempt: 1, start: [0, 2] });
-  action("A12 Never; sandbox not ready, all exited 0", { policy: "Never", sandbox: { ready: false, attempt: 1 }, states: { c0: 0, c1: 0, c2: 0 } }, { killPod: true, attempt: 2 });
+  action(
+    "A10 Always; sandbox not ready",
+    { policy: "Always", sandbox: gone },
+    { killPod: true, createSandbox: true, attempt: 1, start: [0, 1, 2] },
+  );
+  action(
+    "A11 OnFailure; sandbox not ready; c1 exited 0",
+    { policy: "OnFailure", sandbox: gone, states: { c1: 0 } },
+    { killPod: true, createSandbox: true, attempt: 1, start: [0, 2] },
+  );
+  action(
+    "A12 Never; sandbox not ready, all exited 0",
+    { policy: "Never", sandbox: { ready: false, attempt: 1 }, states: { c0: 0, c1: 0, c2: 0 } },
+    { killPod: true, attempt: 2 },
+  );
   action(
     "A13 Never; no container ever",
     { policy: "Never", sandbox: { ready: false, attempt: 2 }, states: { c0: undefined, c1: undefined, c2: undefined } },
@@ -96,11 +130,19 @@ describe("policies of containers", () => {
   const never = { c0: { restartPolicy: "Never" }, c1: { restartPolicy: "Never" } };
   const ended = { c0: 0, c1: 1 };
   action("A14 Always, but Never of c0 and c1", { policy: "Always", states: ended, containers: never }, {});
-  action("A14 gate off: only the pod's policy counts", { policy: "Always", states: ended, containers: never, release: "1.34" }, { start: [0, 1] });
+  action(
+    "A14 gate off: only the pod's policy counts",
+    { policy: "Always", states: ended, containers: never, release: "1.34" },
+    { start: [0, 1] },
+  );
   const onFailure = { c0: { restartPolicy: "OnFailure" }, c1: { restartPolicy: "OnFailure" } };
   const states = { c0: 0, c1: "Created" } as const;
   action("A15 Never, but OnFailure of c0 and c1", { policy: "Never", states, containers: onFailure }, { start: [1] });
-  action("A15 gate on in 1.34", { policy: "Never", states, containers: onFailure, release: "1.34", gates: { ContainerRestartRules: true } }, { start: [1] });
+  action(
+    "A15 gate on in 1.34",
+    { policy: "Never", states, containers: onFailure, release: "1.34", gates: { ContainerRestartRules: true } },
+    { start: [1] },
+  );
 });
 
 describe("init containers", () => {
@@ -116,7 +158,11 @@ describe("init containers", () => {
 
 describe("A20 Never, the only container fails liveness", () => {
   // The list of single kills is not looked at then.
-  action("A20 kills the pod", { policy: "Never", count: 1, failed: [["c0", "liveness"]] }, { killPod: true, kill: ["c0"] });
+  action(
+    "A20 kills the pod",
+    { policy: "Never", count: 1, failed: [["c0", "liveness"]] },
+    { killPod: true, kill: ["c0"] },
+  );
   kubeletCase("A20 with the pod's words and grace", RELEASES, (trace) => {
     expect(messages(trace, "Killing")).toEqual(["Stopping container app"]);
     expect(stops(trace)).toEqual([[20_005, 20]]);
@@ -125,7 +171,11 @@ describe("A20 Never, the only container fails liveness", () => {
 
 describe("A21 Never, one of two fails liveness", () => {
   test("A21 kills that one", () =>
-    expect(decide({ policy: "Never", count: 2, failed: [["c0", "liveness"]] })).toMatchObject({ ...NOTHING, kill: ["c0"], messages: ["Container c0 failed liveness probe"] }));
+    expect(decide({ policy: "Never", count: 2, failed: [["c0", "liveness"]] })).toMatchObject({
+      ...NOTHING,
+      kill: ["c0"],
+      messages: ["Container c0 failed liveness probe"],
+    }));
   kubeletCase("A21 with the probe's words and grace", RELEASES, (trace) => {
     expect(messages(trace, "Killing")).toEqual(["Container app failed liveness probe"]);
     expect(stops(trace)).toEqual([[20_005, 5]]);

@@ -14,7 +14,10 @@ export interface PodInHand {
 }
 
 export function podInHand(spec: PodSpec, release = "1.36", gates: Readonly<Record<string, boolean>> = {}): PodInHand {
-  const { engine } = createWorld({ kubernetes: release, gates, pod: { metadata: { name: "p" }, spec }, untilMs: 0 }, "full");
+  const { engine } = createWorld(
+    { kubernetes: release, gates, pod: { metadata: { name: "p" }, spec }, untilMs: 0 },
+    "full",
+  );
   const [pod] = engine.pods;
   if (pod === undefined) throw new Error("the scenario has a pod");
   const status = { phase: "Running", conditions: [], containers: [], podIp: "", observedGeneration: 0 };
@@ -25,13 +28,19 @@ export function podInHand(spec: PodSpec, release = "1.36", gates: Readonly<Recor
 export type StateInHand = "Running" | "Created" | number | undefined;
 
 /** What the runtime shows: states by place, all of instance 0 in the newest sandbox. */
-export function snapshotOf({ pod }: PodInHand, states: readonly StateInHand[], sandbox: { ready: boolean; attempt: number } | undefined): RuntimeSnapshot {
+export function snapshotOf(
+  { pod }: PodInHand,
+  states: readonly StateInHand[],
+  sandbox: { ready: boolean; attempt: number } | undefined,
+): RuntimeSnapshot {
   const records = states.flatMap((state, place): RuntimeRecord[] => {
     if (state === undefined) return [];
     const name = pod.plan.containers[place]?.name ?? "";
     const kind = state === "Running" ? "running" : state === "Created" ? "created" : "exited";
     const exitCode = typeof state === "number" ? state : 0;
-    return [{ name, place, instance: 0, sandbox: 0, attempt: 0, state: kind, startedAtMs: 0, finishedAtMs: 0, exitCode }];
+    return [
+      { name, place, instance: 0, sandbox: 0, attempt: 0, state: kind, startedAtMs: 0, finishedAtMs: 0, exitCode },
+    ];
   });
   return { records, sandboxes: sandbox === undefined ? [] : [{ id: 0, ...sandbox }], podIp: "" };
 }

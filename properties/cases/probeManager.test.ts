@@ -41,7 +41,9 @@ function giveWorker(inHand: PodInHand, place: number, type: ProbeType): void {
 }
 
 test("P19 add and remove", () => {
-  const inHand = podInHand({ containers: [probed("r", ["readiness"]), probed("l", ["liveness"]), probed("s", ["startup"])] });
+  const inHand = podInHand({
+    containers: [probed("r", ["readiness"]), probed("l", ["liveness"]), probed("s", ["startup"])],
+  });
   addPod(inHand);
   expect(countOf(inHand)).toBe(3);
   addPod(inHand);
@@ -60,7 +62,10 @@ describe("P20 sidecar workers", () => {
   const init = probed("i", PROBE_TYPES);
   const containers = [{ name: "c" }];
   const added = (restartPolicy: "Always" | undefined, release = "1.36"): number => {
-    const inHand = podInHand({ initContainers: [restartPolicy === undefined ? init : { ...init, restartPolicy }], containers }, release);
+    const inHand = podInHand(
+      { initContainers: [restartPolicy === undefined ? init : { ...init, restartPolicy }], containers },
+      release,
+    );
     addPod(inHand);
     return countOf(inHand);
   };
@@ -70,7 +75,10 @@ describe("P20 sidecar workers", () => {
 });
 
 test("P21 cleanup", () => {
-  const podOf = (name: string): Scenario["pod"] & object => ({ metadata: { name, uid: name }, spec: { containers: [probed("c", ["readiness"])] } });
+  const podOf = (name: string): Scenario["pod"] & object => ({
+    metadata: { name, uid: name },
+    spec: { containers: [probed("c", ["readiness"])] },
+  });
   const scenario: Scenario = {
     kubernetes: "1.36",
     pods: [{ pod: podOf("kept") }, { pod: podOf("gone") }],
@@ -78,13 +86,23 @@ test("P21 cleanup", () => {
     untilMs: 100_000,
   };
   const { events } = simulate(scenario);
-  const last = (name: string): number => Math.max(...ofKind(events, "probe").filter(({ pod }) => pod === name).map(({ t }) => t));
+  const last = (name: string): number =>
+    Math.max(
+      ...ofKind(events, "probe")
+        .filter(({ pod }) => pod === name)
+        .map(({ t }) => t),
+    );
   expect(last("gone")).toBeLessThan(40_000);
   expect(last("kept")).toBeGreaterThan(90_000);
 });
 
 describe("P22 UpdatePodStatus", () => {
-  function flagsOf(container: Container, prepare: (inHand: PodInHand) => void, state = RUNNING, release = "1.36"): { started?: boolean; ready: boolean } {
+  function flagsOf(
+    container: Container,
+    prepare: (inHand: PodInHand) => void,
+    state = RUNNING,
+    release = "1.36",
+  ): { started?: boolean; ready: boolean } {
     const inHand = podInHand({ containers: [container] }, release);
     prepare(inHand);
     const [flagged] = withProbeFlags(inHand.engine, inHand.pod, inHand.object, [statusOf("c", state)]);
@@ -92,7 +110,8 @@ describe("P22 UpdatePodStatus", () => {
   }
   const readiness = probed("c", ["readiness"]);
   const startup = probed("c", ["startup"]);
-  test("P22 no probe", () => expect(flagsOf({ name: "c" }, () => undefined)).toMatchObject({ started: true, ready: true }));
+  test("P22 no probe", () =>
+    expect(flagsOf({ name: "c" }, () => undefined)).toMatchObject({ started: true, ready: true }));
   test("P22 readiness Success", () =>
     expect(
       flagsOf(readiness, (inHand) => {
@@ -100,7 +119,8 @@ describe("P22 UpdatePodStatus", () => {
         cacheResult(inHand, 0, "readiness", "Success");
       }).ready,
     ).toBe(true));
-  test("P22 readiness worker only", () => expect(flagsOf(readiness, (inHand) => giveWorker(inHand, 0, "readiness")).ready).toBe(false));
+  test("P22 readiness worker only", () =>
+    expect(flagsOf(readiness, (inHand) => giveWorker(inHand, 0, "readiness")).ready).toBe(false));
   test("P22 readiness Failure", () =>
     expect(
       flagsOf(readiness, (inHand) => {
@@ -108,7 +128,11 @@ describe("P22 UpdatePodStatus", () => {
         cacheResult(inHand, 0, "readiness", "Failure");
       }).ready,
     ).toBe(false));
-  test("P22 startup worker, no result", () => expect(flagsOf(startup, (inHand) => giveWorker(inHand, 0, "startup"))).toMatchObject({ started: false, ready: false }));
+  test("P22 startup worker, no result", () =>
+    expect(flagsOf(startup, (inHand) => giveWorker(inHand, 0, "startup"))).toMatchObject({
+      started: false,
+      ready: false,
+    }));
   test("P22 startup Success", () =>
     expect(
       flagsOf(startup, (inHand) => {
@@ -117,7 +141,10 @@ describe("P22 UpdatePodStatus", () => {
       }),
     ).toMatchObject({ started: true, ready: true }));
   test("P22 terminated, readiness Success", () =>
-    expect(flagsOf(readiness, (inHand) => cacheResult(inHand, 0, "readiness", "Success"), COMPLETED)).toMatchObject({ started: false, ready: false }));
+    expect(flagsOf(readiness, (inHand) => cacheResult(inHand, 0, "readiness", "Success"), COMPLETED)).toMatchObject({
+      started: false,
+      ready: false,
+    }));
 
   const triggered = (release: string, verdict?: "Failure"): boolean => {
     const inHand = podInHand({ containers: [readiness] }, release);
@@ -135,16 +162,39 @@ describe("P22 UpdatePodStatus", () => {
 
 describe("P23 init statuses", () => {
   function rows(restartPolicy: "Always" | undefined): [boolean | undefined, boolean][] {
-    const named = (name: string, types: readonly ProbeType[]): Container => ({ ...probed(name, types), ...(restartPolicy && { restartPolicy }) });
-    const inHand = podInHand({ initContainers: [named("a", ["startup"]), named("b", ["startup"]), named("c", [])], containers: [{ name: "main" }] });
+    const named = (name: string, types: readonly ProbeType[]): Container => ({
+      ...probed(name, types),
+      ...(restartPolicy && { restartPolicy }),
+    });
+    const inHand = podInHand({
+      initContainers: [named("a", ["startup"]), named("b", ["startup"]), named("c", [])],
+      containers: [{ name: "main" }],
+    });
     addPod(inHand);
     cacheResult(inHand, 1, "startup", "Success");
-    const statuses = [statusOf("a", RUNNING), statusOf("b", RUNNING), statusOf("c", COMPLETED), statusOf("main", { kind: "waiting" })];
-    return withProbeFlags(inHand.engine, inHand.pod, inHand.object, statuses).slice(0, 3).map(({ started, ready }) => [started, ready]);
+    const statuses = [
+      statusOf("a", RUNNING),
+      statusOf("b", RUNNING),
+      statusOf("c", COMPLETED),
+      statusOf("main", { kind: "waiting" }),
+    ];
+    return withProbeFlags(inHand.engine, inHand.pod, inHand.object, statuses)
+      .slice(0, 3)
+      .map(({ started, ready }) => [started, ready]);
   }
   // An ordinary init container has no workers, so nothing says that it is not started.
-  test("P23 as plain init containers", () => expect(rows(undefined)).toEqual([[true, false], [true, false], [false, true]]));
-  test("P23 as sidecars", () => expect(rows("Always")).toEqual([[false, false], [true, true], [false, false]]));
+  test("P23 as plain init containers", () =>
+    expect(rows(undefined)).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]));
+  test("P23 as sidecars", () =>
+    expect(rows("Always")).toEqual([
+      [false, false],
+      [true, true],
+      [false, false],
+    ]));
 });
 
 describe("P25 restart all", () => {
@@ -157,14 +207,25 @@ describe("P25 restart all", () => {
     const worker = pod.probeWorkers[LIVENESS as ProbeIndex];
     if (worker === undefined) throw new Error("c has a liveness probe");
     const statuses = containers.map(({ name }): HeldContainer => statusOf(name, { kind: "terminated", exitCode: 1 }));
-    return doProbe(engine, pod, worker, 0, { phase: "Running", conditions, containers: statuses, podIp: "", observedGeneration: 0 });
+    return doProbe(engine, pod, worker, 0, {
+      phase: "Running",
+      conditions,
+      containers: statuses,
+      podIp: "",
+      observedGeneration: 0,
+    });
   }
   const own = [{ ...probed("c", ["liveness"]), ...never, restartPolicyRules: [rule] }];
-  const others = [{ ...probed("c", ["liveness"]), ...never }, { name: "d", ...never, restartPolicyRules: [rule] }];
+  const others = [
+    { ...probed("c", ["liveness"]), ...never },
+    { name: "d", ...never, restartPolicyRules: [rule] },
+  ];
   const pending = [{ type: "AllContainersRestarting", status: "True" }];
   test("P25 its own rule", () => expect(round(own, [], "1.36")).toBe("continue"));
-  test("P25 already pending", () => expect(round([{ ...probed("c", ["liveness"]), ...never }], pending, "1.36")).toBe("continue"));
-  test("P25 gate off in 1.35", () => expect([round(own, [], "1.35"), round(own, pending, "1.35")]).toEqual(["end", "end"]));
+  test("P25 already pending", () =>
+    expect(round([{ ...probed("c", ["liveness"]), ...never }], pending, "1.36")).toBe("continue"));
+  test("P25 gate off in 1.35", () =>
+    expect([round(own, [], "1.35"), round(own, pending, "1.35")]).toEqual(["end", "end"]));
   test("P25 another container's rule", () => expect(round(others, [], "1.36")).toBe("continue"));
 });
 

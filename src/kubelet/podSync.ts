@@ -1,14 +1,11 @@
-import { hasAnyActiveRegularContainerStarted } from "./restartPolicy.ts";
-import { containerStatuses } from "./containerStatuses.ts";
+import { beginStatus, isTerminal, syncChanged } from "./beginSync.ts";
 import type { Engine } from "./engine.ts";
 import { emit, instantOf } from "./engine.ts";
-import { activeRecords } from "./initContainerActions.ts";
 import { relistPod } from "./pleg.ts";
 import { computePodActions, isSettled, operationsOf } from "./podActions.ts";
 import { podConditions } from "./podConditions.ts";
-import { podPhase } from "./podPhase.ts";
 import { enqueue, requeueLastUpdate, scheduleTick, takePending, updatePod } from "./podWorker.ts";
-import type { PodSync, PodUpdate, TakenUpdate, PodWorld, RuntimeSnapshot, StatusDraft, SyncFunction } from "./podWorld.ts";
+import type { PodSync, PodWorld, StatusDraft } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { withProbeFlags } from "./probeFlags.ts";
 import { addProbeWorkers, runTriggeredWorkers, stopWorkers } from "./probeTurns.ts";
@@ -23,76 +20,6 @@ const RESYNC_MS = 60_000;
 const ERROR_BACKOFF_MS = 10_000;
 const JITTER_FACTOR = 0.5;
 
-/** A sync of the pod begins: it reads the runtime's state and then takes `syncMs` to make a status of it. */
-export function beginSync(engine: Engine, pod: PodWorld, t: number, update: TakenUpdate): void {
-  pod.sync = newSync(update.fn, update, pod.cache);
-  pod.cause = update.cause;
-  beginStatus(engine, pod, t, pod.sync);
-}
-
-export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSnapshot): PodSync {
-  return {
-    fn,
-    object: update.object,
-    ...(update.graceOverride !== undefined && { graceOverride: update.graceOverride }),
-    cause: update.cause,
-    generation: 0,
-    snapshot,
-    stage: "status",
-    isFinalStatus: false,
-    statusDueMs: NEVER,
-    draft: null,
-    operations: [],
-    next: 0,
-    kills: [],
-    call: null,
-    startFailed: false,
-    results: 0,
-    failed: false,
-    backoffEndMs: NEVER,
-    removedForReset: false,
-    resetKilled: false,
-  };
-}
-
-function beginStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
-  if (sync.fn !== "SyncTerminatingRuntimePod") pod.cause = emit(engine, pod, t, { kind: "sync", fn: sync.fn });
-  const old = pod.held ?? sync.object.status;
-  const containers = containerStatuses(engine, pod, sync.object, sync.snapshot, old);
-  sync.draft = { old, containers, phase: phaseOf(engine, pod, sync, old.phase, containers) };
-  sync.stage = "status";
-  sync.generation = ++pod.generation;
-  sync.statusDueMs = t + engine.settings.syncMs;
-  syncChanged(pod);
-}
-
-const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
-
-/** Phases do not leave a terminal one, be it held or the API server's (generateAPIPodStatus). */
-function phaseOf(engine: Engine, pod: PodWorld, sync: PodSync, heldPhase: string, containers: StatusDraft["containers"]): string {
-  const apiPhase = sync.object.status.phase;
-  if (isTerminal(apiPhase)) return apiPhase;
-  const podIsTerminal = sync.fn === "SyncTerminatedPod" || sync.isFinalStatus;
-  const hasStarted = hasAnyActiveRegularContainerStarted(pod.plan.spec, activeRecords(sync.snapshot));
-  const phase = podPhase(engine, pod, containers, podIsTerminal, hasStarted);
-  return !isTerminal(phase) && isTerminal(heldPhase) ? heldPhase : phase;
-}
-
-/** When the sync goes on by itself: its status falls due, or a call, hook or wait of it ends. */
-export function syncChanged(pod: PodWorld): void {
-  const { sync } = pod;
-  let due = NEVER;
-  if (sync !== null) {
-    if (sync.stage === "status") due = sync.statusDueMs;
-    else {
-      if (sync.call !== null) due = sync.call.endMs;
-      for (const kill of sync.kills) if (kill.stage === "hook" || kill.stage === "turn") due = Math.min(due, kill.untilMs);
-    }
-  }
-  for (const hook of pod.hooks) due = Math.min(due, hook.endMs);
-  pod.due.sync = due;
-}
-
 /** The status falls due: probe results are asked, it is stored, workers are triggered, stopped or created, and the sync goes on. */
 export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
   const draft = sync.draft as StatusDraft;
@@ -101,7 +28,13 @@ export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: Pod
   const containers = withProbeFlags(engine, pod, sync.object, draft.containers);
   const conditions = podConditions(engine, pod, sync.object, sync.snapshot, draft.old, containers, draft.phase);
   const { phase } = draft;
-  setPodStatus(engine, pod, t, sync.object, { phase, conditions, containers, podIp: sync.snapshot.podIp, observedGeneration: draft.old.observedGeneration });
+  setPodStatus(engine, pod, t, sync.object, {
+    phase,
+    conditions,
+    containers,
+    podIp: sync.snapshot.podIp,
+    observedGeneration: draft.old.observedGeneration,
+  });
   const { cause } = pod;
   runTriggeredWorkers(engine, pod, t);
   pod.cause = cause;
@@ -116,7 +49,14 @@ export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: Pod
 const isRestartingAll = (condition: { readonly type: string; readonly status: string }): boolean =>
   condition.type === "AllContainersRestarting" && condition.status === "True";
 
-function continueSyncPod(engine: Engine, pod: PodWorld, t: number, sync: PodSync, phase: string, restartAll: boolean): void {
+function continueSyncPod(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  sync: PodSync,
+  phase: string,
+  restartAll: boolean,
+): void {
   if (isTerminal(phase)) return endSync(engine, pod, t, sync, "terminal");
   const { cause } = pod;
   addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
@@ -145,7 +85,6 @@ export function goOnWithSync(engine: Engine, pod: PodWorld, t: number): void {
   if (!runOperations(engine, pod, t, sync)) return syncChanged(pod);
   if (sync.fn === "SyncPod") return endSync(engine, pod, t, sync, "done");
   if (sync.fn === "SyncTerminatingRuntimePod") return endSync(engine, pod, t, sync, "terminated");
-  // KLT-096
   stopWorkers(pod, () => true);
   sync.isFinalStatus = true;
   const { podIp } = sync.snapshot;
@@ -182,7 +121,8 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
   }
   takePending(engine, pod, t);
   // KLT-054
-  if (ending === "done" && engine.profile.relistsOnDemand && sync.results > 0 && !sync.failed) relistPod(engine, pod, t);
+  if (ending === "done" && engine.profile.relistsOnDemand && sync.results > 0 && !sync.failed)
+    relistPod(engine, pod, t);
 }
 
 /** RestartAllContainers asks for the next sync directly: it starts what was removed. */

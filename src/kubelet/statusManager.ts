@@ -3,7 +3,7 @@ import type { PodCondition } from "../model/status.ts";
 import { conditionOf, isKubeletCondition, sameByKubelet, sameWords } from "./compareStatus.ts";
 import { containersReadyCondition, podReadyCondition } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
-import { nextOfAge, PHASE, toWholeSecond } from "./engine.ts";
+import { toWholeSecond } from "./engine.ts";
 import type { EndedState, HeldContainer, PodObject, PodStatus, PodWorld } from "./podWorld.ts";
 import { containerPlan } from "./runtime.ts";
 import { traceStatus } from "./traceStatus.ts";
@@ -11,7 +11,9 @@ import { traceStatus } from "./traceStatus.ts";
 /** The condition with the observed generation of the pod, from 1.34 on. */
 export function withGeneration(engine: Engine, object: PodObject, condition: PodCondition): PodCondition {
   // KLT-092
-  return engine.profile.observedGeneration && object.generation > 0 ? { ...condition, observedGeneration: object.generation } : condition;
+  return engine.profile.observedGeneration && object.generation > 0
+    ? { ...condition, observedGeneration: object.generation }
+    : condition;
 }
 
 /** As `map`, but the list itself where nothing changes. */
@@ -26,14 +28,25 @@ function mapChanged<T>(list: readonly T[], change: (value: T) => T): readonly T[
 }
 
 /** lastTransitionTime moves only with the status (prober spec §5); API times are whole seconds. */
-function withTransitionTimes(engine: Engine, t: number, conditions: readonly PodCondition[], old: PodStatus): readonly PodCondition[] {
+function withTransitionTimes(
+  engine: Engine,
+  t: number,
+  conditions: readonly PodCondition[],
+  old: PodStatus,
+): readonly PodCondition[] {
   return mapChanged(conditions, (condition) => {
     if (!isKubeletCondition(condition)) return condition;
     const before = conditionOf(old.conditions, condition.type);
     // KLT-043
-    const sinceMs = toWholeSecond(engine, before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t);
+    const sinceMs = toWholeSecond(
+      engine,
+      before !== undefined && before.status === condition.status ? (before.sinceMs ?? t) : t,
+    );
     if (condition.sinceMs === sinceMs) return condition;
-    const isAsBefore = before?.sinceMs === sinceMs && before.observedGeneration === condition.observedGeneration && sameWords(before, condition);
+    const isAsBefore =
+      before?.sinceMs === sinceMs &&
+      before.observedGeneration === condition.observedGeneration &&
+      sameWords(before, condition);
     return isAsBefore ? before : { ...condition, sinceMs };
   });
 }
@@ -87,12 +100,18 @@ interface Update {
   readonly src: "sync" | "readiness" | "startup" | "terminate";
 }
 
-function updateStatus(engine: Engine, pod: PodWorld, t: number, object: PodObject, status: PodStatus, update: Update): void {
+function updateStatus(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  object: PodObject,
+  status: PodStatus,
+  update: Update,
+): void {
   const old = pod.held ?? object.status;
   // Equal before times are cut to whole seconds is equal after it too.
   // KLT-044
   if (pod.held !== null && !update.force && sameByKubelet(pod.held, status)) return;
-  // KLT-045
   if (isIllegalTransition(engine, pod, old, status)) return;
   const stored: PodStatus = {
     ...status,
@@ -115,11 +134,25 @@ export function setPodStatus(engine: Engine, pod: PodWorld, t: number, object: P
   const generation = engine.profile.observedGeneration ? object.generation : 0;
   const observedGeneration = Math.max(generation, (pod.held ?? object.status).observedGeneration);
   const update: Update = { force: object.deletionRequested, finished: false, src: "sync" };
-  updateStatus(engine, pod, t, object, status.observedGeneration === observedGeneration ? status : { ...status, observedGeneration }, update);
+  updateStatus(
+    engine,
+    pod,
+    t,
+    object,
+    status.observedGeneration === observedGeneration ? status : { ...status, observedGeneration },
+    update,
+  );
 }
 
 /** A readiness result changes the held status at once, with the two conditions that follow from it. */
-export function setContainerReadiness(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, ready: boolean): void {
+export function setContainerReadiness(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  instance: number,
+  ready: boolean,
+): void {
   const { managed, held } = pod;
   const container = held?.containers[place];
   if (managed === null || held === null || container?.instance !== instance || container.ready === ready) return;
@@ -131,11 +164,25 @@ export function setContainerReadiness(engine: Engine, pod: PodWorld, t: number, 
     if (condition.type === "Ready") return withGeneration(engine, managed, readyCondition);
     return condition.type === "ContainersReady" ? withGeneration(engine, managed, containersReady) : condition;
   });
-  updateStatus(engine, pod, t, managed, { ...held, containers, conditions }, { force: false, finished: false, src: "readiness" });
+  updateStatus(
+    engine,
+    pod,
+    t,
+    managed,
+    { ...held, containers, conditions },
+    { force: false, finished: false, src: "readiness" },
+  );
 }
 
 /** A startup result changes `started` at once, and nothing else. */
-export function setContainerStartup(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, started: boolean): void {
+export function setContainerStartup(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  instance: number,
+  started: boolean,
+): void {
   const { managed, held } = pod;
   const container = held?.containers[place];
   if (managed === null || held === null || container?.instance !== instance || container.started === started) return;
@@ -155,28 +202,33 @@ export function terminatePod(engine: Engine, pod: PodWorld, t: number, object: P
   const old = pod.held ?? object.status;
   const { initCount } = pod.plan;
   const initialized = hasPodInitialized(pod, object.status);
-  const lastStarted = old.containers.slice(0, initCount).findLastIndex((container) => container.state.kind !== "waiting" || container.lastState !== undefined);
+  const lastStarted = old.containers
+    .slice(0, initCount)
+    .findLastIndex((container) => container.state.kind !== "waiting" || container.lastState !== undefined);
   const containers = old.containers.map((container, place) => {
     const isLost = place < initCount ? place <= Math.max(0, lastStarted) : initialized;
     return container.state.kind !== "terminated" && isLost ? { ...container, state: COULD_NOT_BE_LOCATED } : container;
   });
   // KLT-046
   const phase = old.phase === "Succeeded" ? "Succeeded" : "Failed";
-  updateStatus(engine, pod, t, object, { ...old, containers, phase }, { force: true, finished: true, src: "terminate" });
+  updateStatus(
+    engine,
+    pod,
+    t,
+    object,
+    { ...old, containers, phase },
+    { force: true, finished: true, src: "terminate" },
+  );
 }
 
 function hasPodInitialized(pod: PodWorld, status: PodStatus): boolean {
   const { initCount } = pod.plan;
   if (initCount === 0) return true;
   const { containers } = status;
-  if (containers.slice(initCount).some(({ state, lastState }) => lastState !== undefined || state.kind !== "waiting")) return true;
+  if (containers.slice(initCount).some(({ state, lastState }) => lastState !== undefined || state.kind !== "waiting"))
+    return true;
   const last = containers[initCount - 1];
   if (last === undefined) return false;
   if (containerPlan(pod, initCount - 1).isSidecar) return last.state.kind === "running" && last.started === true;
   return last.lastState?.exitCode === 0 || (last.state.kind === "terminated" && last.state.exitCode === 0);
-}
-
-/** The status manager's full pass, every 10 s of the kubelet's age, has something to do. */
-export function scheduleFullPass(engine: Engine, pod: PodWorld, t: number, isNeeded: boolean): void {
-  if (isNeeded) pod.due.collection = Math.min(pod.due.collection, nextOfAge(engine, pod, t, PHASE.collection, 10_000));
 }
