@@ -30,7 +30,11 @@ const NO_BEHAVIOUR = {};
 const FIRST_HOUSEKEEPING_MS = 2000;
 
 /** The kubelet's: apps answer, results go to the sync loop, and of several pending things the first of the documented order is taken. */
-const KUBELET_ENVIRONMENT: WorkerEnvironment = { askApp, onResult: consumeResult, settleTie: (_worker, _t, pending) => pending[0] as PendingWork };
+const KUBELET_ENVIRONMENT: WorkerEnvironment = {
+  askApp,
+  onResult: consumeResult,
+  settleTie: (_worker, _t, pending) => pending[0] as PendingWork,
+};
 
 /** `analyze` marks what depends on a kubelet's ticks by a part of a millisecond in the kubelet's age; scenarios of users have none. */
 const MARKED_UNITS_PER_MS = 2 ** 20;
@@ -58,14 +62,19 @@ export function versionOf(scenario: Scenario): KubernetesVersion {
   if (scenario.kubernetes === undefined) return NEWEST_VERSION;
   const version = parseKubernetesVersion(scenario.kubernetes);
   if (version === undefined) {
-    throw new RangeError(`kubernetes: "${scenario.kubernetes}" is no release between 1.12 and ${formatKubernetesVersion(NEWEST_VERSION)}`);
+    throw new RangeError(
+      `kubernetes: "${scenario.kubernetes}" is no release between 1.12 and ${formatKubernetesVersion(NEWEST_VERSION)}`,
+    );
   }
   return version;
 }
 
 /** The pods of a scenario, however it gives them. */
 export function podsOf(scenario: Scenario): readonly ScenarioPod[] {
-  const only: readonly ScenarioPod[] = scenario.pod === undefined ? [] : [{ pod: scenario.pod, ...(scenario.containers && { containers: scenario.containers }) }];
+  const only: readonly ScenarioPod[] =
+    scenario.pod === undefined
+      ? []
+      : [{ pod: scenario.pod, ...(scenario.containers && { containers: scenario.containers }) }];
   return [...only, ...(scenario.pods ?? [])];
 }
 
@@ -76,7 +85,10 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
   const kubelets = kubeletsOf(scenario);
   const plans: TemplatePlans = new Map();
   const pods = podsOf(scenario).map(({ pod, containers, atMs, node }, index) => {
-    const home = Math.max(0, kubelets.findIndex(({ name }) => name === node));
+    const home = Math.max(
+      0,
+      kubelets.findIndex(({ name }) => name === node),
+    );
     return newPodWorld(index, podPlanOf(plans, pod, containers ?? NO_BEHAVIOUR, version), home, atMs ?? 0);
   });
   const engine: Engine = {
@@ -100,7 +112,10 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
     nextAction: 0,
     arrivals: pods.toSorted((a, b) => a.addedAtMs - b.addedAtMs || a.index - b.index),
     nextArrival: 0,
-    queue: createEventQueue(keyOfKubelet(engine, kubelets.length), kubelets.every(({ startedAtMs }) => Number.isInteger(startedAtMs)) ? 1 : MARKED_UNITS_PER_MS),
+    queue: createEventQueue(
+      keyOfKubelet(engine, kubelets.length),
+      kubelets.every(({ startedAtMs }) => Number.isInteger(startedAtMs)) ? 1 : MARKED_UNITS_PER_MS,
+    ),
     untilMs: scenario.untilMs,
   };
   scheduleActions(world);
@@ -123,7 +138,11 @@ function scheduleAt(world: World, key: number, t: number): void {
 /** The next instant at which the scenario itself does something: an action, or a pod that comes. */
 function scheduleActions(world: World): void {
   const { actions, nextAction, arrivals, nextArrival } = world;
-  scheduleAt(world, ACTIONS_KEY, Math.min(actions[nextAction]?.atMs ?? NEVER, arrivals[nextArrival]?.addedAtMs ?? NEVER));
+  scheduleAt(
+    world,
+    ACTIONS_KEY,
+    Math.min(actions[nextAction]?.atMs ?? NEVER, arrivals[nextArrival]?.addedAtMs ?? NEVER),
+  );
 }
 
 function scheduleKubelet(world: World, node: number): void {
@@ -173,7 +192,8 @@ export function forkWorld(world: World): World {
 /** The instant before which nothing but the pods themselves decides: actions come first in their millisecond, new kubelets last. */
 function nextInterference({ queue, engine }: World): number {
   let instant = scheduledTimeMs(queue, ACTIONS_KEY);
-  for (let node = 0; node < engine.kubelets.length; node++) instant = Math.min(instant, scheduledTimeMs(queue, keyOfKubelet(engine, node)) + 1);
+  for (let node = 0; node < engine.kubelets.length; node++)
+    instant = Math.min(instant, scheduledTimeMs(queue, keyOfKubelet(engine, node)) + 1);
   return instant;
 }
 
@@ -181,7 +201,8 @@ function nextInterference({ queue, engine }: World): number {
 function runWindow(world: World, endMs: number): void {
   const { engine, queue } = world;
   const due: PodWorld[] = [];
-  while (peekTimeMs(queue) < endMs && peekKey(queue) <= engine.pods.length) due.push(engine.pods[pop(queue) - 1] as PodWorld);
+  while (peekTimeMs(queue) < endMs && peekKey(queue) <= engine.pods.length)
+    due.push(engine.pods[pop(queue) - 1] as PodWorld);
   due.sort((a, b) => a.index - b.index);
   for (const pod of due) runPod(world, pod, endMs);
   runControlPlane(world, endMs);
@@ -208,12 +229,20 @@ function podChanged(world: World, pod: PodWorld, t: number, before: PodWorld["ob
 
 function runActions(world: World, t: number): void {
   const { engine } = world;
-  for (let pod = world.arrivals[world.nextArrival]; pod !== undefined && pod.addedAtMs <= t; pod = world.arrivals[world.nextArrival]) {
+  for (
+    let pod = world.arrivals[world.nextArrival];
+    pod !== undefined && pod.addedAtMs <= t;
+    pod = world.arrivals[world.nextArrival]
+  ) {
     const coming = pod;
     world.nextArrival++;
     actOn(world, coming, t, () => createPod(engine, coming, t));
   }
-  for (let action = world.actions[world.nextAction]; action !== undefined && action.atMs <= t; action = world.actions[world.nextAction]) {
+  for (
+    let action = world.actions[world.nextAction];
+    action !== undefined && action.atMs <= t;
+    action = world.actions[world.nextAction]
+  ) {
     world.nextAction++;
     runAction(world, action, t);
   }
@@ -272,4 +301,3 @@ function runKubelet(world: World, node: number, t: number): void {
   for (const pod of engine.pods) if (pod.node === node) scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
   scheduleKubelet(world, node);
 }
-

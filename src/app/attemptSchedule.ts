@@ -43,7 +43,8 @@ export function compileSchedule(
 ): AttemptSchedule {
   const client = probeClient(probe, context);
   const explicit = instance.probes?.[probeType];
-  const rows = explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance);
+  const rows =
+    explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance);
   return toSchedule(rows, client.texts.cut);
 }
 

@@ -42,7 +42,7 @@ function comparable(event: JsonObject): JsonObject {
 function linesOf(events: readonly JsonValue[], essentialOnly: boolean): Line[] {
   return events
     .filter(isJsonObject)
-    .filter((event) => !essentialOnly || !INESSENTIAL.has(String(event["kind"])))
+    .filter(({ kind }) => !essentialOnly || typeof kind !== "string" || !INESSENTIAL.has(kind))
     .map((event) => ({ t: Number(event["t"]), text: canonicalize(comparable(event)) ?? "", event: comparable(event) }))
     .sort((a, b) => a.t - b.t || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
 }
@@ -60,14 +60,19 @@ function firstDifference(expected: readonly Line[], got: readonly Line[]): Diffe
 
 function ourEvents(scenario: JsonObject, release: KubernetesVersion): readonly JsonValue[] {
   // A recorded scenario is one of ours as it stands (DESIGN §8); only the release is said beside it.
-  return asRecorded(simulate({ ...(scenario as unknown as Scenario), kubernetes: formatKubernetesVersion(release) }).events);
+  return asRecorded(
+    simulate({ ...(scenario as unknown as Scenario), kubernetes: formatKubernetesVersion(release) }).events,
+  );
 }
 
 /** Traces of the real kubelet, whole (`conformance/kubelet/<minor>/<family>.jsonl.gz`). */
 export const kubeletVectors: VectorKind = {
   family: "kubelet",
   recognises: (value) =>
-    isJsonObject(value["scenario"]) && isJsonObject(value["scenario"]["pod"]) && isJsonArray(value["events"]) && "stable" in value,
+    isJsonObject(value["scenario"]) &&
+    isJsonObject(value["scenario"]["pod"]) &&
+    isJsonArray(value["events"]) &&
+    "stable" in value,
   compare({ value }, release): Comparison {
     const stable = value["stable"];
     const essentialOnly = stable !== "yes";

@@ -52,7 +52,8 @@ export function runProberScenario(scenario: ProberScenario, version: KubernetesV
   for (let t = nextInstant(harness, next); t <= scenario.untilMs; t = nextInstant(harness, next)) {
     const step = scenario.steps[next];
     // Ticks and ends of probes come before a step of the same millisecond; chance may have it otherwise.
-    const stepFirst = step?.atMs === t && harness.pod.due.probes === t && tie(harness, t, `step ${step.do} before tick`, 2) === 1;
+    const stepFirst =
+      step?.atMs === t && harness.pod.due.probes === t && tie(harness, t, `step ${step.do} before tick`, 2) === 1;
     if (!stepFirst) runWorkers(harness, t);
     for (let due = scenario.steps[next]; due !== undefined && due.atMs === t; due = scenario.steps[next]) {
       next++;
@@ -79,7 +80,9 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
     profile: profileOf(version),
     settings: { wallMs: 0, rand: 0, sandboxMs: 0, syncMs: 0 },
     backoff: CRASH_LOOP_BACKOFF,
-    kubelets: [{ name: "node", startedAtMs: -scenario.kubeletAgeMs, alive: true, podsSynced: true, restartAtMs: NEVER }],
+    kubelets: [
+      { name: "node", startedAtMs: -scenario.kubeletAgeMs, alive: true, podsSynced: true, restartAtMs: NEVER },
+    ],
     pods: [pod],
     recorder: createRecorder("full"),
     environment: {
@@ -94,7 +97,15 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
         log.push({ t, k: "result", ...identity(pod, worker), v: RESULT_NAMES[value] as string });
         harness.kicked = scenario.sync;
       },
-      settleTie: (worker, t, pending) => pending[tie(harness, t, `${pending.join(" or ")} of ${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]}`, pending.length)] as PendingWork,
+      settleTie: (worker, t, pending) =>
+        pending[
+          tie(
+            harness,
+            t,
+            `${pending.join(" or ")} of ${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]}`,
+            pending.length,
+          )
+        ] as PendingWork,
     },
   };
   const object: PodObject = { deletionRequested: scenario.deleting === true, generation: 0, status: raw };
@@ -136,12 +147,14 @@ function syncOnce(harness: Harness, t: number): void {
   const old = pod.held;
   const containers = raw.containers.map((container, place) => {
     const before = old?.containers[place];
-    const carries = container.state.kind === "running" && container.started === undefined && before?.started !== undefined;
-    return carries ? { ...container, started: before.started as boolean } : container;
+    const carries =
+      container.state.kind === "running" && container.started === undefined && before?.started !== undefined;
+    return carries ? { ...container, started: before.started } : container;
   });
   const updated = updatePodStatus(harness, containers, t);
   const triggered = pod.probeWorkers.some((worker) => worker?.triggerPending === true && worker.state === "idle");
-  if (triggered && tie(harness, t, "triggered worker looks before the store", 2) === 1) runTriggeredWorkers(engine, pod, t);
+  if (triggered && tie(harness, t, "triggered worker looks before the store", 2) === 1)
+    runTriggeredWorkers(engine, pod, t);
   pod.held = { ...raw, containers: updated };
   runTriggeredWorkers(engine, pod, t);
 }
@@ -163,11 +176,18 @@ function updatePodStatus(harness: Harness, containers: readonly HeldContainer[],
 
 /** A container that no step has named, or one that is absent again, has no status. */
 const ABSENT = "absent";
-const isAbsent = (container: HeldContainer): boolean => container.state.kind === "waiting" && container.state.reason === ABSENT;
+const isAbsent = (container: HeldContainer): boolean =>
+  container.state.kind === "waiting" && container.state.reason === ABSENT;
 
 function heldContainer(name: string, cached: CachedContainer | undefined): HeldContainer {
   const instance = cached?.id === undefined || cached.id === "" ? -1 : Number(/\d+$/.exec(cached.id)?.[0] ?? -1);
-  const base = { name, ready: false, restartCount: 0, instance, ...(cached?.started !== undefined && { started: cached.started }) };
+  const base = {
+    name,
+    ready: false,
+    restartCount: 0,
+    instance,
+    ...(cached?.started !== undefined && { started: cached.started }),
+  };
   switch (cached?.state) {
     case "running":
       return { ...base, state: { kind: "running", startedAtMs: cached.startedAtMs } };
@@ -186,14 +206,18 @@ function takeStep(harness: Harness, step: ProberStep, t: number): void {
     case "addPod":
       return addProbeWorkers(engine, pod, t, harness.object.deletionRequested);
     case "stopLivenessAndStartup":
-      return stopWorkers(pod, (worker) => isLivenessOrStartup(worker) && pod.plan.containers[worker.place]?.isInit === false);
+      return stopWorkers(
+        pod,
+        (worker) => isLivenessOrStartup(worker) && pod.plan.containers[worker.place]?.isInit === false,
+      );
     case "removePod":
       return stopWorkers(pod, () => true);
     case "updatePodStatus":
       updatePodStatus(harness, raw.containers, t);
       return runTriggeredWorkers(engine, pod, t);
     default:
-      harness.raw = step.do === "phase" ? { ...raw, phase: step.phase ?? "" } : { ...raw, containers: written(harness, step) };
+      harness.raw =
+        step.do === "phase" ? { ...raw, phase: step.phase ?? "" } : { ...raw, containers: written(harness, step) };
       if (harness.scenario.sync) syncOnce(harness, t);
       else pod.held = harness.raw;
   }
@@ -202,7 +226,9 @@ function takeStep(harness: Harness, step: ProberStep, t: number): void {
 function written(harness: Harness, step: ProberStep): readonly HeldContainer[] {
   return harness.pod.plan.containers.map(({ name, place }) => {
     const cached = step.containers?.[name];
-    return cached === undefined ? (harness.raw.containers[place] ?? heldContainer(name, undefined)) : heldContainer(name, cached);
+    return cached === undefined
+      ? (harness.raw.containers[place] ?? heldContainer(name, undefined))
+      : heldContainer(name, cached);
   });
 }
 
@@ -233,7 +259,14 @@ function finalEvents({ pod, scenario }: Harness): ProberEvent[] {
       const instance = pod.resultInstance[place * 3 + type] as number;
       if (instance === NO_RESULT) continue;
       const value = RESULT_NAMES[pod.resultValue[place * 3 + type] as number] as string;
-      finals.push({ t: scenario.untilMs, k: "final", c: name, p: PROBE_TYPES[type], id: `${name}${instance}`, v: value });
+      finals.push({
+        t: scenario.untilMs,
+        k: "final",
+        c: name,
+        p: PROBE_TYPES[type],
+        id: `${name}${instance}`,
+        v: value,
+      });
     }
   }
   return finals.sort((a, b) => (`${a.c}/${a.p}` < `${b.c}/${b.p}` ? -1 : 1));

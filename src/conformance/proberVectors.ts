@@ -9,7 +9,8 @@ import type { TiedRun } from "./searchTies.ts";
 import { searchTies } from "./searchTies.ts";
 import type { Comparison, Difference, VectorKind } from "./vectorKind.ts";
 
-const linesOf = (events: readonly (JsonValue | ProberEvent)[]): string[] => events.map((event) => canonicalize(event) ?? "");
+const linesOf = (events: readonly (JsonValue | ProberEvent)[]): string[] =>
+  events.map((event) => canonicalize(event) ?? "");
 
 function equalLines(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((line, index) => line === b[index]);
@@ -29,7 +30,11 @@ function firstDifference(expected: readonly JsonValue[], got: readonly ProberEve
   };
 }
 
-const tiedRunOf = ({ events, ties }: ProberRun): TiedRun => ({ lines: linesOf(events), instantsMs: events.map(({ t }) => t), ties });
+const tiedRunOf = ({ events, ties }: ProberRun): TiedRun => ({
+  lines: linesOf(events),
+  instantsMs: events.map(({ t }) => t),
+  ties,
+});
 
 /** Traces of the real probe workers (`conformance/prober/<minor>.jsonl.gz`). */
 export const proberVectors: VectorKind = {
@@ -45,6 +50,8 @@ export const proberVectors: VectorKind = {
     if (outcomes.some((outcome) => equalLines(outcome, linesOf(run.events)))) return { matched: true, ...raced };
     const difference = firstDifference(expected, run.events);
     const ties = searchTies(outcomes, (choose) => tiedRunOf(runProberScenario(scenario, release, choose)));
-    return ties === undefined ? { matched: false, ...raced, difference } : { matched: true, ...raced, tie: ties.join(", ") };
+    return ties === undefined
+      ? { matched: false, ...raced, difference }
+      : { matched: true, ...raced, tie: ties.join(", ") };
   },
 };

@@ -49,8 +49,8 @@ export function nextBackoff(
   const backoffMs =
     entry === undefined || hasExpired(entry, finishedAtMs, settings)
       ? settings.initialMs
-      // KLT-071
-      : Math.min(entry.backoffMs * 2, settings.maxMs);
+      : // KLT-071
+        Math.min(entry.backoffMs * 2, settings.maxMs);
   return { backoffMs, lastUpdateMs: nowMs };
 }
 

@@ -59,7 +59,10 @@ export function sameWords(a: PodCondition, b: PodCondition | undefined): boolean
 }
 
 function sameCondition(a: PodCondition, b: PodCondition | undefined): boolean {
-  return b !== undefined && (a === b || (sameWords(a, b) && a.sinceMs === b.sinceMs && a.observedGeneration === b.observedGeneration));
+  return (
+    b !== undefined &&
+    (a === b || (sameWords(a, b) && a.sinceMs === b.sinceMs && a.observedGeneration === b.observedGeneration))
+  );
 }
 
 export function conditionOf(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
@@ -84,6 +87,7 @@ export function sameByKubelet(a: PodStatus, b: PodStatus): boolean {
 export function sameStatus(a: PodStatus, b: PodStatus): boolean {
   if (a === b) return true;
   if (a.conditions.length !== b.conditions.length) return false;
-  for (const condition of a.conditions) if (!sameCondition(condition, conditionOf(b.conditions, condition.type))) return false;
+  for (const condition of a.conditions)
+    if (!sameCondition(condition, conditionOf(b.conditions, condition.type))) return false;
   return sameRest(a, b);
 }

@@ -109,9 +109,7 @@ export function podReadyCondition(
     else if (gate.status !== "True")
       messages.push(`the status of pod readiness gate ${quoted} is not "True", but ${gate.status}`);
   }
-  return messages.length === 0
-    ? HOLDS[type]
-    : condition(type, "False", "ReadinessGatesNotReady", messages.join(", "));
+  return messages.length === 0 ? HOLDS[type] : condition(type, "False", "ReadinessGatesNotReady", messages.join(", "));
 }
 
 function isInitContainerInitialized(container: Container, status: ContainerStatus): boolean {

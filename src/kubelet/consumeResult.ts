@@ -16,9 +16,9 @@ export function consumeResult(engine: Engine, pod: PodWorld, worker: ProbeWorker
     return;
   }
   // KLT-039
-  if (worker.type === READINESS) setContainerReadiness(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
+  if (worker.type === READINESS)
+    setContainerReadiness(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
   // KLT-040
   else setContainerStartup(engine, pod, t, worker.place, worker.instance, value === SUCCESS);
   requestSync(engine, pod, t);
 }
-

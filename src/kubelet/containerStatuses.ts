@@ -1,11 +1,21 @@
 import { shouldAllContainersRestart, shouldContainerBeRestarted } from "./restartPolicy.ts";
 import type { Engine } from "./engine.ts";
-import type { ContainerPlan, EndedState, HeldContainer, PodObject, PodStatus, PodWorld, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
+import type {
+  ContainerPlan,
+  EndedState,
+  HeldContainer,
+  PodObject,
+  PodStatus,
+  PodWorld,
+  RuntimeRecord,
+  RuntimeSnapshot,
+} from "./podWorld.ts";
 import { newestRecord } from "./runtime.ts";
 
 const RESTARTING_ALL = "RestartingAllContainers";
 const REMOVED_FOR_RESTART = "The container is removed because RestartAllContainers in place";
-const COULD_NOT_BE_LOCATED = "The container could not be located when the pod was deleted.  The container used to be Running";
+const COULD_NOT_BE_LOCATED =
+  "The container could not be located when the pod was deleted.  The container used to be Running";
 const TREATED_AS_COMPLETED =
   "Unable to get init container status from container runtime and pod has been initialized, treat it as exited normally";
 
@@ -43,7 +53,13 @@ export function containerStatuses(
 
 /** The common case, told apart because it is common: the only instance there ever was still runs as the held status says. */
 function runsOn(snapshot: RuntimeSnapshot, before: HeldContainer, place: number): boolean {
-  if (before.state.kind !== "running" || before.instance !== 0 || before.restartCount !== 0 || before.lastState !== undefined) return false;
+  if (
+    before.state.kind !== "running" ||
+    before.instance !== 0 ||
+    before.restartCount !== 0 ||
+    before.lastState !== undefined
+  )
+    return false;
   let only: RuntimeRecord | undefined;
   for (const record of snapshot.records) {
     if (record.place !== place) continue;
@@ -101,7 +117,11 @@ function stateOf(record: RuntimeRecord): HeldContainer["state"] {
 }
 
 /** The newest record is the state, the second newest the last state. */
-function fromRecords(context: Context, records: readonly RuntimeRecord[], before: HeldContainer | undefined): HeldContainer {
+function fromRecords(
+  context: Context,
+  records: readonly RuntimeRecord[],
+  before: HeldContainer | undefined,
+): HeldContainer {
   const [newest, second] = records as [RuntimeRecord, RuntimeRecord | undefined];
   const { profile } = context.engine;
   let restartCount = newest.attempt;
@@ -120,14 +140,15 @@ function fromRecords(context: Context, records: readonly RuntimeRecord[], before
     lastState = state.kind === "terminated" ? state : undefined;
   }
   // KLT-022: `started` is carried over by container name, also to a replacement instance (#141155, corrections.md P50).
-  const carriesStarted = profile.keepsStatusOverKubeletRestart && newest.state === "running" && before?.started !== undefined;
+  const carriesStarted =
+    profile.keepsStatusOverKubeletRestart && newest.state === "running" && before?.started !== undefined;
   const status: HeldContainer = {
     name: newest.name,
     state: stateOf(newest),
     ready: false,
     restartCount,
     instance: newest.instance,
-    ...(carriesStarted && { started: before.started as boolean }),
+    ...(carriesStarted && { started: before.started }),
   };
   return withLastState(status, lastState);
 }
@@ -145,13 +166,21 @@ function asWaiting(context: Context, plan: ContainerPlan, container: HeldContain
       !plan.isSidecar &&
       container.state.kind === "waiting" &&
       snapshot.records.some(({ place }) => place >= pod.plan.initCount);
-    if (isPast) return { ...container, state: { kind: "terminated", exitCode: 0, reason: "Completed", message: TREATED_AS_COMPLETED } };
+    if (isPast)
+      return {
+        ...container,
+        state: { kind: "terminated", exitCode: 0, reason: "Completed", message: TREATED_AS_COMPLETED },
+      };
   }
   const policy = pod.plan.spec.restartPolicy ?? "Always";
-  if (!shouldContainerBeRestarted(plan.spec, policy, newest, object.deletionRequested, engine.profile)) return container;
+  if (!shouldContainerBeRestarted(plan.spec, policy, newest, object.deletionRequested, engine.profile))
+    return container;
   // KLT-087
   const why = pod.reasons[plan.place];
   if (why === undefined) return container;
   const lastState = container.state.kind === "terminated" ? container.state : container.lastState;
-  return withLastState({ ...container, state: { kind: "waiting", reason: why.reason, message: why.message } }, lastState);
+  return withLastState(
+    { ...container, state: { kind: "waiting", reason: why.reason, message: why.message } },
+    lastState,
+  );
 }

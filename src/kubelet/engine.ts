@@ -75,8 +75,21 @@ export function emit(engine: Engine, pod: PodWorld, t: number, body: EventBody, 
 }
 
 /** A Kubernetes Event about the pod or, with a path, one of its containers. */
-export function emitEvent(engine: Engine, pod: PodWorld, t: number, type: "Normal" | "Warning", reason: string, message: string, path = ""): void {
-  emit(engine, pod, t, path === "" ? { kind: "event", type, reason, message } : { kind: "event", type, reason, message, path });
+export function emitEvent(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  type: "Normal" | "Warning",
+  reason: string,
+  message: string,
+  path = "",
+): void {
+  emit(
+    engine,
+    pod,
+    t,
+    path === "" ? { kind: "event", type, reason, message } : { kind: "event", type, reason, message, path },
+  );
 }
 
 /** Whole seconds of the wall clock, as API times have them, in ms of virtual time. */

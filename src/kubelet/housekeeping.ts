@@ -4,7 +4,8 @@ import { instantOf, kubeletOf } from "./engine.ts";
 import { takePending, requestSync, requeueLastUpdate, scheduleTick } from "./podWorker.ts";
 import type { PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
-import { newSync, goOnWithSync } from "./podSync.ts";
+import { newSync } from "./beginSync.ts";
+import { goOnWithSync } from "./podSync.ts";
 import { stopWorkers } from "./probeTurns.ts";
 import { isContentToBeRemoved } from "./pleg.ts";
 import { currentSnapshot, removeContainer, removeSandbox } from "./runtime.ts";
@@ -41,7 +42,10 @@ function letGo(engine: Engine, pod: PodWorld, t: number): void {
       worker.deleted = true;
       if (!worker.terminating) {
         worker.terminating = true;
-        worker.graceSeconds = Math.max(1, worker.active?.object.deletionGracePeriodSeconds ?? pod.plan.terminationGracePeriodSeconds);
+        worker.graceSeconds = Math.max(
+          1,
+          worker.active?.object.deletionGracePeriodSeconds ?? pod.plan.terminationGracePeriodSeconds,
+        );
       }
       requeueLastUpdate(pod);
       if (worker.state === "idle") takePending(engine, pod, t);
@@ -77,7 +81,11 @@ function killOrphan(engine: Engine, pod: PodWorld, t: number): void {
   worker.known = worker.started = worker.terminating = worker.deleted = true;
   worker.state = "syncing";
   worker.graceSeconds = 1;
-  const sync = newSync("SyncTerminatingRuntimePod", { object: pod.lastObject, graceOverride: 1, cause: 0 }, currentSnapshot(pod));
+  const sync = newSync(
+    "SyncTerminatingRuntimePod",
+    { object: pod.lastObject, graceOverride: 1, cause: 0 },
+    currentSnapshot(pod),
+  );
   sync.stage = "runtime";
   sync.operations = [{ op: "killAll", graceOverride: 1 }, { op: "stopSandboxes" }];
   pod.sync = sync;
@@ -86,11 +94,15 @@ function killOrphan(engine: Engine, pod: PodWorld, t: number): void {
 
 /** Container GC at whole minutes of the kubelet's age: what is worth it, and doing it (README-kubelet.md "Termination and cleaning up"). */
 export function hasGarbage(engine: Engine, pod: PodWorld): boolean {
-  if (pod.sandboxes.length <= 1 && pod.sandboxes[0]?.ready === true && pod.records.length === pod.processes.length) return false;
+  if (pod.sandboxes.length <= 1 && pod.sandboxes[0]?.ready === true && pod.records.length === pod.processes.length)
+    return false;
   return garbageRecords(engine, pod).length > 0 || garbageSandboxes(engine, pod).length > 0;
 }
 
-function garbageRecords(engine: Engine, pod: PodWorld): readonly { readonly place: number; readonly instance: number }[] {
+function garbageRecords(
+  engine: Engine,
+  pod: PodWorld,
+): readonly { readonly place: number; readonly instance: number }[] {
   const resting = pod.records.filter(({ state }) => state !== "running");
   if (isContentToBeRemoved(engine, pod)) return resting;
   // KLT-097
@@ -101,8 +113,14 @@ function garbageSandboxes(engine: Engine, pod: PodWorld): readonly number[] {
   const all = isContentToBeRemoved(engine, pod);
   const gone = garbageRecords(engine, pod);
   const isKept = (id: number): boolean =>
-    pod.records.some((record) => record.sandbox === id && !gone.some(({ place, instance }) => place === record.place && instance === record.instance));
-  return pod.sandboxes.filter(({ id, ready }, index) => !ready && !isKept(id) && (all || index > 0)).map(({ id }) => id);
+    pod.records.some(
+      (record) =>
+        record.sandbox === id &&
+        !gone.some(({ place, instance }) => place === record.place && instance === record.instance),
+    );
+  return pod.sandboxes
+    .filter(({ id, ready }, index) => !ready && !isKept(id) && (all || index > 0))
+    .map(({ id }) => id);
 }
 
 export function collectGarbage(engine: Engine, pod: PodWorld, t: number): void {

@@ -36,7 +36,13 @@ type Step = "initialized" | "pending" | "killPod";
  * Init containers and sidecars, from the last to the first (computeInitContainerActions; lifecycle spec §3.1).
  * Returns whether the regular containers may run.
  */
-export function initContainerActions(engine: Engine, pod: PodWorld, object: PodObject, snapshot: RuntimeSnapshot, actions: PodActions): boolean {
+export function initContainerActions(
+  engine: Engine,
+  pod: PodWorld,
+  object: PodObject,
+  snapshot: RuntimeSnapshot,
+  actions: PodActions,
+): boolean {
   const { initCount } = pod.plan;
   if (initCount === 0) return true;
   let hasInitialized = regularContainersShowIt(engine, pod, snapshot);
@@ -89,14 +95,26 @@ function killUnhealthySidecar(pod: PodWorld, plan: ContainerPlan, record: Runtim
 }
 
 /** No ", will be restarted" here (corrections.md §2, S1/S2). */
-function restartSidecar(plan: ContainerPlan, record: RuntimeRecord, actions: PodActions, probe: typeof STARTUP | typeof LIVENESS): void {
+function restartSidecar(
+  plan: ContainerPlan,
+  record: RuntimeRecord,
+  actions: PodActions,
+  probe: typeof STARTUP | typeof LIVENESS,
+): void {
   // KLT-082
   const message = `Init container ${plan.name} failed ${probe === STARTUP ? "startup" : "liveness"} probe`;
   actions.toKill.push({ place: plan.place, instance: record.instance, message, probe });
   actions.initToStart.push(plan.place);
 }
 
-function initStep(engine: Engine, pod: PodWorld, object: PodObject, plan: ContainerPlan, record: RuntimeRecord, actions: PodActions): Step {
+function initStep(
+  engine: Engine,
+  pod: PodWorld,
+  object: PodObject,
+  plan: ContainerPlan,
+  record: RuntimeRecord,
+  actions: PodActions,
+): Step {
   if (record.state === "running") return "pending";
   if (record.state === "created") {
     actions.initToStart.push(plan.place);

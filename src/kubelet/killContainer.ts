@@ -20,7 +20,13 @@ export interface KillOrder {
 }
 
 /** Grace in seconds: the deletion's, else the failed probe's own, else the pod's (lifecycle spec §1.5.2). */
-function graceSeconds(engine: Engine, pod: PodWorld, sync: PodSync, place: number, probe: ProbeIndex | undefined): number {
+function graceSeconds(
+  engine: Engine,
+  pod: PodWorld,
+  sync: PodSync,
+  place: number,
+  probe: ProbeIndex | undefined,
+): number {
   const { deletionGracePeriodSeconds } = sync.object;
   if (deletionGracePeriodSeconds !== undefined) return deletionGracePeriodSeconds;
   // KLT-060
@@ -33,11 +39,27 @@ function graceSeconds(engine: Engine, pod: PodWorld, sync: PodSync, place: numbe
 }
 
 /** The event, then the preStop hook, then the turn, then the stop signal (killContainer; lifecycle spec §1.5.1). */
-export function beginKill(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number, instance: number, order: KillOrder): void {
+export function beginKill(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  sync: PodSync,
+  place: number,
+  instance: number,
+  order: KillOrder,
+): void {
   const plan = containerPlan(pod, place);
   // KLT-062
   const grace = order.graceOverride ?? graceSeconds(engine, pod, sync, place, order.probe);
-  emitEvent(engine, pod, t, "Normal", "Killing", order.message === "" ? `Stopping container ${plan.name}` : order.message, plan.eventPath);
+  emitEvent(
+    engine,
+    pod,
+    t,
+    "Normal",
+    "Killing",
+    order.message === "" ? `Stopping container ${plan.name}` : order.message,
+    plan.eventPath,
+  );
   const kill: Kill = {
     place,
     instance,
@@ -68,7 +90,8 @@ function beginPreStop(engine: Engine, pod: PodWorld, t: number, kill: Kill, preS
 
 /** A preStop hook of this container is over. */
 export function preStopEnded(sync: PodSync | null, place: number, instance: number): void {
-  for (const kill of sync?.kills ?? []) if (kill.stage === "hook" && kill.place === place && kill.instance === instance) kill.hookDone = true;
+  for (const kill of sync?.kills ?? [])
+    if (kill.stage === "hook" && kill.place === place && kill.instance === instance) kill.hookDone = true;
 }
 
 /** Goes on with all kills as far as they get. True: none is left. */
@@ -114,7 +137,8 @@ const isBefore = (sync: PodSync, kill: Kill): boolean =>
   kill.after?.some((place) => sync.kills.some((other) => other.place === place && other.stage !== "done")) ?? false;
 
 /** Once SIGKILL was sent, StopContainer is answered when that is done, even if the process ends by itself meanwhile (kubeletRestart, seed 100241 of the oracle). */
-const isAwaitingSigkill = (kill: Kill, t: number): boolean => t < kill.untilMs && t > kill.untilMs - RUNTIME_REACTION_MS;
+const isAwaitingSigkill = (kill: Kill, t: number): boolean =>
+  t < kill.untilMs && t > kill.untilMs - RUNTIME_REACTION_MS;
 
 function stop(engine: Engine, pod: PodWorld, t: number, kill: Kill): boolean {
   const { cause } = pod;

@@ -36,11 +36,15 @@ function differencesOf(before: RuntimeSnapshot, now: RuntimeSnapshot): Differenc
     if (old !== record) note(record.place, old?.state, record.state);
   }
   for (const old of before.records) {
-    if (!now.records.some(({ place, instance }) => place === old.place && instance === old.instance)) note(old.place, old.state, undefined);
+    if (!now.records.some(({ place, instance }) => place === old.place && instance === old.instance))
+      note(old.place, old.state, undefined);
   }
-  const stateOf = (sandbox: { readonly ready: boolean } | undefined): string | undefined => (sandbox === undefined ? undefined : sandbox.ready ? "running" : "exited");
-  for (const sandbox of now.sandboxes) note(-1, stateOf(before.sandboxes.find(({ id }) => id === sandbox.id)), stateOf(sandbox));
-  for (const old of before.sandboxes) if (!now.sandboxes.some(({ id }) => id === old.id)) note(-1, stateOf(old), undefined);
+  const stateOf = (sandbox: { readonly ready: boolean } | undefined): string | undefined =>
+    sandbox === undefined ? undefined : sandbox.ready ? "running" : "exited";
+  for (const sandbox of now.sandboxes)
+    note(-1, stateOf(before.sandboxes.find(({ id }) => id === sandbox.id)), stateOf(sandbox));
+  for (const old of before.sandboxes)
+    if (!now.sandboxes.some(({ id }) => id === old.id)) note(-1, stateOf(old), undefined);
   return { any, worthSync, died };
 }
 

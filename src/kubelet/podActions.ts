@@ -42,7 +42,15 @@ export function computePodActions(
   const needsSandbox = whySandboxIsNeeded(hostNetwork, sandboxes) !== undefined;
   const newest = snapshot.sandboxes[0];
   const attempt = newest === undefined ? 0 : needsSandbox ? newest.attempt + 1 : newest.attempt;
-  const actions: PodActions = { killPod: needsSandbox, createSandbox: needsSandbox, attempt, initToStart: [], toStart: [], toKill: [], toReset: [] };
+  const actions: PodActions = {
+    killPod: needsSandbox,
+    createSandbox: needsSandbox,
+    attempt,
+    initToStart: [],
+    toStart: [],
+    toKill: [],
+    toReset: [],
+  };
   if (restartAll) {
     actions.toReset = containersToReset(pod, snapshot);
     return actions;
@@ -81,18 +89,26 @@ function startOver(engine: Engine, pod: PodWorld, snapshot: RuntimeSnapshot, act
 }
 
 function isDoneForGood(engine: Engine, podPolicy: string, plan: ContainerPlan, snapshot: RuntimeSnapshot): boolean {
-  const policy = engine.profile.restartRules && plan.spec.restartPolicy !== undefined ? plan.spec.restartPolicy : podPolicy;
+  const policy =
+    engine.profile.restartRules && plan.spec.restartPolicy !== undefined ? plan.spec.restartPolicy : podPolicy;
   const record = newestRecord(snapshot, plan.place);
   return policy === "OnFailure" && record?.state === "exited" && record.exitCode === 0;
 }
 
-function regularContainerActions(engine: Engine, pod: PodWorld, object: PodObject, snapshot: RuntimeSnapshot, actions: PodActions): number {
+function regularContainerActions(
+  engine: Engine,
+  pod: PodWorld,
+  object: PodObject,
+  snapshot: RuntimeSnapshot,
+  actions: PodActions,
+): number {
   const podPolicy = pod.plan.spec.restartPolicy ?? "Always";
   let kept = 0;
   for (const plan of pod.plan.containers.slice(pod.plan.initCount)) {
     const record = newestRecord(snapshot, plan.place);
     if (record?.state !== "running") {
-      if (shouldContainerBeRestarted(plan.spec, podPolicy, record, object.deletionRequested, engine.profile)) actions.toStart.push(plan.place);
+      if (shouldContainerBeRestarted(plan.spec, podPolicy, record, object.deletionRequested, engine.profile))
+        actions.toStart.push(plan.place);
       continue;
     }
     const probe = failedProbe(pod, plan.place, record.instance);
@@ -105,7 +121,12 @@ function regularContainerActions(engine: Engine, pod: PodWorld, object: PodObjec
     const restarts = (own ?? podPolicy) !== "Never";
     const message = `Container ${plan.name} failed ${probe === LIVENESS ? "liveness" : "startup"} probe`;
     if (restarts) actions.toStart.push(plan.place);
-    actions.toKill.push({ place: plan.place, instance: record.instance, message: restarts ? `${message}, will be restarted` : message, probe });
+    actions.toKill.push({
+      place: plan.place,
+      instance: record.instance,
+      message: restarts ? `${message}, will be restarted` : message,
+      probe,
+    });
   }
   return kept;
 }
@@ -125,7 +146,8 @@ function containersToReset(pod: PodWorld, snapshot: RuntimeSnapshot): PodActions
     const list = plan.isInit ? 1 : 0;
     for (const record of snapshot.records.filter(({ place }) => place === plan.place)) {
       const exited = record.state === "exited";
-      const isCause = exited && findMatchingContainerRestartRule(plan.spec, record.exitCode)?.action === "RestartAllContainers";
+      const isCause =
+        exited && findMatchingContainerRestartRule(plan.spec, record.exitCode)?.action === "RestartAllContainers";
       (isCause ? causes : victims)[list].push({ place: plan.place, instance: record.instance, kill: !exited });
     }
   }

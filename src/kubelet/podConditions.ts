@@ -32,7 +32,9 @@ export function podConditions(
   };
   // KLT-089
   if (profile.readyToStartCondition) {
-    add(podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason));
+    add(
+      podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason),
+    );
   }
   add(initializedCondition(engine, pod, old, containers, phase));
   add(ready);
@@ -52,9 +54,18 @@ function sandboxesOf(snapshot: RuntimeSnapshot, hostNetwork: boolean): readonly 
 }
 
 /** From 1.36 on an initialised pod stays so (sidecar-40, -58, -159). */
-function initializedCondition(engine: Engine, pod: PodWorld, old: PodStatus, containers: readonly HeldContainer[], phase: string): PodCondition {
+function initializedCondition(
+  engine: Engine,
+  pod: PodWorld,
+  old: PodStatus,
+  containers: readonly HeldContainer[],
+  phase: string,
+): PodCondition {
   const condition = podInitializedCondition(pod.plan.spec, containers, phase);
-  const stays = engine.profile.restartAllContainers && condition.status === "False" && old.conditions.some(({ type, status }) => type === "Initialized" && status === "True");
+  const stays =
+    engine.profile.restartAllContainers &&
+    condition.status === "False" &&
+    old.conditions.some(({ type, status }) => type === "Initialized" && status === "True");
   // KLT-088
   return stays ? { type: "Initialized", status: "True" } : condition;
 }

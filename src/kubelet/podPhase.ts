@@ -19,7 +19,13 @@ interface Counts {
  * @param isTerminal the pod worker knows that nothing will be started any more.
  * @param hasStarted the current sandbox holds an instance of a regular container.
  */
-export function podPhase(engine: Engine, pod: PodWorld, containers: readonly HeldContainer[], isTerminal: boolean, hasStarted: boolean): string {
+export function podPhase(
+  engine: Engine,
+  pod: PodWorld,
+  containers: readonly HeldContainer[],
+  isTerminal: boolean,
+  hasStarted: boolean,
+): string {
   const counts: Counts = {
     pendingInit: 0,
     pendingSidecars: 0,
@@ -46,7 +52,13 @@ function endsForGood(engine: Engine, pod: PodWorld, plan: ContainerPlan, ended: 
   return !containerShouldRestart(plan.spec, pod.plan.spec.restartPolicy ?? "Always", ended.exitCode, profile);
 }
 
-function countInit(engine: Engine, pod: PodWorld, counts: Counts, plan: ContainerPlan, { state, lastState }: HeldContainer): void {
+function countInit(
+  engine: Engine,
+  pod: PodWorld,
+  counts: Counts,
+  plan: ContainerPlan,
+  { state, lastState }: HeldContainer,
+): void {
   const ended = state.kind === "terminated" ? state : state.kind === "waiting" ? lastState : undefined;
   if (ended === undefined) counts.pendingInit++;
   else if (ended.exitCode !== 0) {
@@ -65,7 +77,13 @@ function countSidecar(counts: Counts, { state, lastState, started }: HeldContain
   }
 }
 
-function countRegular(engine: Engine, pod: PodWorld, counts: Counts, plan: ContainerPlan, { state, lastState }: HeldContainer): void {
+function countRegular(
+  engine: Engine,
+  pod: PodWorld,
+  counts: Counts,
+  plan: ContainerPlan,
+  { state, lastState }: HeldContainer,
+): void {
   if (state.kind === "running") {
     counts.running++;
     return;

@@ -23,7 +23,12 @@ function orDefault(value: number | undefined, byDefault: number): number {
   return value === undefined || value === 0 ? byDefault : value;
 }
 
-function probePlan(probe: Probe, type: ProbeType, instances: readonly InstanceBehaviour[], context: AttemptContext): ProbePlan {
+function probePlan(
+  probe: Probe,
+  type: ProbeType,
+  instances: readonly InstanceBehaviour[],
+  context: AttemptContext,
+): ProbePlan {
   return {
     probe,
     handler: handlerTypeOf(probe) ?? "exec",
@@ -56,7 +61,11 @@ function containerPlan(
     isSidecar,
     spec: container,
     eventPath: `spec.${isInit ? "initContainers" : "containers"}{${container.name}}`,
-    probes: [plan(container.startupProbe, "startup"), plan(container.livenessProbe, "liveness"), plan(container.readinessProbe, "readiness")],
+    probes: [
+      plan(container.startupProbe, "startup"),
+      plan(container.livenessProbe, "liveness"),
+      plan(container.readinessProbe, "readiness"),
+    ],
     instances,
   };
 }
@@ -76,7 +85,11 @@ interface CachedTemplate {
 /** Plans of the templates met so far, by the container list. */
 export type TemplatePlans = Map<readonly Container[], CachedTemplate[]>;
 
-function templatePlan(pod: Pod, behaviours: Readonly<Record<string, ContainerBehaviour>>, version: KubernetesVersion): TemplatePlan {
+function templatePlan(
+  pod: Pod,
+  behaviours: Readonly<Record<string, ContainerBehaviour>>,
+  version: KubernetesVersion,
+): TemplatePlan {
   const initContainers = pod.spec.initContainers ?? [];
   const containers = [...initContainers, ...pod.spec.containers].map((container, place) =>
     containerPlan(container, place, place < initContainers.length, behaviours[container.name], version),
@@ -89,7 +102,12 @@ function templatePlan(pod: Pod, behaviours: Readonly<Record<string, ContainerBeh
   };
 }
 
-function cachedTemplatePlan(plans: TemplatePlans, pod: Pod, behaviours: Readonly<Record<string, ContainerBehaviour>>, version: KubernetesVersion): TemplatePlan {
+function cachedTemplatePlan(
+  plans: TemplatePlans,
+  pod: Pod,
+  behaviours: Readonly<Record<string, ContainerBehaviour>>,
+  version: KubernetesVersion,
+): TemplatePlan {
   const { containers, initContainers } = pod.spec;
   const known = plans.get(containers) ?? [];
   const cached = known.find((entry) => entry.initContainers === initContainers && entry.behaviours === behaviours);

@@ -5,7 +5,8 @@ import { preStopEnded } from "./killContainer.ts";
 import { isCollectionTick, runCollection, scheduleCollection } from "./kubeletLife.ts";
 import { endHook } from "./lifecycleHook.ts";
 import { relist } from "./pleg.ts";
-import { finishStatus, goOnWithSync, syncChanged } from "./podSync.ts";
+import { syncChanged } from "./beginSync.ts";
+import { finishStatus, goOnWithSync } from "./podSync.ts";
 import type { Due, PodWorld, RunningHook } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { killProbes, resumeKilled, runProbeWorkers } from "./probeTurns.ts";
@@ -123,9 +124,11 @@ function tellOfDeaths(engine: Engine, pod: PodWorld, t: number): void {
   while (pod.died.length > 0) {
     const died = pod.died.splice(0);
     const { cause } = pod;
-    const isDead = (place: number, instance: number): boolean => died.some((other) => other.place === place && other.instance === instance);
+    const isDead = (place: number, instance: number): boolean =>
+      died.some((other) => other.place === place && other.instance === instance);
     const killed = killProbes(engine, pod, t, isDead);
-    for (const hook of pod.hooks.filter((running) => isDead(running.place, running.instance))) hookEnds(engine, pod, t, hook, "killed");
+    for (const hook of pod.hooks.filter((running) => isDead(running.place, running.instance)))
+      hookEnds(engine, pod, t, hook, "killed");
     pod.cause = cause;
     goOnWithSync(engine, pod, t);
     resumeKilled(engine, pod, t, killed, pod.phase === PHASE.exits);

@@ -3,7 +3,7 @@ import { instantOf, nextOfAge, partOf, PHASE } from "./engine.ts";
 import type { PodObject, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { cancelProbeContexts } from "./probeTurns.ts";
-import { beginSync } from "./podSync.ts";
+import { beginSync } from "./beginSync.ts";
 
 /**
  * A probe result, a relist or a tick asks for a sync. Requests of one turn are one; an idle worker takes it at once, a
@@ -27,7 +27,8 @@ export function updatePod(engine: Engine, pod: PodWorld, t: number, object: PodO
     worker.terminating = worker.terminated = isOver && !pod.cache.sandboxes.some(({ ready }) => ready);
   }
   if (worker.finished) return;
-  const becameTerminating = !worker.terminating && (object.deletionRequested || isTerminalPhase(object.status.phase) || kill);
+  const becameTerminating =
+    !worker.terminating && (object.deletionRequested || isTerminalPhase(object.status.phase) || kill);
   if (becameTerminating) {
     worker.terminating = true;
     worker.deleted = object.deletionRequested;
@@ -75,7 +76,8 @@ export function takePending(engine: Engine, pod: PodWorld, t: number): void {
   const fn = worker.terminated ? "SyncTerminatedPod" : worker.terminating ? "SyncTerminatingPod" : "SyncPod";
   pod.taken = { ...update, fn };
   beginSyncIfFresh(engine, pod, t);
-  if (worker.state === "waiting") pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));
+  if (worker.state === "waiting")
+    pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));
 }
 
 export function beginSyncIfFresh(engine: Engine, pod: PodWorld, t: number): void {
@@ -108,7 +110,8 @@ export function scheduleTick(engine: Engine, pod: PodWorld, t: number): void {
   const { queueDeadlineMs } = pod.worker;
   const housekeepingMs = housekeepingDue(engine, pod, t);
   const servedMs = Math.ceil(queueDeadlineMs - partOf(pod, PHASE.tick));
-  const syncTickMs = queueDeadlineMs === NEVER ? NEVER : nextOfAge(engine, pod, Math.max(t, servedMs), PHASE.tick, 1000);
+  const syncTickMs =
+    queueDeadlineMs === NEVER ? NEVER : nextOfAge(engine, pod, Math.max(t, servedMs), PHASE.tick, 1000);
   pod.due.tick = Math.min(syncTickMs, housekeepingMs);
 }
 

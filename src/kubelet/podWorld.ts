@@ -219,7 +219,13 @@ export type SyncOperation =
   | { readonly op: "killAll"; readonly graceOverride?: number }
   | { readonly op: "stopSandboxes" }
   | { readonly op: "purgeInit" }
-  | { readonly op: "kill"; readonly place: number; readonly instance: number; readonly message: string; readonly probe?: ProbeIndex }
+  | {
+      readonly op: "kill";
+      readonly place: number;
+      readonly instance: number;
+      readonly message: string;
+      readonly probe?: ProbeIndex;
+    }
   | { readonly op: "reset"; readonly place: number; readonly instance: number; readonly kill: boolean }
   | { readonly op: "pruneInit" }
   | { readonly op: "createSandbox"; readonly attempt: number }
@@ -328,7 +334,12 @@ export interface PodWorld {
   heldFinished: boolean;
   version: number;
   apiVersion: number;
-  patchFirst: { readonly status: PodStatus; readonly version: number; readonly finished: boolean; readonly cause: number } | null;
+  patchFirst: {
+    readonly status: PodStatus;
+    readonly version: number;
+    readonly finished: boolean;
+    readonly cause: number;
+  } | null;
   patchCause: number;
   readonly worker: PodWorker;
   /** The update that the worker took and that waits for the freshness barrier. */

@@ -4,7 +4,18 @@ import { formatGoDuration } from "../time/goDuration.ts";
 import type { Engine } from "./engine.ts";
 import { emitEvent } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
-import { CANCELLED, ERROR, FAIL, FAILURE, KILLED, NOT_RUNNING, OK, OUTCOME_NAMES, SUCCESS, TIMEOUT } from "./probeSchedule.ts";
+import {
+  CANCELLED,
+  ERROR,
+  FAIL,
+  FAILURE,
+  KILLED,
+  NOT_RUNNING,
+  OK,
+  OUTCOME_NAMES,
+  SUCCESS,
+  TIMEOUT,
+} from "./probeSchedule.ts";
 import { POD_IP } from "./podPlan.ts";
 import { containerPlan, podAddress } from "./runtime.ts";
 
@@ -25,7 +36,15 @@ function beginAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: num
   worker.attemptsLeft--;
   engine.recorder.attempts++;
   const { name } = containerPlan(pod, worker.place);
-  worker.attemptStep = recordAttempt(engine.recorder, t, pod.plan.name, pod.cause, name, worker.instance, PROBE_TYPES[worker.type]);
+  worker.attemptStep = recordAttempt(
+    engine.recorder,
+    t,
+    pod.plan.name,
+    pod.cause,
+    name,
+    worker.instance,
+    PROBE_TYPES[worker.type],
+  );
   const lastsMs = engine.environment.askApp(engine, pod, worker, t);
   if (lastsMs === 0) return endAttempt(engine, pod, worker, t, worker.attemptOutcome, worker.attemptOutput);
   worker.state = "probing";
@@ -39,11 +58,24 @@ export function finishAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker
 }
 
 /** The attempt in flight ends before its time: its container died, or its context was cancelled. */
-export function cutAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, outcome: typeof KILLED | typeof CANCELLED): ProbeEnd {
+export function cutAttempt(
+  engine: Engine,
+  pod: PodWorld,
+  worker: ProbeWorker,
+  t: number,
+  outcome: typeof KILLED | typeof CANCELLED,
+): ProbeEnd {
   return endAttempt(engine, pod, worker, t, outcome, outcome === KILLED ? worker.plan.gone.cutOutput : "");
 }
 
-function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, outcome: number, output: string): ProbeEnd {
+function endAttempt(
+  engine: Engine,
+  pod: PodWorld,
+  worker: ProbeWorker,
+  t: number,
+  outcome: number,
+  output: string,
+): ProbeEnd {
   if (isRecorded(engine.recorder, "probe")) {
     completeEvent(engine.recorder, worker.attemptStep, { end: t, out: OUTCOME_NAMES[outcome] as string });
   }
@@ -51,7 +83,11 @@ function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: numbe
   if (outcome === OK) return SUCCESS;
   const isExecTimeout = outcome === TIMEOUT && worker.plan.handler === "exec";
   // KLT-033
-  if (outcome === FAIL || outcome === KILLED || (outcome === TIMEOUT && (!isExecTimeout || engine.profile.execTimeoutCounts))) {
+  if (
+    outcome === FAIL ||
+    outcome === KILLED ||
+    (outcome === TIMEOUT && (!isExecTimeout || engine.profile.execTimeoutCounts))
+  ) {
     unhealthy(engine, pod, worker, t, "failed", isExecTimeout, output);
     return FAILURE;
   }
@@ -64,7 +100,15 @@ function endAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: numbe
 }
 
 /** The event of an attempt; like the attempt itself it says nothing of a change. */
-function unhealthy(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, verb: string, isExecTimeout: boolean, output: string): void {
+function unhealthy(
+  engine: Engine,
+  pod: PodWorld,
+  worker: ProbeWorker,
+  t: number,
+  verb: string,
+  isExecTimeout: boolean,
+  output: string,
+): void {
   if (!isRecorded(engine.recorder, "probe")) return;
   const text = isExecTimeout ? execTimeoutText(engine, worker) : output.replaceAll(POD_IP, podAddress(pod));
   const message = `${PROBE_TITLES[worker.type]} probe ${verb}: ${text}`;
@@ -80,7 +124,8 @@ function execTimeoutText(engine: Engine, worker: ProbeWorker): string {
 
 /** The words of the container runtime (`conformance/kubelet`, README-kubelet.md "Format"). */
 function errorText(outcome: number, output: string): string {
-  if (outcome === NOT_RUNNING) return "rpc error: code = Unknown desc = failed to exec in container: container is not running";
+  if (outcome === NOT_RUNNING)
+    return "rpc error: code = Unknown desc = failed to exec in container: container is not running";
   if (outcome === CANCELLED) return "rpc error: code = Canceled desc = context canceled";
   return outcome === ERROR ? output : "";
 }

@@ -13,7 +13,12 @@ const KUBELET_RESTART_GRACE_MS = 10_000;
  * Fills in `started` and `ready` from the probe results, and triggers the readiness workers of containers that are
  * started and not known to be ready (UpdatePodStatus; prober spec §4).
  */
-export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject, containers: readonly HeldContainer[]): readonly HeldContainer[] {
+export function withProbeFlags(
+  engine: Engine,
+  pod: PodWorld,
+  object: PodObject,
+  containers: readonly HeldContainer[],
+): readonly HeldContainer[] {
   return containers.map((container, place) => {
     const plan = containerPlan(pod, place);
     // KLT-027
@@ -22,7 +27,9 @@ export function withProbeFlags(engine: Engine, pod: PodWorld, object: PodObject,
     if (plan.isInit && !engine.profile.sidecars) return completed ? { ...container, ready: true } : container;
     const started = isStarted(engine, pod, container, place);
     if (plan.isInit && !plan.isSidecar) return { ...container, started, ...(completed && { ready: true }) };
-    const ready = started ? isReady(engine, pod, object, container, place) : container.state.kind !== "running" && container.ready;
+    const ready = started
+      ? isReady(engine, pod, object, container, place)
+      : container.state.kind !== "running" && container.ready;
     return container.started === started && container.ready === ready ? container : { ...container, started, ready };
   });
 }
@@ -44,7 +51,8 @@ function isReady(engine: Engine, pod: PodWorld, object: PodObject, container: He
   const hasWorker = pod.probeWorkers[place * 3 + READINESS] !== undefined;
   const { manualTrigger, keepsStatusOverKubeletRestart } = engine.profile;
   // KLT-025
-  if (hasWorker && (manualTrigger === "notSuccess" || (manualTrigger === "noResult" && result === NO_RESULT))) triggerWorker(pod, place);
+  if (hasWorker && (manualTrigger === "notSuccess" || (manualTrigger === "noResult" && result === NO_RESULT)))
+    triggerWorker(pod, place);
   const ready = !hasWorker;
   if (!keepsStatusOverKubeletRestart) return ready;
   // The runtime's own time counts: a held one is cut to whole seconds (kubeletRestart, seed 100079 of the oracle).

@@ -2,7 +2,16 @@ import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
 /** Outcome codes of `AttemptSchedule`, and what only the kubelet's side knows. */
-export const OUTCOME_NAMES = ["ok", "fail", "error", "timeout", "killed", "notRunning", "cancelled", "kubeletGone"] as const;
+export const OUTCOME_NAMES = [
+  "ok",
+  "fail",
+  "error",
+  "timeout",
+  "killed",
+  "notRunning",
+  "cancelled",
+  "kubeletGone",
+] as const;
 export const OK = 0;
 export const FAIL = 1;
 export const ERROR = 2;

@@ -98,7 +98,15 @@ export function addProbeWorkers(engine: Engine, pod: PodWorld, t: number, podDel
   sortWorkers(pod);
 }
 
-function newWorker(engine: Engine, pod: PodWorld, t: number, place: number, type: ProbeIndex, plan: ProbePlan, podDeleting: boolean): ProbeWorker {
+function newWorker(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  type: ProbeIndex,
+  plan: ProbePlan,
+  podDeleting: boolean,
+): ProbeWorker {
   const { startJitter } = engine.profile;
   // KLT-003: strictly shorter than a period, counted from the kubelet's start.
   const isYoung = startJitter === "always" || plan.periodMs > t - kubeletOf(engine, pod).startedAtMs;
@@ -148,7 +156,12 @@ export function cancelProbeContexts(engine: Engine, pod: PodWorld, t: number): v
 }
 
 /** Probes in flight in containers that just died end as killed, by place, and publish; they go on in `resumeKilled`. */
-export function killProbes(engine: Engine, pod: PodWorld, t: number, isDead: (place: number, instance: number) => boolean): ProbeWorker[] {
+export function killProbes(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  isDead: (place: number, instance: number) => boolean,
+): ProbeWorker[] {
   const killed: ProbeWorker[] = [];
   for (const worker of pod.probeWorkers) {
     if (worker?.state !== "probing" || !isDead(worker.place, worker.instance)) continue;
@@ -163,7 +176,13 @@ export function killProbes(engine: Engine, pod: PodWorld, t: number, isDead: (pl
 }
 
 /** Workers back from killed probes take what is pending, once the sync has gone on. */
-export function resumeKilled(engine: Engine, pod: PodWorld, t: number, killed: readonly ProbeWorker[], movesLate: boolean): void {
+export function resumeKilled(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  killed: readonly ProbeWorker[],
+  movesLate: boolean,
+): void {
   for (const worker of killed) {
     pod.turn++;
     worker.state = "idle";

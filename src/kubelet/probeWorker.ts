@@ -49,7 +49,12 @@ function adoptInstance(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
   worker.attemptRow = 0;
   const { profile } = engine;
   // KLT-021
-  if (profile.seedsStartedSidecar && worker.type === STARTUP && containerPlan(pod, worker.place).isSidecar && status.started === true) {
+  if (
+    profile.seedsStartedSidecar &&
+    worker.type === STARTUP &&
+    containerPlan(pod, worker.place).isSidecar &&
+    status.started === true
+  ) {
     publishResult(engine, pod, worker, t, SUCCESS);
   }
   const wasRunningBefore =
@@ -62,7 +67,14 @@ function adoptInstance(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
   worker.onHold = false;
 }
 
-function doProbeOfStopped(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, status: HeldContainer, view: PodStatus): Round {
+function doProbeOfStopped(
+  engine: Engine,
+  pod: PodWorld,
+  worker: ProbeWorker,
+  t: number,
+  status: HeldContainer,
+  view: PodStatus,
+): Round {
   // KLT-014
   publishResult(engine, pod, worker, t, FAILURE);
   if (status.state.kind !== "terminated") return "continue";
@@ -127,7 +139,14 @@ function pendingWork(worker: ProbeWorker, t: number): PendingWork[] {
  * otherwise waits (README-kubelet.md: "A worker coming back from a probe").
  * @param movesLate a trigger taken now moves the worker's ticks to the turn of the exits.
  */
-export function goOn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, round: Round, movesLate = false): void {
+export function goOn(
+  engine: Engine,
+  pod: PodWorld,
+  worker: ProbeWorker,
+  t: number,
+  round: Round,
+  movesLate = false,
+): void {
   let current = round;
   while (current !== "running") {
     if (current === "end") return endWorker(pod, worker);
@@ -149,4 +168,5 @@ export function goOn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: numb
   }
 }
 
-export const isLivenessOrStartup = (worker: ProbeWorker): boolean => worker.type === LIVENESS || worker.type === STARTUP;
+export const isLivenessOrStartup = (worker: ProbeWorker): boolean =>
+  worker.type === LIVENESS || worker.type === STARTUP;

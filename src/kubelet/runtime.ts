@@ -37,7 +37,11 @@ export function newestRecord(snapshot: RuntimeSnapshot, place: number): RuntimeR
 
 /** What the runtime would answer now. The address is that of the newest sandbox, while it is ready. */
 export function currentSnapshot(pod: PodWorld): RuntimeSnapshot {
-  return { records: pod.records, sandboxes: pod.sandboxes, podIp: pod.sandboxes[0]?.ready === true ? podAddress(pod) : "" };
+  return {
+    records: pod.records,
+    sandboxes: pod.sandboxes,
+    podIp: pod.sandboxes[0]?.ready === true ? podAddress(pod) : "",
+  };
 }
 
 /** Addresses as the oracle gives them to its one pod, counted on for more. */
@@ -47,7 +51,9 @@ export function podAddress({ index }: PodWorld): string {
 }
 
 function replaceRecord(pod: PodWorld, changed: RuntimeRecord): void {
-  pod.records = pod.records.map((record) => (record.place === changed.place && record.instance === changed.instance ? changed : record));
+  pod.records = pod.records.map((record) =>
+    record.place === changed.place && record.instance === changed.instance ? changed : record,
+  );
 }
 
 export function sandboxCreated(engine: Engine, pod: PodWorld, t: number, attempt: number): void {
@@ -55,7 +61,14 @@ export function sandboxCreated(engine: Engine, pod: PodWorld, t: number, attempt
   runtimeChanged(engine, pod, t);
 }
 
-export function containerCreated(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, attempt: number): void {
+export function containerCreated(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  instance: number,
+  attempt: number,
+): void {
   const record: RuntimeRecord = {
     name: containerPlan(pod, place).name,
     place,
@@ -125,7 +138,14 @@ export function processExits(
  * StopContainer: sends the stop signal once in a process's life.
  * True: the process is gone (or was); false: the caller waits for its exit, at the latest by SIGKILL.
  */
-export function stopContainer(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, timeoutSeconds: number): boolean {
+export function stopContainer(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  instance: number,
+  timeoutSeconds: number,
+): boolean {
   const name = containerPlan(pod, place).name;
   const step = emit(engine, pod, t, { kind: "stop", c: name, n: instance, timeout: timeoutSeconds });
   const process = processOf(pod, place, instance);
@@ -151,7 +171,10 @@ export function stopContainer(engine: Engine, pod: PodWorld, t: number, place: n
 }
 
 /** The process's end that falls due now: its own comes before SIGKILL of the same millisecond. */
-export function dueExit(process: Process, t: number): { readonly code: number; readonly by: "self" | "term" | "kill" } | undefined {
+export function dueExit(
+  process: Process,
+  t: number,
+): { readonly code: number; readonly by: "self" | "term" | "kill" } | undefined {
   // KLT-069
   if (process.exitAtMs <= t) return { code: process.exitCode, by: process.exitBy };
   if (process.killAtMs <= t) return { code: KILLED_EXIT_CODE, by: "kill" };
@@ -161,7 +184,8 @@ export function dueExit(process: Process, t: number): { readonly code: number; r
 export function stopSandboxes(engine: Engine, pod: PodWorld, t: number, ids: readonly number[]): void {
   for (const process of [...pod.processes]) {
     const record = recordOf(pod, process.place, process.instance);
-    if (record !== undefined && ids.includes(record.sandbox)) processExits(engine, pod, t, process, KILLED_EXIT_CODE, "sandboxStop");
+    if (record !== undefined && ids.includes(record.sandbox))
+      processExits(engine, pod, t, process, KILLED_EXIT_CODE, "sandboxStop");
   }
   for (const sandbox of pod.sandboxes) {
     if (!ids.includes(sandbox.id) || !sandbox.ready) continue;

@@ -19,7 +19,15 @@ export function beginStart(engine: Engine, pod: PodWorld, t: number, sync: PodSy
   const image = plan.spec.image ?? DEFAULT_IMAGE;
   const { startEventTexts } = engine.profile;
   const access = startEventTexts === "bare" ? " and can be accessed by the pod" : "";
-  emitEvent(engine, pod, t, "Normal", "Pulled", `Container image ${JSON.stringify(image)} already present on machine${access}`, plan.eventPath);
+  emitEvent(
+    engine,
+    pod,
+    t,
+    "Normal",
+    "Pulled",
+    `Container image ${JSON.stringify(image)} already present on machine${access}`,
+    plan.eventPath,
+  );
   const instance = pod.instanceCount[place] as number;
   pod.instanceCount[place] = instance + 1;
   const behaviour = plan.instances[Math.min(instance, plan.instances.length - 1)];
@@ -40,7 +48,15 @@ function isRefused(engine: Engine, pod: PodWorld, t: number, sync: PodSync, plac
   }
   const plan = containerPlan(pod, place);
   const description = podDescription(pod);
-  emitEvent(engine, pod, t, "Warning", "BackOff", `Back-off restarting failed container ${plan.name} in pod ${description}`, plan.eventPath);
+  emitEvent(
+    engine,
+    pod,
+    t,
+    "Warning",
+    "BackOff",
+    `Back-off restarting failed container ${plan.name} in pod ${description}`,
+    plan.eventPath,
+  );
   sync.backoffEndMs = Math.min(sync.backoffEndMs, ended.finishedAtMs + entry.backoffMs);
   startFails(pod, sync, place, "CrashLoopBackOff", backoffMessage(entry.backoffMs, plan.name, description));
   return true;
@@ -66,7 +82,11 @@ export function continueStart(engine: Engine, pod: PodWorld, t: number, sync: Po
     const previous = newestRecord(sync.snapshot, place);
     containerCreated(engine, pod, t, place, instance, previous === undefined ? 0 : previous.attempt + 1);
     // KLT-093
-    const created = { bare: "Container created", colon: `Created container: ${plan.name}`, old: `Created container ${plan.name}` }[texts];
+    const created = {
+      bare: "Container created",
+      colon: `Created container: ${plan.name}`,
+      old: `Created container ${plan.name}`,
+    }[texts];
     emitEvent(engine, pod, t, "Normal", "Created", created, plan.eventPath);
     const behaviour = plan.instances[Math.min(instance, plan.instances.length - 1)];
     sync.call = { kind: "start", place, instance, step: call.step, endMs: t + (behaviour?.startMs ?? 0) };
@@ -74,7 +94,15 @@ export function continueStart(engine: Engine, pod: PodWorld, t: number, sync: Po
   }
   if (call.kind === "start") {
     containerStarted(engine, pod, t, place, instance);
-    emitEvent(engine, pod, t, "Normal", "Started", texts === "bare" ? "Container started" : `Started container ${plan.name}`, plan.eventPath);
+    emitEvent(
+      engine,
+      pod,
+      t,
+      "Normal",
+      "Started",
+      texts === "bare" ? "Container started" : `Started container ${plan.name}`,
+      plan.eventPath,
+    );
     beginPostStart(engine, pod, t, sync, place, instance);
     return true;
   }
@@ -83,7 +111,14 @@ export function continueStart(engine: Engine, pod: PodWorld, t: number, sync: Po
   return true;
 }
 
-function beginPostStart(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number, instance: number): void {
+function beginPostStart(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  sync: PodSync,
+  place: number,
+  instance: number,
+): void {
   const postStart = containerPlan(pod, place).spec.lifecycle?.postStart;
   if (postStart === undefined) {
     pod.reasons[place] = undefined;
@@ -99,7 +134,14 @@ function beginPostStart(engine: Engine, pod: PodWorld, t: number, sync: PodSync,
 }
 
 /** The postStart hook is over; a failure kills the container and fails the start (lifecycle spec §1.6.1.5). */
-export function postStartEnded(engine: Engine, pod: PodWorld, t: number, place: number, instance: number, outcome: HookOutcome): void {
+export function postStartEnded(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  place: number,
+  instance: number,
+  outcome: HookOutcome,
+): void {
   const { sync } = pod;
   const postStart = containerPlan(pod, place).spec.lifecycle?.postStart;
   if (sync === null || postStart === undefined) return;

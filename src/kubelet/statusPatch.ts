@@ -23,14 +23,21 @@ function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, 
 
 /** A terminal phase is never published together with Ready (#108594). */
 function withoutReadiness(engine: Engine, t: number, status: PodStatus): PodStatus {
-  const isTrue = ({ type, status: value }: PodCondition): boolean => (type === "Ready" || type === "ContainersReady") && value === "True";
+  const isTrue = ({ type, status: value }: PodCondition): boolean =>
+    (type === "Ready" || type === "ContainersReady") && value === "True";
   if (!status.conditions.some(isTrue)) return status;
   const reason = status.phase === "Failed" ? "PodFailed" : "PodCompleted";
   const conditions = status.conditions.map((condition) => {
     if (condition.type !== "Ready" && condition.type !== "ContainersReady") return condition;
     const sinceMs = condition.status === "False" ? (condition.sinceMs ?? t) : t;
     const { type, observedGeneration } = condition;
-    return { type, status: "False", reason, sinceMs: toWholeSecond(engine, sinceMs), ...(observedGeneration && { observedGeneration }) };
+    return {
+      type,
+      status: "False",
+      reason,
+      sinceMs: toWholeSecond(engine, sinceMs),
+      ...(observedGeneration && { observedGeneration }),
+    };
   });
   return { ...status, conditions };
 }
@@ -76,7 +83,8 @@ export function objectReconciled(engine: Engine, pod: PodWorld, t: number): void
   // KLT-101
   if (ready === undefined) return;
   const expected = podReadyCondition(spec, containers.slice(pod.plan.initCount), phase, conditions);
-  if (ready.status !== expected.status || (ready.message ?? "") !== (expected.message ?? "")) updatePod(engine, pod, t, object, false);
+  if (ready.status !== expected.status || (ready.message ?? "") !== (expected.message ?? ""))
+    updatePod(engine, pod, t, object, false);
 }
 
 /** The status manager's turn in a millisecond in which the held status changed: the first change, then what came after it. */
@@ -102,10 +110,10 @@ export function needsFullPass(pod: PodWorld): boolean {
   return canBeDeleted(managed, pod.heldFinished) || !sameByKubelet(managed.status, held);
 }
 
-const canBeDeleted = (object: PodObject, finished: boolean): boolean => object.deletionRequested && isTerminal(object.status.phase) && finished;
+const canBeDeleted = (object: PodObject, finished: boolean): boolean =>
+  object.deletionRequested && isTerminal(object.status.phase) && finished;
 
 export function runFullPass(engine: Engine, pod: PodWorld, t: number): void {
   if (!needsFullPass(pod) || pod.held === null) return;
   sendStatus(engine, pod, t, { status: pod.held, version: pod.version, finished: pod.heldFinished, cause: 0 });
 }
-

@@ -28,15 +28,24 @@ function begin(engine: Engine, pod: PodWorld, t: number, sync: PodSync, operatio
       killAll(engine, pod, t, sync, operation.graceOverride);
       return true;
     case "stopSandboxes":
-      stopSandboxes(engine, pod, t, sync.snapshot.sandboxes.map(({ id }) => id));
+      stopSandboxes(
+        engine,
+        pod,
+        t,
+        sync.snapshot.sandboxes.map(({ id }) => id),
+      );
       sync.results++;
       return true;
     case "purgeInit":
-      for (const { place, instance } of sync.snapshot.records) if (place < pod.plan.initCount) removeContainer(engine, pod, t, place, instance);
+      for (const { place, instance } of sync.snapshot.records)
+        if (place < pod.plan.initCount) removeContainer(engine, pod, t, place, instance);
       return true;
     case "kill":
       sync.results++;
-      beginKill(engine, pod, t, sync, operation.place, operation.instance, { message: operation.message, ...(operation.probe !== undefined && { probe: operation.probe }) });
+      beginKill(engine, pod, t, sync, operation.place, operation.instance, {
+        message: operation.message,
+        ...(operation.probe !== undefined && { probe: operation.probe }),
+      });
       return true;
     case "reset":
       return reset(engine, pod, t, sync, operation);
@@ -70,12 +79,22 @@ function killAll(engine: Engine, pod: PodWorld, t: number, sync: PodSync, graceO
       // KLT-065
       after = isSidecar ? [...mains, ...(later === undefined ? [] : [later.place])].filter(isRunning) : [];
     }
-    beginKill(engine, pod, t, sync, place, instance, { message: "", ...(graceOverride !== undefined && { graceOverride }), ...(after && { after }) });
+    beginKill(engine, pod, t, sync, place, instance, {
+      message: "",
+      ...(graceOverride !== undefined && { graceOverride }),
+      ...(after && { after }),
+    });
   }
 }
 
 /** RestartAllContainers: kill without grace, then remove (corrections.md, kubelet 1.17). */
-function reset(engine: Engine, pod: PodWorld, t: number, sync: PodSync, operation: Extract<SyncOperation, { op: "reset" }>): boolean {
+function reset(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  sync: PodSync,
+  operation: Extract<SyncOperation, { op: "reset" }>,
+): boolean {
   const { place, instance, kill } = operation;
   if (kill && !sync.resetKilled) {
     sync.resetKilled = true;
@@ -123,7 +142,11 @@ function continueCall(engine: Engine, pod: PodWorld, t: number, sync: PodSync): 
 /** From 1.36 on the status says at once that containers can start (corrections.md, kubelet 1.5). */
 function sandboxIsReady(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
   const existing = pod.held ?? sync.object.status;
-  const ready = withGeneration(engine, sync.object, podReadyToStartContainersCondition(false, [{ ready: true }], false));
+  const ready = withGeneration(
+    engine,
+    sync.object,
+    podReadyToStartContainersCondition(false, [{ ready: true }], false),
+  );
   const has = existing.conditions.some(({ type }) => type === ready.type);
   const conditions = has
     ? existing.conditions.map((condition) => (condition.type === ready.type ? ready : condition))

@@ -42,13 +42,17 @@ function tracedContainer({ state, started, ready, restartCount, instance, lastSt
   return traced;
 }
 
-function changedConditions(before: PodStatus | null, now: PodStatus): Record<string, TracedCondition | null> | undefined {
+function changedConditions(
+  before: PodStatus | null,
+  now: PodStatus,
+): Record<string, TracedCondition | null> | undefined {
   let changed: Record<string, TracedCondition | null> | undefined;
   for (const condition of now.conditions) {
     const old = before === null ? undefined : conditionOf(before.conditions, condition.type);
     if (old === undefined || !sameTraced(old, condition)) (changed ??= {})[condition.type] = tracedCondition(condition);
   }
-  for (const { type } of before?.conditions ?? []) if (conditionOf(now.conditions, type) === undefined) (changed ??= {})[type] = null;
+  for (const { type } of before?.conditions ?? [])
+    if (conditionOf(now.conditions, type) === undefined) (changed ??= {})[type] = null;
   return changed;
 }
 
@@ -57,17 +61,28 @@ function sameTraced(a: PodCondition, b: PodCondition): boolean {
   return a.status === b.status && a.reason === b.reason && a.message === b.message && a.sinceMs === b.sinceMs;
 }
 
-function changedContainers(pod: PodWorld, before: PodStatus | null, now: PodStatus): Record<string, TracedContainer | null> | undefined {
+function changedContainers(
+  pod: PodWorld,
+  before: PodStatus | null,
+  now: PodStatus,
+): Record<string, TracedContainer | null> | undefined {
   let changed: Record<string, TracedContainer | null> | undefined;
   for (let place = 0; place < now.containers.length; place++) {
     const container = now.containers[place] as HeldContainer;
-    if (!sameContainer(container, before?.containers[place])) (changed ??= {})[containerPlan(pod, place).name] = tracedContainer(container);
+    if (!sameContainer(container, before?.containers[place]))
+      (changed ??= {})[containerPlan(pod, place).name] = tracedContainer(container);
   }
   return changed;
 }
 
 /** Puts on the trace what the held status shows that it did not show before, if there is anything. */
-export function traceStatus(engine: Engine, pod: PodWorld, t: number, status: PodStatus, src: "sync" | "readiness" | "startup" | "terminate"): void {
+export function traceStatus(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  status: PodStatus,
+  src: "sync" | "readiness" | "startup" | "terminate",
+): void {
   const before = pod.traced;
   const conditions = changedConditions(before, status);
   const containers = changedContainers(pod, before, status);

@@ -21,7 +21,16 @@ export interface Recorder {
 }
 
 export function createRecorder(level: RecorderLevel, observe?: (event: TraceEvent) => void): Recorder {
-  return { level, events: [], pending: [], marks: 0, stepOf: [0], attempts: 0, open: new Map(), ...(observe && { observe }) };
+  return {
+    level,
+    events: [],
+    pending: [],
+    marks: 0,
+    stepOf: [0],
+    attempts: 0,
+    open: new Map(),
+    ...(observe && { observe }),
+  };
 }
 
 /** Kinds that `transitions` leaves out: they say that something was looked at, not that it changed. */
@@ -43,7 +52,14 @@ export type EventBody = DistributiveOmit<TraceEvent, "t" | "step" | "cause" | "p
  * @param cause mark of the event that led to it; 0: none.
  * @param lasts the event gets its end by `completeEvent`.
  */
-export function recordEvent(recorder: Recorder, t: number, pod: string | undefined, cause: number, body: EventBody, lasts = false): number {
+export function recordEvent(
+  recorder: Recorder,
+  t: number,
+  pod: string | undefined,
+  cause: number,
+  body: EventBody,
+  lasts = false,
+): number {
   if (!isRecorded(recorder, body.kind)) return cause;
   const mark = ++recorder.marks;
   const event = body as Mutable<TraceEvent>;
@@ -59,17 +75,40 @@ export function recordEvent(recorder: Recorder, t: number, pod: string | undefin
  * Records an attempt of a probe. Most events of a full trace are attempts, so all their fields are there from the
  * start: adding one later would cost a second object.
  */
-export function recordAttempt(recorder: Recorder, t: number, pod: string, cause: number, c: string, n: number, probe: ProbeType): number {
+export function recordAttempt(
+  recorder: Recorder,
+  t: number,
+  pod: string,
+  cause: number,
+  c: string,
+  n: number,
+  probe: ProbeType,
+): number {
   if (!isRecorded(recorder, "probe")) return 0;
   const mark = ++recorder.marks;
-  const event = { t, step: 0, cause: cause > 0 ? cause : undefined, pod, kind: "probe", c, n, probe, end: undefined, out: undefined };
+  const event = {
+    t,
+    step: 0,
+    cause: cause > 0 ? cause : undefined,
+    pod,
+    kind: "probe",
+    c,
+    n,
+    probe,
+    end: undefined,
+    out: undefined,
+  };
   recorder.pending.push(event as unknown as TraceEvent);
   recorder.open.set(mark, event as unknown as TraceEvent);
   return mark;
 }
 
 /** Fills in the end of an event that lasts; marks of nothing recorded are ignored. */
-export function completeEvent(recorder: Recorder, mark: number, ending: { readonly end: number; readonly out?: number | string }): void {
+export function completeEvent(
+  recorder: Recorder,
+  mark: number,
+  ending: { readonly end: number; readonly out?: number | string },
+): void {
   const event = recorder.open.get(mark) as object | undefined;
   if (event === undefined) return;
   recorder.open.delete(mark);
@@ -95,7 +134,8 @@ export function flushEvents(recorder: Recorder): void {
     if (event.cause !== undefined) event.cause = stepOf[event.cause] as number;
   }
   if (observe !== undefined) {
-    for (const event of events.slice(events.length - pending.length)) if (open.size === 0 || ![...open.values()].includes(event)) observe(event);
+    for (const event of events.slice(events.length - pending.length))
+      if (open.size === 0 || ![...open.values()].includes(event)) observe(event);
   }
   pending.length = 0;
 }
@@ -112,7 +152,10 @@ function orderOfTime(pending: readonly TraceEvent[]): Uint32Array | undefined {
   }
   if (isSorted) return undefined;
   const range = last - first + 1;
-  if (range > pending.length * 8) return Uint32Array.from(pending, (_, index) => index).sort((a, b) => timeAt(pending, a) - timeAt(pending, b) || a - b);
+  if (range > pending.length * 8)
+    return Uint32Array.from(pending, (_, index) => index).sort(
+      (a, b) => timeAt(pending, a) - timeAt(pending, b) || a - b,
+    );
   return countingOrder(pending, first, range);
 }
 

@@ -2,7 +2,15 @@ import type { Action } from "./scenario.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** `ok` … `timeout` are the app's doing; the others: see `oracle/kubelet/README.md`, trace kind `probe`. */
-export type AttemptOutcome = "ok" | "fail" | "error" | "timeout" | "killed" | "notRunning" | "cancelled" | "kubeletGone";
+export type AttemptOutcome =
+  | "ok"
+  | "fail"
+  | "error"
+  | "timeout"
+  | "killed"
+  | "notRunning"
+  | "cancelled"
+  | "kubeletGone";
 
 export interface TracedCondition {
   readonly status: string;
@@ -61,7 +69,13 @@ export type TraceEvent = Common &
         readonly end?: number;
         readonly out?: AttemptOutcome;
       }
-    | { readonly kind: "hook"; readonly c: string; readonly n: number; readonly end?: number; readonly out?: number | string }
+    | {
+        readonly kind: "hook";
+        readonly c: string;
+        readonly n: number;
+        readonly end?: number;
+        readonly out?: number | string;
+      }
     | { readonly kind: "create"; readonly c: string; readonly n: number; readonly end?: number }
     | { readonly kind: "start"; readonly c: string; readonly n: number }
     | {
@@ -76,7 +90,13 @@ export type TraceEvent = Common &
     | { readonly kind: "sandboxRun"; readonly end?: number }
     | { readonly kind: "sandboxStop" }
     | { readonly kind: "sandboxRemove" }
-    | { readonly kind: "event"; readonly type: "Normal" | "Warning"; readonly reason: string; readonly message: string; readonly path?: string }
+    | {
+        readonly kind: "event";
+        readonly type: "Normal" | "Warning";
+        readonly reason: string;
+        readonly message: string;
+        readonly path?: string;
+      }
     | { readonly kind: "action"; readonly do: Action["do"] }
     | { readonly kind: "kubeletStart"; readonly node?: string }
     | { readonly kind: "apiRemoved"; readonly by: "kubelet" | "user" }
@@ -87,7 +107,12 @@ export type TraceEvent = Common &
         /** Pod to its letters r(eady), s(erving), t(erminating), present when true. */
         readonly pods: Readonly<Record<string, string>>;
       }
-    | { readonly kind: "endpoints"; readonly svc: string; readonly ready: readonly string[]; readonly notReady: readonly string[] }
+    | {
+        readonly kind: "endpoints";
+        readonly svc: string;
+        readonly ready: readonly string[];
+        readonly notReady: readonly string[];
+      }
     | { readonly kind: "proxy"; readonly svc: string; readonly use: readonly string[] }
   );
 

@@ -1,0 +1,95 @@
+import { hasAnyActiveRegularContainerStarted } from "./restartPolicy.ts";
+import { containerStatuses } from "./containerStatuses.ts";
+import type { Engine } from "./engine.ts";
+import { emit } from "./engine.ts";
+import { activeRecords } from "./initContainerActions.ts";
+import { podPhase } from "./podPhase.ts";
+import type {
+  PodSync,
+  PodUpdate,
+  PodWorld,
+  RuntimeSnapshot,
+  StatusDraft,
+  SyncFunction,
+  TakenUpdate,
+} from "./podWorld.ts";
+import { NEVER } from "./podWorld.ts";
+
+/** A sync of the pod begins: it reads the runtime's state and then takes `syncMs` to make a status of it. */
+export function beginSync(engine: Engine, pod: PodWorld, t: number, update: TakenUpdate): void {
+  pod.sync = newSync(update.fn, update, pod.cache);
+  pod.cause = update.cause;
+  beginStatus(engine, pod, t, pod.sync);
+}
+
+export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSnapshot): PodSync {
+  return {
+    fn,
+    object: update.object,
+    ...(update.graceOverride !== undefined && { graceOverride: update.graceOverride }),
+    cause: update.cause,
+    generation: 0,
+    snapshot,
+    stage: "status",
+    isFinalStatus: false,
+    statusDueMs: NEVER,
+    draft: null,
+    operations: [],
+    next: 0,
+    kills: [],
+    call: null,
+    startFailed: false,
+    results: 0,
+    failed: false,
+    backoffEndMs: NEVER,
+    removedForReset: false,
+    resetKilled: false,
+  };
+}
+
+/** A status begins to be made: what the runtime says is read now, the probe manager is asked when it falls due. */
+export function beginStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
+  if (sync.fn !== "SyncTerminatingRuntimePod") pod.cause = emit(engine, pod, t, { kind: "sync", fn: sync.fn });
+  const old = pod.held ?? sync.object.status;
+  const containers = containerStatuses(engine, pod, sync.object, sync.snapshot, old);
+  sync.draft = { old, containers, phase: phaseOf(engine, pod, sync, old.phase, containers) };
+  sync.stage = "status";
+  sync.generation = ++pod.generation;
+  sync.statusDueMs = t + engine.settings.syncMs;
+  syncChanged(pod);
+}
+
+/** A phase that a pod does not leave. */
+export const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
+
+/** Phases do not leave a terminal one, be it held or the API server's (generateAPIPodStatus). */
+function phaseOf(
+  engine: Engine,
+  pod: PodWorld,
+  sync: PodSync,
+  heldPhase: string,
+  containers: StatusDraft["containers"],
+): string {
+  const apiPhase = sync.object.status.phase;
+  if (isTerminal(apiPhase)) return apiPhase;
+  const podIsTerminal = sync.fn === "SyncTerminatedPod" || sync.isFinalStatus;
+  const hasStarted = hasAnyActiveRegularContainerStarted(pod.plan.spec, activeRecords(sync.snapshot));
+  const phase = podPhase(engine, pod, containers, podIsTerminal, hasStarted);
+  return !isTerminal(phase) && isTerminal(heldPhase) ? heldPhase : phase;
+}
+
+/** When the sync goes on by itself: its status falls due, or a call, hook or wait of it ends. */
+export function syncChanged(pod: PodWorld): void {
+  const { sync } = pod;
+  let due = NEVER;
+  if (sync !== null) {
+    if (sync.stage === "status") due = sync.statusDueMs;
+    else {
+      if (sync.call !== null) due = sync.call.endMs;
+      for (const kill of sync.kills)
+        if (kill.stage === "hook" || kill.stage === "turn") due = Math.min(due, kill.untilMs);
+    }
+  }
+  for (const hook of pod.hooks) due = Math.min(due, hook.endMs);
+  pod.due.sync = due;
+}
