@@ -244,8 +244,8 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
   more(
     scenarioOf("X11orphan", [{ name: "app" }], [[instance({ onTerm: "ignore" })]], {
       actions: [
+        { atMs: 19_999, do: "delete", graceSeconds: 0 },
         { atMs: 20_000, do: "restartKubelet", downMs: 3000 },
-        { atMs: 21_000, do: "delete", graceSeconds: 0 },
       ],
     }),
   ),
