@@ -19,7 +19,8 @@ const COPIED: ReadonlySet<string> = new Set(["kubelet", "cluster", "conformance"
 /** The text of a file with the change. Throws if `from` does not stand in it exactly once. */
 export function mutatedText({ file, from, to }: Mutation): string {
   const [before, after, ...more] = readFileSync(join(SOURCE, file), "utf8").split(from);
-  if (before === undefined || after === undefined || more.length > 0) throw new Error(`${file} holds ${more.length + (after === undefined ? 0 : 1)} times: ${from}`);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${file} holds ${more.length + (after === undefined ? 0 : 1)} times: ${from}`);
   return before + to + after;
 }
 
@@ -37,7 +38,9 @@ export async function mutatedKinds(mutation: Mutation): Promise<readonly VectorK
       else symlinkSync(real, copy);
     }
     writeFileSync(join(folder, "src", mutation.file), text);
-    const module = (await import(/* @vite-ignore */ pathToFileURL(join(folder, "src/conformance/vectorKinds.ts")).href)) as {
+    const module = (await import(
+      /* @vite-ignore */ pathToFileURL(join(folder, "src/conformance/vectorKinds.ts")).href
+    )) as {
       readonly VECTOR_KINDS: readonly VectorKind[];
     };
     return module.VECTOR_KINDS;

@@ -25,7 +25,9 @@ function vectorsOf(path: string, prefix: string, release: string): ShippedVector
 }
 
 function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.jsonl(?:\.gz)?$/.test(name)).sort();
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.jsonl(?:\.gz)?$/.test(name))
+    .sort();
 }
 
 /** All vectors that ship, of the families that ask the model, and the recorded cases. */

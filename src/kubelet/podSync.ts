@@ -1,6 +1,6 @@
 import { beginStatus, isTerminal, syncChanged } from "./beginSync.ts";
 import type { Engine } from "./engine.ts";
-import { emit, instantOf } from "./engine.ts";
+import { instantOf } from "./engine.ts";
 import { relistPod } from "./pleg.ts";
 import { computePodActions, isSettled, operationsOf } from "./podActions.ts";
 import { podConditions } from "./podConditions.ts";
@@ -108,6 +108,8 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
     updateWhileBusy(engine, pod, t, sync);
   }
   if (ending === "terminated") {
+    // So it is already but for a container that no kubelet knew (X11orphan).
+    worker.terminated = true;
     worker.finished = true;
     worker.pending = null;
     return scheduleTick(engine, pod, t);
