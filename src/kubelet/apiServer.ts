@@ -1,10 +1,9 @@
+import { isTerminalPhase } from "../model/status.ts";
 import type { Engine } from "./engine.ts";
 import { emit, kubeletOf, toWholeSecond } from "./engine.ts";
 import { podRemoved, updatePod } from "./podWorker.ts";
 import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
 import { objectReconciled } from "./statusPatch.ts";
-
-const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
 
 /** The API server takes the pod, and its node's kubelet hears of it. */
 export function createPod(engine: Engine, pod: PodWorld, t: number): void {
@@ -27,7 +26,7 @@ export function deletePod(engine: Engine, pod: PodWorld, t: number, graceSeconds
   const { object } = pod;
   if (object === null) return;
   const asked = graceSeconds ?? pod.plan.terminationGracePeriodSeconds;
-  const grace = isTerminal(object.status.phase) ? 0 : asked < 0 ? 1 : asked;
+  const grace = isTerminalPhase(object.status.phase) ? 0 : asked < 0 ? 1 : asked;
   if (grace === 0) {
     pod.object = null;
     emit(engine, pod, t, { kind: "apiRemoved", by: "user" });

@@ -1,3 +1,4 @@
+import { isTerminalPhase } from "../model/status.ts";
 import { hasAnyActiveRegularContainerStarted } from "./restartPolicy.ts";
 import { containerStatuses } from "./containerStatuses.ts";
 import type { Engine } from "./engine.ts";
@@ -59,9 +60,6 @@ export function beginStatus(engine: Engine, pod: PodWorld, t: number, sync: PodS
   syncChanged(pod);
 }
 
-/** A phase that a pod does not leave. */
-export const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
-
 /** Phases do not leave a terminal one, be it held or the API server's (generateAPIPodStatus). */
 function phaseOf(
   engine: Engine,
@@ -71,11 +69,11 @@ function phaseOf(
   containers: StatusDraft["containers"],
 ): string {
   const apiPhase = sync.object.status.phase;
-  if (isTerminal(apiPhase)) return apiPhase;
+  if (isTerminalPhase(apiPhase)) return apiPhase;
   const podIsTerminal = sync.fn === "SyncTerminatedPod" || sync.isFinalStatus;
   const hasStarted = hasAnyActiveRegularContainerStarted(pod.plan.spec, activeRecords(sync.snapshot));
   const phase = podPhase(engine, pod, containers, podIsTerminal, hasStarted);
-  return !isTerminal(phase) && isTerminal(heldPhase) ? heldPhase : phase;
+  return !isTerminalPhase(phase) && isTerminalPhase(heldPhase) ? heldPhase : phase;
 }
 
 /** When the sync goes on by itself: its status falls due, or a call, hook or wait of it ends. */

@@ -112,3 +112,10 @@ export function nextOfAge(engine: Engine, pod: PodWorld, t: number, phase: numbe
 export function podDescription(pod: PodWorld): string {
   return `${pod.plan.name}_${pod.plan.namespace}(${pod.plan.uid})`;
 }
+
+/** A container that has run this long before the kubelet started was there before it (kubeletRestartGracePeriod). */
+const KUBELET_RESTART_GRACE_MS = 10_000;
+
+export function ranBeforeKubelet(engine: Engine, pod: PodWorld, startedAtMs: number): boolean {
+  return startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+}

@@ -8,7 +8,7 @@ import { newSync } from "./beginSync.ts";
 import { goOnWithSync } from "./podSync.ts";
 import { stopWorkers } from "./probeTurns.ts";
 import { isContentToBeRemoved } from "./pleg.ts";
-import { currentSnapshot, removeContainer, removeSandbox } from "./runtime.ts";
+import { currentSnapshot, hasAnythingRunning, removeContainer, removeSandbox } from "./runtime.ts";
 
 /** The sync tick (every second) and housekeeping (every two) of the kubelet's age, as far as this pod needs them. */
 export function runTick(engine: Engine, pod: PodWorld, t: number): void {
@@ -54,7 +54,7 @@ function letGo(engine: Engine, pod: PodWorld, t: number): void {
   if (!worker.known || worker.terminated) stopWorkers(pod, () => true);
   pod.held = null;
   // KLT-098
-  if (!worker.known && pod.processes.length > 0) killOrphan(engine, pod, t);
+  if (!worker.known && hasAnythingRunning(pod)) killOrphan(engine, pod, t);
 }
 
 function forget(pod: PodWorld): void {

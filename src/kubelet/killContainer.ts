@@ -72,7 +72,8 @@ export function beginKill(
     hookDone: true,
   };
   sync.kills.push(kill);
-  const preStop = plan.spec.lifecycle?.preStop;
+  // What the runtime alone knows of a pod has neither hooks nor sidecars.
+  const preStop = sync.fn === "SyncTerminatingRuntimePod" ? undefined : plan.spec.lifecycle?.preStop;
   // KLT-064
   if (preStop === undefined || grace <= 0) return;
   kill.hookDone = false;

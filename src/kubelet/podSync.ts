@@ -1,4 +1,5 @@
-import { beginStatus, isTerminal, syncChanged } from "./beginSync.ts";
+import { isTerminalPhase } from "../model/status.ts";
+import { beginStatus, syncChanged } from "./beginSync.ts";
 import type { Engine } from "./engine.ts";
 import { instantOf } from "./engine.ts";
 import { relistPod } from "./pleg.ts";
@@ -57,7 +58,7 @@ function continueSyncPod(
   phase: string,
   restartAll: boolean,
 ): void {
-  if (isTerminal(phase)) return endSync(engine, pod, t, sync, "terminal");
+  if (isTerminalPhase(phase)) return endSync(engine, pod, t, sync, "terminal");
   const { cause } = pod;
   addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
   pod.cause = cause;

@@ -1,5 +1,7 @@
+import { isTerminalPhase } from "../model/status.ts";
 import type { Engine } from "./engine.ts";
 import { instantOf, nextOfAge, partOf, PHASE } from "./engine.ts";
+import { hasAnythingRunning } from "./runtime.ts";
 import type { PodObject, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { cancelProbeContexts } from "./probeTurns.ts";
@@ -15,8 +17,6 @@ export function requestSync(engine: Engine, pod: PodWorld, t: number): void {
   pod.requestTurn = pod.turn;
   updatePod(engine, pod, t, pod.managed, false);
 }
-
-const isTerminalPhase = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
 
 /** The pod worker hears of the pod (UpdatePod). `kill`: the kubelet wants it gone. */
 export function updatePod(engine: Engine, pod: PodWorld, t: number, object: PodObject, kill: boolean): void {
@@ -118,7 +118,7 @@ export function scheduleTick(engine: Engine, pod: PodWorld, t: number): void {
 /** Housekeeping (every 2 s) has something to do: a pod that is gone to let go of, or a back-off entry to drop. */
 function housekeepingDue(engine: Engine, pod: PodWorld, t: number): number {
   let neededMs = NEVER;
-  if (pod.managed === null && (pod.worker.known || pod.held !== null || pod.processes.length > 0)) neededMs = t;
+  if (pod.managed === null && (pod.worker.known || pod.held !== null || hasAnythingRunning(pod))) neededMs = t;
   for (const entry of pod.backoff) {
     if (entry !== undefined) neededMs = Math.min(neededMs, Math.floor(entry.lastUpdateMs + engine.backoff.expiryMs));
   }

@@ -1,13 +1,11 @@
 import type { Engine } from "./engine.ts";
-import { kubeletOf } from "./engine.ts";
+import { ranBeforeKubelet } from "./engine.ts";
 import type { HeldContainer, PodObject, PodWorld } from "./podWorld.ts";
 import { READINESS, STARTUP } from "./podWorld.ts";
 import { resultOf } from "./probeResults.ts";
 import { NO_RESULT, SUCCESS } from "./probeSchedule.ts";
 import { triggerWorker } from "./probeTurns.ts";
 import { containerPlan, recordOf } from "./runtime.ts";
-
-const KUBELET_RESTART_GRACE_MS = 10_000;
 
 /**
  * Fills in `started` and `ready` from the probe results, and triggers the readiness workers of containers that are
@@ -57,9 +55,8 @@ function isReady(engine: Engine, pod: PodWorld, object: PodObject, container: He
   if (!keepsStatusOverKubeletRestart) return ready;
   // The runtime's own time counts: a held one is cut to whole seconds (kubeletRestart, seed 100079 of the oracle).
   const startedAtMs = recordOf(pod, place, container.instance)?.startedAtMs ?? container.state.startedAtMs;
-  const wasRunningBefore = startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
   // KLT-026
-  if (!wasRunningBefore) return ready;
+  if (!ranBeforeKubelet(engine, pod, startedAtMs)) return ready;
   if (containerPlan(pod, place).spec.readinessProbe !== undefined && !isPodReady(object)) return false;
   return ready || result === NO_RESULT;
 }

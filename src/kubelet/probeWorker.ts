@@ -1,6 +1,7 @@
+import { isTerminalPhase } from "../model/status.ts";
 import { shouldAllContainersRestart, containerShouldRestart } from "./restartPolicy.ts";
 import type { Engine, PendingWork } from "./engine.ts";
-import { kubeletOf } from "./engine.ts";
+import { ranBeforeKubelet } from "./engine.ts";
 import type { HeldContainer, PodStatus, PodWorld, ProbeWorker } from "./podWorld.ts";
 import { LIVENESS, NEVER, READINESS, STARTUP } from "./podWorld.ts";
 import type { ProbeEnd } from "./probeAttempt.ts";
@@ -12,8 +13,6 @@ import { containerPlan } from "./runtime.ts";
 /** By startup, liveness, readiness (prober spec §1.2). */
 // KLT-011
 const INITIAL_RESULT = [UNKNOWN, SUCCESS, FAILURE] as const;
-/** A container that has run this long before the kubelet started was there before it (kubeletRestartGracePeriod). */
-const KUBELET_RESTART_GRACE_MS = 10_000;
 
 type Round = "end" | "continue" | "running";
 
@@ -24,7 +23,7 @@ type Round = "end" | "continue" | "running";
 export function doProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): Round {
   if (view === null) return "continue";
   // KLT-009
-  if (view.phase === "Failed" || view.phase === "Succeeded") return "end";
+  if (isTerminalPhase(view.phase)) return "end";
   const status = view.containers[worker.place];
   if (status === undefined || status.instance < 0) return "continue";
   if (worker.instance !== status.instance) adoptInstance(engine, pod, worker, t, status);
@@ -60,7 +59,7 @@ function adoptInstance(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
   const wasRunningBefore =
     profile.keepsStatusOverKubeletRestart &&
     status.state.kind === "running" &&
-    status.state.startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+    ranBeforeKubelet(engine, pod, status.state.startedAtMs);
   // KLT-020
   if (!wasRunningBefore) publishResult(engine, pod, worker, t, INITIAL_RESULT[worker.type]);
   // KLT-019

@@ -29,6 +29,11 @@ export function processOf(pod: PodWorld, place: number, instance: number): Proce
   return undefined;
 }
 
+/** Whether the runtime lists the pod among those that run: a container or a sandbox of it does. */
+export function hasAnythingRunning(pod: PodWorld): boolean {
+  return pod.processes.length > 0 || pod.sandboxes.some(({ ready }) => ready);
+}
+
 /** The newest instance of a container that a snapshot shows. */
 export function newestRecord(snapshot: RuntimeSnapshot, place: number): RuntimeRecord | undefined {
   for (const record of snapshot.records) if (record.place === place) return record;

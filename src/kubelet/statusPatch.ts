@@ -1,3 +1,4 @@
+import { isTerminalPhase } from "../model/status.ts";
 import type { PodCondition } from "../model/status.ts";
 import { isKubeletCondition, sameByKubelet, sameStatus } from "./compareStatus.ts";
 import { podReadyCondition } from "./conditions.ts";
@@ -5,8 +6,6 @@ import type { Engine } from "./engine.ts";
 import { emit, toWholeSecond } from "./engine.ts";
 import { podRemoved, updatePod } from "./podWorker.ts";
 import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
-
-const isTerminal = (phase: string): boolean => phase === "Succeeded" || phase === "Failed";
 
 /** What the API server would have after the patch: conditions of others stay, a terminal phase waits for the containers (mergePodStatus). */
 function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, status: PodStatus): PodStatus {
@@ -16,9 +15,9 @@ function mergedStatus(engine: Engine, pod: PodWorld, t: number, old: PodStatus, 
   const conditions = isOwn ? status.conditions : [...foreign, ...status.conditions.filter(isKubeletCondition)];
   const couldRun = pod.worker.known ? !pod.worker.terminated : engine.kubelets[pod.node]?.podsSynced !== true;
   // KLT-047
-  const phase = !isTerminal(old.phase) && isTerminal(status.phase) && couldRun ? old.phase : status.phase;
+  const phase = !isTerminalPhase(old.phase) && isTerminalPhase(status.phase) && couldRun ? old.phase : status.phase;
   const merged = isOwn && phase === status.phase ? status : { ...status, conditions, phase };
-  return isTerminal(phase) ? withoutReadiness(engine, t, merged) : merged;
+  return isTerminalPhase(phase) ? withoutReadiness(engine, t, merged) : merged;
 }
 
 /** A terminal phase is never published together with Ready (#108594). */
@@ -63,7 +62,7 @@ function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): v
     pod.cause = emit(engine, pod, t, { kind: "patch" });
     objectReconciled(engine, pod, t);
   }
-  if (current.deletionRequested && isTerminal(current.status.phase) && update.finished) {
+  if (current.deletionRequested && isTerminalPhase(current.status.phase) && update.finished) {
     pod.object = null;
     emit(engine, pod, t, { kind: "apiRemoved", by: "kubelet" });
     pod.held = null;
@@ -111,7 +110,7 @@ export function needsFullPass(pod: PodWorld): boolean {
 }
 
 const canBeDeleted = (object: PodObject, finished: boolean): boolean =>
-  object.deletionRequested && isTerminal(object.status.phase) && finished;
+  object.deletionRequested && isTerminalPhase(object.status.phase) && finished;
 
 export function runFullPass(engine: Engine, pod: PodWorld, t: number): void {
   if (!needsFullPass(pod) || pod.held === null) return;

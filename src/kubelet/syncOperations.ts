@@ -67,8 +67,11 @@ function killAll(engine: Engine, pod: PodWorld, t: number, sync: PodSync, graceO
   const running = sync.snapshot.records.filter(({ state }) => state === "running");
   const isRunning = (place: number): boolean => running.some((record) => record.place === place);
   const { containers, initCount } = pod.plan;
+  const isOrphan = sync.fn === "SyncTerminatingRuntimePod";
   // KLT-102
-  const sidecars = containers.slice(0, initCount).filter(({ isSidecar }) => isSidecar && engine.profile.sidecars);
+  const sidecars = containers
+    .slice(0, initCount)
+    .filter(({ isSidecar }) => isSidecar && engine.profile.sidecars && !isOrphan);
   const mains = containers.slice(initCount).map(({ place }) => place);
   for (const { place, instance } of running) {
     sync.results++;

@@ -1,4 +1,8 @@
-export type PodPhase = "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
+/** A phase that a pod does not leave. */
+export function isTerminalPhase(phase: string): boolean {
+  return phase === "Succeeded" || phase === "Failed";
+}
+
 export type ConditionStatus = "True" | "False" | "Unknown";
 
 /** v1.PodCondition; `sinceMs` is lastTransitionTime, cut to whole seconds of the wall clock, in ms of virtual time. */

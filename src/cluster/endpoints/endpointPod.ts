@@ -1,3 +1,4 @@
+import { isTerminalPhase } from "../../model/status.ts";
 import type { Container } from "../../model/container.ts";
 import { isRestartableInitContainer } from "../../model/container.ts";
 import type { PodSpec } from "../../model/pod.ts";
@@ -49,7 +50,7 @@ export function isSelected(service: Service, pod: EndpointPod): boolean {
 /** Whether the pod can be an endpoint: not finished, with an address, and not being deleted unless those count too (lifecycle spec §6.1, §6.2). */
 export function shouldPodBeInEndpoints(pod: EndpointPod, includeDeleting: boolean): boolean {
   // KLT-112
-  if (pod.phase === "Succeeded" || pod.phase === "Failed" || pod.podIps.length === 0) return false;
+  if (isTerminalPhase(pod.phase) || pod.podIps.length === 0) return false;
   return includeDeleting || !pod.deleting;
 }
 
