@@ -10,9 +10,6 @@ export interface Uncontrolled {
   readonly rand: number;
 }
 
-/** What a scenario that says nothing about them means. */
-export const DEFAULT_UNCONTROLLED: Uncontrolled = { gridMs: 0, wallMs: 0, rand: 0 };
-
 /** An hour, as of scenarios: older than any usual period, so that no start-up jitter is left (KLT-003). */
 export const DEFAULT_KUBELET_AGE_MS = 3_600_000;
 
