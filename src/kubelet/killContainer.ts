@@ -49,6 +49,8 @@ export function beginKill(
   order: KillOrder,
 ): void {
   const plan = containerPlan(pod, place);
+  // What only the runtime knows of a pod has no hooks, and its containers all count as regular ones (X11orphan).
+  const isOrphan = sync.fn === "SyncTerminatingRuntimePod";
   // KLT-062
   const grace = order.graceOverride ?? graceSeconds(engine, pod, sync, place, order.probe);
   emitEvent(
@@ -58,7 +60,7 @@ export function beginKill(
     "Normal",
     "Killing",
     order.message === "" ? `Stopping container ${plan.name}` : order.message,
-    plan.eventPath,
+    isOrphan ? `spec.containers{${plan.name}}` : plan.eventPath,
   );
   const kill: Kill = {
     place,
@@ -72,8 +74,7 @@ export function beginKill(
     hookDone: true,
   };
   sync.kills.push(kill);
-  // What the runtime alone knows of a pod has neither hooks nor sidecars.
-  const preStop = sync.fn === "SyncTerminatingRuntimePod" ? undefined : plan.spec.lifecycle?.preStop;
+  const preStop = isOrphan ? undefined : plan.spec.lifecycle?.preStop;
   // KLT-064
   if (preStop === undefined || grace <= 0) return;
   kill.hookDone = false;
