@@ -22,8 +22,10 @@ export interface StoryRun {
   readonly isDecided: boolean;
 }
 
-/** How often a run is asked whether it is decided; the answer does not depend on it. */
-const SLICE_MS = 1000;
+/** How often a run is asked whether it is decided, seldomer as it goes on; the answer does not depend on it. */
+const FIRST_SLICE_MS = 1000;
+const LONGEST_SLICE_MS = 20_000;
+const SLICE_GROWTH = 2;
 
 /** Runs the scenario until all is decided, at the latest to its end. */
 export function runStory(measurement: Measurement, scenario: Scenario): StoryRun {
@@ -31,7 +33,8 @@ export function runStory(measurement: Measurement, scenario: Scenario): StoryRun
   const measures = measurement.containers.map((container) => createMeasures(container, measurement.service));
   const { events } = world.engine.recorder;
   let next = 0;
-  for (let t = Math.min(5, scenario.untilMs); ; t = Math.min(t + SLICE_MS, scenario.untilMs)) {
+  let sliceMs = FIRST_SLICE_MS;
+  for (let t = Math.min(5, scenario.untilMs); ; t = Math.min(t + sliceMs, scenario.untilMs)) {
     advance(world, t);
     for (; next < events.length; next++) {
       const event = events[next] as TraceEvent;
@@ -42,5 +45,6 @@ export function runStory(measurement: Measurement, scenario: Scenario): StoryRun
     }
     if (measurement.isDecided(measures, t)) return { measures, events, isDecided: true };
     if (t >= scenario.untilMs) return { measures, events, isDecided: false };
+    if (t >= sliceMs) sliceMs = Math.min(sliceMs * SLICE_GROWTH, LONGEST_SLICE_MS);
   }
 }
