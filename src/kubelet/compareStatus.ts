@@ -32,6 +32,7 @@ function sameState(a: HeldContainer["state"] | undefined, b: HeldContainer["stat
   );
 }
 
+/** Whether two statuses show the same; a last state that is waiting is not traced. */
 export function sameContainer(a: HeldContainer, b: HeldContainer | undefined): boolean {
   if (a === b) return true;
   return (
@@ -49,7 +50,9 @@ function sameRest(a: PodStatus, b: PodStatus): boolean {
   if (a.phase !== b.phase || a.podIp !== b.podIp || a.observedGeneration !== b.observedGeneration) return false;
   if (a.containers.length !== b.containers.length) return false;
   for (let place = 0; place < a.containers.length; place++) {
-    if (!sameContainer(a.containers[place] as HeldContainer, b.containers[place])) return false;
+    const container = a.containers[place] as HeldContainer;
+    const other = b.containers[place];
+    if (!sameContainer(container, other) || container.lastIsWaiting !== other?.lastIsWaiting) return false;
   }
   return true;
 }

@@ -57,7 +57,8 @@ function runsOn(snapshot: RuntimeSnapshot, before: HeldContainer, place: number)
     before.state.kind !== "running" ||
     before.instance !== 0 ||
     before.restartCount !== 0 ||
-    before.lastState !== undefined
+    before.lastState !== undefined ||
+    before.lastIsWaiting === true
   )
     return false;
   let only: RuntimeRecord | undefined;
@@ -75,8 +76,9 @@ function initialStatus(context: Context, plan: ContainerPlan): HeldContainer {
 }
 
 function withLastState(container: HeldContainer, lastState: EndedState | undefined): HeldContainer {
-  const { lastState: _, ...rest } = container;
-  return lastState === undefined ? rest : { ...rest, lastState };
+  const { lastState: _, lastIsWaiting, ...rest } = container;
+  if (lastState !== undefined) return { ...rest, lastState };
+  return lastIsWaiting === true ? { ...rest, lastIsWaiting } : rest;
 }
 
 /** No record in the runtime: what is held decides. */
@@ -94,7 +96,14 @@ function withoutRecord(context: Context, plan: ContainerPlan, before: HeldContai
   }
   // KLT-086
   if (before.state.kind === "terminated") return before;
-  const kept = withLastState({ ...initial, restartCount: before.restartCount }, before.lastState);
+  const kept = withLastState(
+    {
+      ...initial,
+      restartCount: before.restartCount,
+      ...(before.lastIsWaiting === true && { lastIsWaiting: true }),
+    },
+    before.lastState,
+  );
   if (before.state.kind !== "running" || before.lastState !== undefined) return kept;
   return {
     ...kept,
@@ -149,6 +158,8 @@ function fromRecords(
     restartCount,
     instance: newest.instance,
     ...(carriesStarted && { started: before.started }),
+    // Seen when it goes: a patch without any other change (1.35 kubeletRestart, seed 500218 of the oracle, at 111910 ms).
+    ...(second?.state === "created" && { lastIsWaiting: true }),
   };
   return withLastState(status, lastState);
 }

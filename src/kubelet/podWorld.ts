@@ -80,6 +80,8 @@ export interface EndedState extends TerminatedState {
 export interface HeldContainer extends ContainerStatus {
   readonly state: WaitingState | RunningState | EndedState;
   readonly lastState?: EndedState;
+  /** The last state is an empty waiting state: the second newest instance was never started. */
+  readonly lastIsWaiting?: boolean;
   readonly instance: number;
 }
 
