@@ -12,6 +12,7 @@ import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
  *  - lifecycle 200120: a container ends in the millisecond of container GC (1.33); a jittered wait for a back-off ends in the
  *    millisecond of a sync tick (1.36), as in termination 300058
  *  - kubeletRestart 100079, 100263: whether a container is older than its kubelet goes by its start, not by the whole second
+ *  - kubeletRestart 500218: an instance that was created and never started is the last state, though an empty one
  *  - kubeletRestart 100241: a container ends by itself after SIGKILL was sent and before it took effect
  */
 interface Found extends JsonObject {
