@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
+import { registerHooks, stripTypeScriptTypes } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { VectorKind } from "../../src/conformance/vectorKind.ts";
 
 /** A deliberately wrong change of the model: `from`, which stands once in `file`, becomes `to`. */
@@ -13,38 +13,49 @@ export interface Mutation {
 }
 
 const SOURCE = join(import.meta.dirname, "../../src");
-/** Rooms that hold what is changed, or that must meet the changed one; the others are shared. */
-const COPIED: ReadonlySet<string> = new Set(["kubelet", "cluster", "conformance"]);
+/** The rooms that are loaded anew for each change; the others are shared. */
+const ANEW = [dirname(SOURCE), join(SOURCE, "kubelet"), join(SOURCE, "cluster/endpoints"), join(SOURCE, "conformance"), SOURCE];
+const MARK = "mutant";
+
+const stripped = new Map<string, string>();
+const changes: Mutation[] = [];
 
 /** The text of a file with the change. Throws if `from` does not stand in it exactly once. */
 export function mutatedText({ file, from, to }: Mutation): string {
   const [before, after, ...more] = readFileSync(join(SOURCE, file), "utf8").split(from);
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`${file} holds ${more.length + (after === undefined ? 0 : 1)} times: ${from}`);
+  if (before === undefined || after === undefined || more.length > 0) throw new Error(`${file} does not hold once: ${from}`);
   return before + to + after;
 }
 
-/** The comparisons of all vector families with a changed model. */
+function withoutTypes(path: string): string {
+  const known = stripped.get(path) ?? stripTypeScriptTypes(readFileSync(path, "utf8"));
+  stripped.set(path, known);
+  return known;
+}
+
+// A module of a changed model has the change's number in its address, and hands it on to what it imports.
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const resolved = nextResolve(specifier, context);
+    const number = context.parentURL === undefined ? null : new URL(context.parentURL).searchParams.get(MARK);
+    if (number === null || !resolved.url.startsWith("file:")) return resolved;
+    const isAnew = ANEW.includes(dirname(fileURLToPath(resolved.url)));
+    return isAnew ? { ...resolved, url: `${resolved.url}?${MARK}=${number}` } : resolved;
+  },
+  load(url, context, nextLoad) {
+    const address = new URL(url);
+    const change = changes[Number(address.searchParams.get(MARK) ?? -1)];
+    if (change === undefined) return nextLoad(url, context);
+    const path = fileURLToPath(new URL(address.pathname, "file:"));
+    const source = path === join(SOURCE, change.file) ? stripTypeScriptTypes(mutatedText(change)) : withoutTypes(path);
+    return { format: "module", source, shortCircuit: true };
+  },
+});
+
+/** The comparisons of all vector families with a changed model. Only where Node itself loads modules. */
 export async function mutatedKinds(mutation: Mutation): Promise<readonly VectorKind[]> {
-  const text = mutatedText(mutation);
-  const folder = mkdtempSync(join(tmpdir(), "mutant-"));
-  try {
-    symlinkSync(join(SOURCE, "../node_modules"), join(folder, "node_modules"));
-    symlinkSync(join(SOURCE, "../package.json"), join(folder, "package.json"));
-    mkdirSync(join(folder, "src"));
-    for (const entry of readdirSync(SOURCE, { withFileTypes: true })) {
-      const [real, copy] = [join(SOURCE, entry.name), join(folder, "src", entry.name)];
-      if (entry.isFile() || COPIED.has(entry.name)) cpSync(real, copy, { recursive: true });
-      else symlinkSync(real, copy);
-    }
-    writeFileSync(join(folder, "src", mutation.file), text);
-    const module = (await import(
-      /* @vite-ignore */ pathToFileURL(join(folder, "src/conformance/vectorKinds.ts")).href
-    )) as {
-      readonly VECTOR_KINDS: readonly VectorKind[];
-    };
-    return module.VECTOR_KINDS;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const number = changes.push(mutation) - 1;
+  const url = `${pathToFileURL(join(SOURCE, "conformance/vectorKinds.ts")).href}?${MARK}=${number}`;
+  const { VECTOR_KINDS } = (await import(url)) as { readonly VECTOR_KINDS: readonly VectorKind[] };
+  return VECTOR_KINDS;
 }

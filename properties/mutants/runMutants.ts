@@ -1,0 +1,27 @@
+import { VECTOR_KINDS } from "../../src/conformance/vectorKinds.ts";
+import type { VectorKind } from "../../src/conformance/vectorKind.ts";
+import type { KubernetesVersion } from "../../src/model/kubernetesVersion.ts";
+import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
+import { MUTANTS } from "./mutants.ts";
+import { mutatedKinds } from "./mutate.ts";
+import type { ShippedVector } from "./shippedVectors.ts";
+import { shippedVectors } from "./shippedVectors.ts";
+
+// Runs every mutant against the vector that should find it out: one line each, `{rule, right, wrong}`, whether the vector
+// matches with the model as it is and with the change. Node loads the changed models itself: node properties/mutants/runMutants.ts
+
+function matches(kinds: readonly VectorKind[], { value, line, release }: ShippedVector): boolean {
+  const kind = kinds.find(({ recognises }) => recognises(value));
+  if (kind === undefined) throw new Error("no family knows the vector");
+  const expected = value["expected"];
+  const version = parseKubernetesVersion(release) as KubernetesVersion;
+  return kind.compare({ id: "", value, line, ...(expected !== undefined && { expected }) }, version).matched;
+}
+
+const vectors = new Map(shippedVectors().map((vector) => [vector.name, vector]));
+for (const mutant of MUTANTS) {
+  const vector = vectors.get(mutant.caughtBy);
+  if (vector === undefined) throw new Error(`no vector that ships is called ${mutant.caughtBy}`);
+  const wrong = matches(await mutatedKinds(mutant), vector);
+  process.stdout.write(`${JSON.stringify({ rule: mutant.rule, right: matches(VECTOR_KINDS, vector), wrong })}\n`);
+}
