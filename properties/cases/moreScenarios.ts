@@ -252,9 +252,27 @@ export const MORE_SCENARIOS: readonly MoreScenario[] = [
   more(
     scenarioOf(
       "X12exitAtKill",
-      [{ name: "app", livenessProbe: execProbe("liveness", { periodSeconds: 10, failureThreshold: 1, terminationGracePeriodSeconds: 5 }) }],
+      [
+        {
+          name: "app",
+          livenessProbe: execProbe("liveness", {
+            periodSeconds: 10,
+            failureThreshold: 1,
+            terminationGracePeriodSeconds: 5,
+          }),
+        },
+      ],
       // Started at 31, told to stop at 10.005, killed at 15.005 and gone at 15.012: the very millisecond.
-      [[instance({ onTerm: "ignore", exit: { afterMs: 14_981, code: 3 }, probes: { liveness: [segment(0, "fail")] } }), instance()]],
+      [
+        [
+          instance({
+            onTerm: "ignore",
+            exit: { afterMs: 14_981, code: 3 },
+            probes: { liveness: [segment(0, "fail")] },
+          }),
+          instance(),
+        ],
+      ],
       { untilMs: 30_000 },
     ),
   ),

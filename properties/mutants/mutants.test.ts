@@ -33,9 +33,17 @@ interface Outcome {
 describe("a wrong rule is found out", () => {
   test("each by its vector", { timeout: 300_000 }, () => {
     // In a process of its own: the changed models are loaded by Node, past the test runner.
-    const output = execFileSync(process.execPath, [join(import.meta.dirname, "runMutants.ts")], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-    const outcomes = output.trim().split("\n").map((line) => JSON.parse(line) as Outcome);
-    process.stdout.write(`mutants: ${outcomes.filter(({ right, wrong }) => right && !wrong).length} of ${MUTANTS.length} found out\n`);
+    const output = execFileSync(process.execPath, [join(import.meta.dirname, "runMutants.ts")], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const outcomes = output
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Outcome);
+    process.stdout.write(
+      `mutants: ${outcomes.filter(({ right, wrong }) => right && !wrong).length} of ${MUTANTS.length} found out\n`,
+    );
     expect(outcomes).toEqual(MUTANTS.map(({ rule }) => ({ rule, right: true, wrong: false })));
   });
 
@@ -84,7 +92,9 @@ describe("a wrong flag is found out", () => {
     expect(Object.keys(FLAG_WITNESSES).sort()).toEqual(flags.sort());
   });
 
-  const rows = Object.entries(FLAG_WITNESSES).flatMap(([flag, names]) => names.map((name) => ({ flag: flag as Flag, name })));
+  const rows = Object.entries(FLAG_WITNESSES).flatMap(([flag, names]) =>
+    names.map((name) => ({ flag: flag as Flag, name })),
+  );
   test.each(rows)("$flag by $name", ({ flag, name }) => {
     const { value, line, release } = vectorOf(name);
     expect(kubeletVectors.compare({ id: "", value, line }, versionOf(release)).matched).toBe(true);
@@ -92,6 +102,7 @@ describe("a wrong flag is found out", () => {
     const right: Profile = profileOf(versionOf(release), scenario.gates);
     const wrong = wrongValues(flag, right[flag]);
     expect(wrong.length).toBeGreaterThan(0);
-    for (const other of wrong) expect(isCaught(value, release, { [flag]: other }), `${flag} ${String(other)}`).toBe(true);
+    for (const other of wrong)
+      expect(isCaught(value, release, { [flag]: other }), `${flag} ${String(other)}`).toBe(true);
   });
 });

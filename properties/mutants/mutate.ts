@@ -14,7 +14,13 @@ export interface Mutation {
 
 const SOURCE = join(import.meta.dirname, "../../src");
 /** The rooms that are loaded anew for each change; the others are shared. */
-const ANEW = [dirname(SOURCE), join(SOURCE, "kubelet"), join(SOURCE, "cluster/endpoints"), join(SOURCE, "conformance"), SOURCE];
+const ANEW = [
+  dirname(SOURCE),
+  join(SOURCE, "kubelet"),
+  join(SOURCE, "cluster/endpoints"),
+  join(SOURCE, "conformance"),
+  SOURCE,
+];
 const MARK = "mutant";
 
 const stripped = new Map<string, string>();
@@ -23,7 +29,8 @@ const changes: Mutation[] = [];
 /** The text of a file with the change. Throws if `from` does not stand in it exactly once. */
 export function mutatedText({ file, from, to }: Mutation): string {
   const [before, after, ...more] = readFileSync(join(SOURCE, file), "utf8").split(from);
-  if (before === undefined || after === undefined || more.length > 0) throw new Error(`${file} does not hold once: ${from}`);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${file} does not hold once: ${from}`);
   return before + to + after;
 }
 

@@ -19,8 +19,8 @@ function vectorsOf(path: string, prefix: string, release: string): ShippedVector
   const bytes = readFileSync(path);
   const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").trim();
   return text.split("\n").map((line) => {
-    const value = JSON.parse(line) as JsonObject;
-    return { name: `${prefix}/${String(value["id"])}`, value, line, release };
+    const value = JSON.parse(line) as JsonObject & { readonly id: string };
+    return { name: `${prefix}/${value.id}`, value, line, release };
   });
 }
 
