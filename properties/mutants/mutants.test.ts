@@ -33,7 +33,7 @@ interface Outcome {
 describe("a wrong rule is found out", () => {
   test("each by its vector", { timeout: 300_000 }, () => {
     // In a process of its own: the changed models are loaded by Node, past the test runner.
-    const output = execFileSync(process.execPath, [join(import.meta.dirname, "runMutants.ts")], {
+    const output = execFileSync(process.execPath, [join(import.meta.dirname, "../../scripts/runMutants.ts")], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     });

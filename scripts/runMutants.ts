@@ -1,14 +1,14 @@
-import { VECTOR_KINDS } from "../../src/conformance/vectorKinds.ts";
-import type { VectorKind } from "../../src/conformance/vectorKind.ts";
-import type { KubernetesVersion } from "../../src/model/kubernetesVersion.ts";
-import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
-import { MUTANTS } from "./mutants.ts";
-import { mutatedKinds } from "./mutate.ts";
-import type { ShippedVector } from "./shippedVectors.ts";
-import { shippedVectors } from "./shippedVectors.ts";
+import { VECTOR_KINDS } from "../src/conformance/vectorKinds.ts";
+import type { VectorKind } from "../src/conformance/vectorKind.ts";
+import type { KubernetesVersion } from "../src/model/kubernetesVersion.ts";
+import { parseKubernetesVersion } from "../src/model/kubernetesVersion.ts";
+import { MUTANTS } from "../properties/mutants/mutants.ts";
+import { mutatedKinds } from "../properties/mutants/mutate.ts";
+import type { ShippedVector } from "../properties/mutants/shippedVectors.ts";
+import { shippedVectors } from "../properties/mutants/shippedVectors.ts";
 
 // Runs every mutant against the vector that should find it out: one line each, `{rule, right, wrong}`, whether the vector
-// matches with the model as it is and with the change. Node loads the changed models itself: node properties/mutants/runMutants.ts
+// matches with the model as it is and with the change. Node loads the changed models itself: node scripts/runMutants.ts
 
 function matches(kinds: readonly VectorKind[], { value, line, release }: ShippedVector): boolean {
   const kind = kinds.find(({ recognises }) => recognises(value));
