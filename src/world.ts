@@ -4,7 +4,7 @@ import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "./model/kubernetesVersion.ts";
 import type { Action, Scenario, ScenarioPod } from "./model/scenario.ts";
 import { CRASH_LOOP_BACKOFF } from "./kubelet/backoff.ts";
-import { createPod, deletePod, setCondition } from "./kubelet/apiServer.ts";
+import { createPod, deletePod, setCondition, setImage } from "./kubelet/apiServer.ts";
 import { askApp } from "./kubelet/askApp.ts";
 import { consumeResult } from "./kubelet/consumeResult.ts";
 import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts";
@@ -268,6 +268,7 @@ function runAction(world: World, action: Action, t: number): void {
   actOn(world, pod, t, () => {
     pod.cause = step;
     if (action.do === "delete") deletePod(engine, pod, t, action.graceSeconds);
+    else if (action.do === "setImage") setImage(engine, pod, t, action.container, action.image);
     else setCondition(engine, pod, t, action.type, action.status);
   });
 }

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { backoffSeries } from "../../src/conformance/backoffVectors.ts";
 import type { BackoffEntry } from "../../src/kubelet/backoff.ts";
 import { CRASH_LOOP_BACKOFF, isInBackOff, nextBackoff } from "../../src/kubelet/backoff.ts";
-import { eventTimes, exits, phases, shown, starts, waits } from "./readTrace.ts";
+import { simulate } from "../../src/simulate.ts";
+import { eventTimes, exits, messages, phases, shown, starts, waits } from "./readTrace.ts";
 import type { CaseTrace } from "./recordedCase.ts";
-import { kubeletCase, RELEASES } from "./recordedCase.ts";
+import { kubeletCase, RELEASES, scenarioOfCase } from "./recordedCase.ts";
 
 // Lifecycle spec §11, B: CrashLoopBackOff. The specification's numbers are those of a kubelet that notices everything at
 // once (`exact`); a real one sees a death at the next relist and tries again at a second of its own (`kubeletCase`).
@@ -163,12 +164,15 @@ describe("reset", () => {
     expect(eventTimes(trace, "BackOff")).toEqual([]);
   });
 
-  // A changed image is another key (corrections.md, §2.2), and a key without an entry waits for nothing.
+  // A changed image is another key (corrections.md, §2.2). Its entry is begun with the start that comes at once.
   test("B21 another image", () => {
-    const old: BackoffEntry = { backoffMs: 300_000, lastUpdateMs: 645_000 };
-    expect(isInBackOff(old, 700_000, 650_000, CRASH_LOOP_BACKOFF)).toBe(true);
-    expect(isInBackOff(undefined, 700_000, 650_000, CRASH_LOOP_BACKOFF)).toBe(false);
-    expect(nextBackoff(undefined, 700_000, 650_000, CRASH_LOOP_BACKOFF).backoffMs).toBe(10_000);
+    const scenario = scenarioOfCase("B4", "1.36");
+    const actions = [{ atMs: 700_000, do: "setImage", container: "app", image: "example.com/image:2" }] as const;
+    const { events } = simulate({ ...scenario, actions });
+    const again = starts(events).indexOf(700_011);
+    expect(again).toBeGreaterThan(0);
+    expect(messages(events, "Pulled").filter((message) => message.includes("image:2")).length).toBeGreaterThan(0);
+    expect(seconds(waits(events)).slice(again, again + 3)).toEqual([10.63, 21, 41]);
   });
 
   kubeletCase("B22 a new kubelet has forgotten it", RELEASES, (trace) => {

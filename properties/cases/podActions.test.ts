@@ -102,6 +102,15 @@ describe("probes", () => {
   action("A8 startup failure of c1", { policy: "Always", failed: [["c1", "startup"]] }, { kill: ["c1"], start: [1] });
 });
 
+test("A9 another image for c1", () => {
+  const inHand = podInHand({ restartPolicy: "Never", containers: [{ name: "c0" }, { name: "c1" }, { name: "c2" }] });
+  const snapshot = snapshotOf(inHand, ["Running", "Running", "Running"], { ready: true, attempt: 0 });
+  const changed = { ...inHand.object, images: { c1: "example.com/image:2" } };
+  const actions = computePodActions(inHand.engine, inHand.pod, changed, snapshot, false);
+  expect(actions.toStart).toEqual([1]);
+  expect(actions.toKill).toMatchObject([{ place: 1, message: "Container c1 definition changed, will be restarted" }]);
+});
+
 describe("sandbox", () => {
   const gone = { ready: false, attempt: 0 };
   action(

@@ -1,5 +1,6 @@
 import type { Engine } from "../../src/kubelet/engine.ts";
 import type { HeldContainer, PodObject, PodWorld, RuntimeRecord, RuntimeSnapshot } from "../../src/kubelet/podWorld.ts";
+import { imageOf } from "../../src/kubelet/runtime.ts";
 import { FAILURE, SUCCESS } from "../../src/kubelet/probeSchedule.ts";
 import type { PodSpec } from "../../src/model/pod.ts";
 import { PROBE_TYPES } from "../../src/model/probe.ts";
@@ -29,7 +30,7 @@ export type StateInHand = "Running" | "Created" | number | undefined;
 
 /** What the runtime shows: states by place, all of instance 0 in the newest sandbox. */
 export function snapshotOf(
-  { pod }: PodInHand,
+  { pod, object }: PodInHand,
   states: readonly StateInHand[],
   sandbox: { ready: boolean; attempt: number } | undefined,
 ): RuntimeSnapshot {
@@ -39,7 +40,18 @@ export function snapshotOf(
     const kind = state === "Running" ? "running" : state === "Created" ? "created" : "exited";
     const exitCode = typeof state === "number" ? state : 0;
     return [
-      { name, place, instance: 0, sandbox: 0, attempt: 0, state: kind, startedAtMs: 0, finishedAtMs: 0, exitCode },
+      {
+        name,
+        place,
+        instance: 0,
+        sandbox: 0,
+        attempt: 0,
+        image: imageOf(pod, object, place),
+        state: kind,
+        startedAtMs: 0,
+        finishedAtMs: 0,
+        exitCode,
+      },
     ];
   });
   return { records, sandboxes: sandbox === undefined ? [] : [{ id: 0, ...sandbox }], podIp: "" };

@@ -19,6 +19,8 @@ export const MUTANTS: readonly Mutant[] = readFileSync(join(import.meta.dirname,
 /** Rules whose mutant no vector finds out, and why. */
 export const SURVIVORS: Readonly<Record<string, string>> = {
   "KLT-083": "the phase is Failed before the actions are asked; case A17 asks the function",
+  "KLT-106": "the oracle changes no image; case B21 asks",
+  "KLT-107": "the oracle changes no image; case A9 asks the function",
   "KLT-116": "recorded with whole clusters, which come later; cases E9 and E14 ask",
   "KLT-117": "recorded with whole clusters, which come later; case E15 asks",
 };

@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { emit, kubeletOf, toWholeSecond } from "./engine.ts";
 import { podRemoved, updatePod } from "./podWorker.ts";
 import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
+import { imageOf } from "./runtime.ts";
 import { objectReconciled } from "./statusPatch.ts";
 
 /** The API server takes the pod, and its node's kubelet hears of it. */
@@ -45,6 +46,15 @@ function replaceObject(engine: Engine, pod: PodWorld, t: number, object: PodObje
   if (!kubeletOf(engine, pod).alive) return;
   pod.managed = object;
   updatePod(engine, pod, t, object, false);
+}
+
+/** Another image for a container; the kubelet hears of it as of any change of the specification. */
+export function setImage(engine: Engine, pod: PodWorld, t: number, container: string, image: string): void {
+  const { object } = pod;
+  const plan = pod.plan.containers.find(({ name }) => name === container);
+  if (object === null || plan === undefined || imageOf(pod, object, plan.place) === image) return;
+  const images = { ...object.images, [container]: image };
+  replaceObject(engine, pod, t, { ...object, images, generation: object.generation + 1 });
 }
 
 /** Another controller sets a condition; the kubelet sees a change of the status only. */

@@ -29,7 +29,7 @@ function keepHouse(engine: Engine, pod: PodWorld, t: number): void {
   for (let place = 0; place < pod.backoff.length; place++) {
     const entry = pod.backoff[place];
     // KLT-073
-    if (entry !== undefined) pod.backoff[place] = collectBackoff(entry, instantOf(pod, t), engine.backoff);
+    if (collectBackoff(entry, instantOf(pod, t), engine.backoff) === undefined) pod.backoff[place] = undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { ContainerPlan, PodObject, PodWorld, RuntimeRecord, RuntimeSnapshot
 import { LIVENESS, STARTUP } from "./podWorld.ts";
 import { resultOf } from "./probeResults.ts";
 import { FAILURE, NO_RESULT, SUCCESS } from "./probeSchedule.ts";
-import { newestRecord } from "./runtime.ts";
+import { imageOf, newestRecord } from "./runtime.ts";
 
 /** Records of the newest sandbox, if that one is ready. */
 export function activeRecords(snapshot: RuntimeSnapshot): readonly RuntimeRecord[] {
@@ -67,7 +67,7 @@ export function initContainerActions(
       if (place === initCount - 1) hasInitialized = true;
       // KLT-080
       else if (!wasInitialized) actions.initToStart.push(place + 1);
-      if (plan.isSidecar) killUnhealthySidecar(pod, plan, record, actions);
+      if (plan.isSidecar) replaceSidecar(pod, object, plan, record, actions);
     }
     wasInitialized = true;
   }
@@ -88,7 +88,20 @@ function sidecarStep(pod: PodWorld, plan: ContainerPlan, record: RuntimeRecord, 
   return "pending";
 }
 
-function killUnhealthySidecar(pod: PodWorld, plan: ContainerPlan, record: RuntimeRecord, actions: PodActions): void {
+/** A started sidecar is restarted with another image, or if its liveness probe failed. */
+function replaceSidecar(
+  pod: PodWorld,
+  object: PodObject,
+  plan: ContainerPlan,
+  record: RuntimeRecord,
+  actions: PodActions,
+): void {
+  if (record.image !== imageOf(pod, object, plan.place)) {
+    const message = `Init container ${plan.name} definition changed`;
+    actions.toKill.push({ place: plan.place, instance: record.instance, message });
+    actions.initToStart.push(plan.place);
+    return;
+  }
   if (plan.spec.livenessProbe === undefined) return;
   const liveness = resultOf(pod, plan.place, LIVENESS, record.instance);
   if (liveness !== NO_RESULT && liveness === FAILURE) restartSidecar(plan, record, actions, LIVENESS);

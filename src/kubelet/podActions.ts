@@ -6,7 +6,7 @@ import type { ContainerPlan, PodObject, PodWorld, ProbeIndex, RuntimeSnapshot, S
 import { LIVENESS, STARTUP } from "./podWorld.ts";
 import { resultOf } from "./probeResults.ts";
 import { FAILURE } from "./probeSchedule.ts";
-import { newestRecord } from "./runtime.ts";
+import { imageOf, newestRecord } from "./runtime.ts";
 
 /** What a sync is to do, in the words of the kubelet's podActions. */
 export interface PodActions {
@@ -19,8 +19,9 @@ export interface PodActions {
   toReset: { place: number; instance: number; kill: boolean }[];
 }
 
-/** Nothing to do, told apart because it is common: all regular containers run and no probe asks for a kill; no init containers. */
-export function isSettled(pod: PodWorld, snapshot: RuntimeSnapshot): boolean {
+/** Nothing to do, told apart because it is common: all regular containers run as they were created and no probe asks for a kill; no init containers. */
+export function isSettled(pod: PodWorld, object: PodObject, snapshot: RuntimeSnapshot): boolean {
+  if (object.images !== undefined) return false;
   if (pod.plan.initCount > 0 || snapshot.sandboxes.length !== 1 || snapshot.sandboxes[0]?.ready !== true) return false;
   for (const { place } of pod.plan.containers) {
     const record = newestRecord(snapshot, place);
@@ -109,6 +110,13 @@ function regularContainerActions(
     if (record?.state !== "running") {
       if (shouldContainerBeRestarted(plan.spec, podPolicy, record, object.deletionRequested, engine.profile))
         actions.toStart.push(plan.place);
+      continue;
+    }
+    // KLT-107
+    if (record.image !== imageOf(pod, object, plan.place)) {
+      actions.toStart.push(plan.place);
+      const message = `Container ${plan.name} definition changed, will be restarted`;
+      actions.toKill.push({ place: plan.place, instance: record.instance, message });
       continue;
     }
     const probe = failedProbe(pod, plan.place, record.instance);

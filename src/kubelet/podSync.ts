@@ -62,7 +62,7 @@ function continueSyncPod(
   const { cause } = pod;
   addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
   pod.cause = cause;
-  if (restartAll || !isSettled(pod, sync.snapshot)) {
+  if (restartAll || !isSettled(pod, sync.object, sync.snapshot)) {
     sync.operations = operationsOf(pod, computePodActions(engine, pod, sync.object, sync.snapshot, restartAll));
   }
   goOnWithSync(engine, pod, t);

@@ -100,6 +100,8 @@ export interface PodObject {
   readonly deletionRequested: boolean;
   readonly deletionGracePeriodSeconds?: number;
   readonly generation: number;
+  /** Images that were changed after the pod's creation, by container. */
+  readonly images?: Readonly<Record<string, string>>;
   readonly status: PodStatus;
 }
 
@@ -113,6 +115,8 @@ export interface RuntimeRecord {
   readonly sandbox: number;
   /** restartCount as the runtime's annotation keeps it. */
   readonly attempt: number;
+  /** What it was created from; stands for the hash of its definition. */
+  readonly image: string;
   readonly state: "created" | "running" | "exited";
   readonly startedAtMs: number;
   /** With the part of the millisecond (`instantOf`), as back-off counts it. */
@@ -131,6 +135,11 @@ export interface RuntimeSnapshot {
   readonly records: readonly RuntimeRecord[];
   readonly sandboxes: readonly RuntimeSandbox[];
   readonly podIp: string;
+}
+
+/** A back-off is about one image of a container: another one begins anew (`GetBackoffKey`; corrections.md on §2.2). */
+export interface KeyedBackoff extends BackoffEntry {
+  readonly image: string;
 }
 
 /** A running container: when it will end, and why. */
@@ -357,7 +366,7 @@ export interface PodWorld {
   probeOrder: ProbeWorker[];
   readonly resultInstance: number[];
   readonly resultValue: number[];
-  readonly backoff: (BackoffEntry | undefined)[];
+  readonly backoff: (KeyedBackoff | undefined)[];
   readonly reasons: ({ readonly reason: string; readonly message: string } | undefined)[];
   generation: number;
   /** Counts turns: requests for a sync of one turn are one. */

@@ -133,6 +133,8 @@ KLT-102 | kubelet/syncOperations.ts killAll | prober §1.1.2 | kubelet/1.36/C15,
 KLT-103 | kubelet/podPhase.ts decide | lifecycle §1.8 | kubelet/1.36/S2, kubelet/1.35/sidecar-29 |  | The phase counts waiting containers as Pending, and Running as soon as none waits and one runs.
 KLT-104 | kubelet/pleg.ts differencesOf | README-kubelet "Relist and pod worker" | kubelet/1.36/P32, kubelet/1.35/D4 |  | A container that is only created asks for no sync.
 KLT-105 | kubelet/pleg.ts removeSurplus | README-kubelet "Relist and pod worker" | kubelet/1.36/P32, kubelet/1.35/D4 |  | A death is followed by the removal of all but the newest dead record.
+KLT-106 | kubelet/startContainer.ts isRefused | lifecycle §2.2 | B21 |  | Another image begins another back-off.
+KLT-107 | kubelet/podActions.ts regularContainerActions | lifecycle §11 A9 | A9 |  | A running container with another image than it was created from is restarted, under every restart policy; a sidecar once it is started.
 # Endpoints
 KLT-110 | cluster/endpoints/endpointSlice.ts endpointConditionsOf | lifecycle §6.1 | endpoints/services/random/0391, endpoints/services/one/0010 |  | An endpoint is ready if its pod is and is not being deleted; serving is the pod's readiness alone.
 KLT-111 | cluster/endpoints/endpointSlice.ts desiredEndpointGroups | lifecycle §6.1 | endpoints/services/special/unscheduled, endpoints/services/random/0320 |  | A pod on a node that does not exist is no endpoint, unless not-ready addresses are published.

@@ -1,7 +1,7 @@
 import { exitOf, KILLED_EXIT_CODE, onTermOf } from "../app/lifetime.ts";
 import type { Engine } from "./engine.ts";
 import { emit, instantOf, kubeletOf, nextOfAge, PHASE } from "./engine.ts";
-import type { ContainerPlan, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
+import type { ContainerPlan, PodObject, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
 /** From the moment SIGKILL is sent until the process is gone, and from a time-out until the runtime has noticed (oracle/kubelet README). */
@@ -27,6 +27,14 @@ export function recordOf(pod: PodWorld, place: number, instance: number): Runtim
 export function processOf(pod: PodWorld, place: number, instance: number): Process | undefined {
   for (const process of pod.processes) if (process.place === place && process.instance === instance) return process;
   return undefined;
+}
+
+const DEFAULT_IMAGE = "example.com/image:1";
+
+/** The image that a container is to have. */
+export function imageOf(pod: PodWorld, object: PodObject, place: number): string {
+  const { name, spec } = containerPlan(pod, place);
+  return object.images?.[name] ?? spec.image ?? DEFAULT_IMAGE;
 }
 
 /** Whether the runtime lists the pod among those that run: a container or a sandbox of it does. */
@@ -73,6 +81,7 @@ export function containerCreated(
   place: number,
   instance: number,
   attempt: number,
+  image: string,
 ): void {
   const record: RuntimeRecord = {
     name: containerPlan(pod, place).name,
@@ -80,6 +89,7 @@ export function containerCreated(
     instance,
     sandbox: pod.sandboxes[0]?.id ?? -1,
     attempt,
+    image,
     state: "created",
     startedAtMs: 0,
     finishedAtMs: 0,

@@ -7,16 +7,14 @@ import { beginHook, hookFailure } from "./lifecycleHook.ts";
 import type { HookOutcome } from "./lifecycleHook.ts";
 import type { PodSync, PodWorld, SyncCall } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
-import { containerCreated, containerPlan, containerStarted, newestRecord } from "./runtime.ts";
+import { containerCreated, containerPlan, containerStarted, imageOf, newestRecord } from "./runtime.ts";
 import { scheduleTick } from "./podWorker.ts";
-
-const DEFAULT_IMAGE = "example.com/image:1";
 
 /** Back-off first, then image, create, start, postStart (startContainer; lifecycle spec §1.6.1). */
 export function beginStart(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number): void {
   if (isRefused(engine, pod, t, sync, place)) return;
   const plan = containerPlan(pod, place);
-  const image = plan.spec.image ?? DEFAULT_IMAGE;
+  const image = imageOf(pod, sync.object, place);
   const { startEventTexts } = engine.profile;
   const access = startEventTexts === "bare" ? " and can be accessed by the pod" : "";
   emitEvent(
@@ -40,9 +38,12 @@ function isRefused(engine: Engine, pod: PodWorld, t: number, sync: PodSync, plac
   const ended = sync.snapshot.records.find((record) => record.place === place && record.state === "exited");
   if (ended === undefined) return false;
   const nowMs = instantOf(pod, t);
-  const entry = pod.backoff[place];
+  const image = imageOf(pod, sync.object, place);
+  const known = pod.backoff[place];
+  // KLT-106
+  const entry = known?.image === image ? known : undefined;
   if (!isInBackOff(entry, nowMs, ended.finishedAtMs, engine.backoff) || entry === undefined) {
-    pod.backoff[place] = nextBackoff(entry, nowMs, ended.finishedAtMs, engine.backoff);
+    pod.backoff[place] = { ...nextBackoff(entry, nowMs, ended.finishedAtMs, engine.backoff), image };
     scheduleTick(engine, pod, t);
     return false;
   }
@@ -80,7 +81,15 @@ export function continueStart(engine: Engine, pod: PodWorld, t: number, sync: Po
     completeEvent(engine.recorder, call.step, { end: t });
     pod.cause = call.step;
     const previous = newestRecord(sync.snapshot, place);
-    containerCreated(engine, pod, t, place, instance, previous === undefined ? 0 : previous.attempt + 1);
+    containerCreated(
+      engine,
+      pod,
+      t,
+      place,
+      instance,
+      previous === undefined ? 0 : previous.attempt + 1,
+      imageOf(pod, sync.object, place),
+    );
     // KLT-093
     const created = {
       bare: "Container created",

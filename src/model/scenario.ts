@@ -67,6 +67,14 @@ export type Action =
       readonly type: string;
       readonly status: string;
     }
+  /** A container of the pod gets another image: all that a user may change of a container. It is restarted. */
+  | {
+      readonly atMs: number;
+      readonly do: "setImage";
+      readonly pod?: string;
+      readonly container: string;
+      readonly image: string;
+    }
   /** The kubelet dies and a new one starts `downMs` later over the same containers. */
   | { readonly atMs: number; readonly do: "restartKubelet"; readonly node?: string; readonly downMs: number };
 

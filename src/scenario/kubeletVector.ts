@@ -23,10 +23,11 @@ const OURS = ["pods", "services", "nodes", "propagation", "context"] as const;
 
 /**
  * What the kubelet oracle would run for a scenario; undefined where it cannot: several pods, services, how an app is
- * (it takes schedules of probes only).
+ * (it takes schedules of probes only), another image.
  */
 export function vectorFromScenario(scenario: Scenario): KubeletVector | undefined {
   if (OURS.some((key) => scenario[key] !== undefined) || scenario.pod === undefined) return undefined;
+  if (scenario.actions?.some((action) => action.do === "setImage") === true) return undefined;
   const instances = Object.values(scenario.containers ?? {}).flatMap((behaviour) => behaviour.instances);
   if (instances.some((instance) => instance.app !== undefined || instance.startsMs !== undefined)) return undefined;
   const { kubernetes = "", description: _description, ...rest } = scenario;

@@ -95,6 +95,13 @@ const ACTION: Shape = {
       type: required(TEXT, "Type of the condition."),
       status: required(choice("True", "False", "Unknown"), "Its status; quote it."),
     }),
+    setImage: object({
+      atMs: AT_MS,
+      do: required(TEXT, "A container of the pod gets another image, and is restarted."),
+      pod: POD_NAME,
+      container: required(TEXT, "Name of the container."),
+      image: required(TEXT, "The image."),
+    }),
     restartKubelet: object({
       atMs: AT_MS,
       do: required(TEXT, "The kubelet dies and a new one starts over the same containers."),
