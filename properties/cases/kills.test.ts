@@ -1,6 +1,6 @@
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import { eventTimes, exits, messages, ofKind, phases, shown, starts, stops } from "./readTrace.ts";
-import { kubeletCase, RELEASES } from "./recordedCase.ts";
+import { kubeletCase, ours, RELEASES } from "./recordedCase.ts";
 
 // Lifecycle spec §11, C: when and how containers are killed. The verdict is published at 100.004, the sync that follows
 // decides at 100.005; a process is gone 7 ms after SIGKILL; create and start take 5 ms each.
@@ -33,6 +33,8 @@ kubeletCase("C5 the liveness probe's own grace", RELEASES, (trace) => {
   expect(stops(trace)).toEqual([[100_005, 5]]);
   expect(exits(trace)).toEqual([[105_012, 137]]);
 });
+
+test("C5 before 1.25 the pod's grace counts", () => expect(exits(ours("C5", "1.24"))[0]).toEqual([130_012, 137]));
 
 kubeletCase("C6 the probe's grace may be longer than the pod's", RELEASES, (trace) =>
   expect(exits(trace)).toEqual([[160_012, 137]]),

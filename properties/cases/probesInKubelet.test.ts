@@ -166,6 +166,10 @@ describe("P44 exec timeout", () => {
     expect(messages(trace, "Unhealthy")[0]).toBe(`Liveness probe failed: ${timedOut}`);
     expect(stops(trace)).toEqual([[31_009, 30]]);
   });
+  test("P44 the words before 1.31", () =>
+    expect(messages(ours("P44", "1.30"), "Unhealthy")[0]).toBe(
+      'Liveness probe failed: command "probe liveness" timed out',
+    ));
   kubeletCase(
     "P44 gate ExecProbeTimeout off",
     ["1.34"],
@@ -271,6 +275,9 @@ describe("P51 termination", () => {
         .map(([, out]) => out),
     ).toEqual(["ok", "ok", "ok", "ok"]);
   });
+  // Without sidecars P51's own pod would never begin: a deletion at 100 s, and a container that ignores its stop signal.
+  test("P51 before 1.22 liveness goes on too", () =>
+    expect(attempts(ours("C9", "1.21"), "liveness").filter((t) => t > 100_001)).toEqual([110_001, 120_001]));
   kubeletCase("P51 they are cancelled", ["1.35", "1.36"], (trace) => {
     expect(ended(trace, "liveness", "app")).toEqual([]);
     expect(new Set(ended(trace, "liveness", "side").map(([, out]) => out))).toEqual(new Set(["cancelled"]));
