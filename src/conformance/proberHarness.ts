@@ -65,9 +65,10 @@ export function runProberScenario(scenario: ProberScenario, version: KubernetesV
   return { events: [...sorted(harness), ...finalEvents(harness)], ties: harness.ties };
 }
 
-function tie(harness: Harness, t: number, name: string, alternatives: number): number {
-  harness.ties.push({ name: `${name} at ${t} ms`, atMs: t, alternatives });
-  return Math.min(harness.choose(harness.ties.length - 1), alternatives - 1);
+function tie(harness: Harness, t: number, what: string, alternatives: number): number {
+  const met: Tie = { what, atMs: t, alternatives };
+  harness.ties.push(met);
+  return Math.min(harness.choose(harness.ties.length - 1, met), alternatives - 1);
 }
 
 function createHarness(scenario: ProberScenario, version: KubernetesVersion, choose: TieChoice): Harness {
