@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Series } from "../../scripts/oracle/resultFile.ts";
+import { readResults } from "../../scripts/oracle/resultFile.ts";
+
+/** What scripts/compareWithOracle.ts found; see docs/fidelity.md. */
+const ALL = [...readResults(join(import.meta.dirname, "results.jsonl")).values()];
+const isProber = ({ family }: Series): boolean => family === "prober";
+const isKubelet = (series: Series): boolean => !isProber(series);
+
+function sum(isMeant: (series: Series) => boolean, count: (series: Series) => number): number {
+  return ALL.filter(isMeant).reduce((total, series) => total + count(series), 0);
+}
+const compared = ({ scenarios, unusable }: Series): number => scenarios - unusable.length;
+const inEnglish = (count: number): string => count.toLocaleString("en-US");
+
+test("the kept results are as many as promised, of several releases, without a difference", () => {
+  expect(sum(isProber, compared)).toBeGreaterThanOrEqual(100_000);
+  expect(sum(isKubelet, compared)).toBeGreaterThanOrEqual(10_000);
+  for (const isMeant of [isProber, isKubelet])
+    expect(new Set(ALL.filter(isMeant).map(({ kubernetes }) => kubernetes)).size).toBeGreaterThanOrEqual(4);
+  expect(ALL.flatMap(({ differences }) => differences)).toEqual([]);
+  for (const series of ALL) {
+    const { family, kubernetes, weights, seeds, matched, ties, raced, differences, unusable } = series;
+    const name = `${family} ${kubernetes} ${weights}`;
+    expect(matched + ties.length + raced.length + differences.length + unusable.length, name).toBe(series.scenarios);
+    expect(
+      seeds.reduce((total, { first, last }) => total + last - first + 1, 0),
+      name,
+    ).toBe(series.scenarios);
+  }
+});
+
+test("docs/fidelity.md has the numbers of the kept results", () => {
+  const text = readFileSync(join(import.meta.dirname, "../../docs/fidelity.md"), "utf8");
+  const rows = (
+    [
+      ["probe workers", isProber],
+      ["whole kubelets", isKubelet],
+    ] as const
+  ).map(([name, isMeant]) => {
+    const counts = [
+      compared,
+      ({ attempts }: Series) => attempts,
+      ({ matched }: Series) => matched,
+      ({ ties }: Series) => ties.length,
+      ({ raced }: Series) => raced.length,
+      ({ differences }: Series) => differences.length,
+      ({ unusable }: Series) => unusable.length,
+    ].map((count) => inEnglish(sum(isMeant, count)));
+    return `| ${[name, ...counts].join(" | ")} |`;
+  });
+  for (const row of rows) expect(text).toContain(row);
+});
