@@ -9,6 +9,7 @@ import { goOnWithSync } from "./podSync.ts";
 import { stopWorkers } from "./probeTurns.ts";
 import { isContentToBeRemoved } from "./pleg.ts";
 import { currentSnapshot, hasAnythingRunning, removeContainer, removeSandbox } from "./runtime.ts";
+import { UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
 
 /** The sync tick (every second) and housekeeping (every two) of the kubelet's age, as far as this pod needs them. */
 export function runTick(engine: Engine, pod: PodWorld, t: number): void {
@@ -58,20 +59,7 @@ function letGo(engine: Engine, pod: PodWorld, t: number): void {
 }
 
 function forget(pod: PodWorld): void {
-  Object.assign(pod.worker, {
-    known: false,
-    state: "idle",
-    started: false,
-    terminating: false,
-    terminated: false,
-    finished: false,
-    deleted: false,
-    graceSeconds: 0,
-    pending: null,
-    active: null,
-    queueDeadlineMs: NEVER,
-    hasContext: false,
-  });
+  Object.assign(pod.worker, UNKNOWN_POD_WORKER);
 }
 
 /** Containers of a pod that this kubelet never heard of get one second (HandlePodCleanups). */

@@ -11,6 +11,7 @@ import { dropWorkers } from "./probeTurns.ts";
 import { NO_RESULT } from "./probeSchedule.ts";
 import { exitsChanged } from "./runtime.ts";
 import { needsFullPass, runFullPass } from "./statusPatch.ts";
+import { UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
 
 /** Everything that one kubelet process knows of a pod, as a new process begins: nothing (lifecycle spec §5). */
 export function forgetPod(pod: PodWorld): void {
@@ -22,21 +23,7 @@ export function forgetPod(pod: PodWorld): void {
   pod.patchFirst = null;
   pod.taken = null;
   pod.sync = null;
-  Object.assign(pod.worker, {
-    known: false,
-    state: "idle",
-    started: false,
-    terminating: false,
-    terminated: false,
-    finished: false,
-    deleted: false,
-    graceSeconds: 0,
-    pending: null,
-    active: null,
-    lastSyncEndMs: -1e15,
-    queueDeadlineMs: NEVER,
-    hasContext: false,
-  });
+  Object.assign(pod.worker, UNKNOWN_POD_WORKER, { lastSyncEndMs: -1e15 });
   pod.seen = EMPTY_SNAPSHOT;
   pod.cache = EMPTY_SNAPSHOT;
   pod.cacheTimeMs = -1e14;

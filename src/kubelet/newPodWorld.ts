@@ -3,6 +3,7 @@ import { EMPTY_SNAPSHOT } from "./pleg.ts";
 import type { PodPlan, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { NO_RESULT } from "./probeSchedule.ts";
+import { UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
 
 /** A pod before anybody has heard of it. */
 export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtMs: number): PodWorld {
@@ -28,21 +29,7 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     apiVersion: 0,
     patchFirst: null,
     patchCause: 0,
-    worker: {
-      known: false,
-      state: "idle",
-      started: false,
-      terminating: false,
-      terminated: false,
-      finished: false,
-      deleted: false,
-      graceSeconds: 0,
-      pending: null,
-      active: null,
-      lastSyncEndMs: 0,
-      queueDeadlineMs: NEVER,
-      hasContext: false,
-    },
+    worker: { ...UNKNOWN_POD_WORKER, lastSyncEndMs: 0 },
     taken: null,
     sync: null,
     seen: EMPTY_SNAPSHOT,
