@@ -4,7 +4,7 @@ import type { AppState, Attempt, AttemptContext, ProbeClient } from "./outcomes.
 import { attemptOn, cutAtTimeout, probeClient } from "./outcomes.ts";
 
 /** Numbers of the outcomes in an `AttemptSchedule`. */
-export const ATTEMPT_OUTCOMES = ["ok", "fail", "error", "timeout"] as const;
+export const ATTEMPT_OUTCOMES = ["ok", "fail", "error", "timeout", "warning", "brokenAnswer"] as const;
 
 /**
  * What one probe of one instance gets over time, as plain data: row `i` holds from `fromMs[i]` until the next row.

@@ -5,8 +5,8 @@ import type { Engine } from "./engine.ts";
 import { emitEvent } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import {
+  BROKEN_ANSWER,
   CANCELLED,
-  ERROR,
   FAIL,
   FAILURE,
   KILLED,
@@ -15,6 +15,7 @@ import {
   OUTCOME_NAMES,
   SUCCESS,
   TIMEOUT,
+  WARNING,
 } from "./probeSchedule.ts";
 import { POD_IP } from "./podPlan.ts";
 import { containerPlan, podAddress } from "./runtime.ts";
@@ -81,6 +82,10 @@ function endAttempt(
   }
   pod.cause = worker.attemptStep;
   if (outcome === OK) return SUCCESS;
+  if (outcome === WARNING) {
+    tellProbe(engine, pod, worker, t, "warning", outcome, output);
+    return SUCCESS;
+  }
   const isExecTimeout = outcome === TIMEOUT && worker.plan.handler === "exec";
   // KLT-033
   if (
@@ -88,31 +93,41 @@ function endAttempt(
     outcome === KILLED ||
     (outcome === TIMEOUT && (!isExecTimeout || engine.profile.execTimeoutCounts))
   ) {
-    unhealthy(engine, pod, worker, t, "failed", isExecTimeout, output);
+    tellProbe(engine, pod, worker, t, "failed", outcome, output);
     return FAILURE;
   }
   if (worker.attemptsLeft > 0) return beginAttempt(engine, pod, worker, t);
-  // KLT-035
-  const errored = engine.profile.newErroredText ? "errored and resulted in unknown state" : "errored";
-  unhealthy(engine, pod, worker, t, errored, isExecTimeout, errorText(outcome, output));
+  tellProbe(engine, pod, worker, t, "errored", outcome, output);
   // KLT-032
   return "discarded";
 }
 
 /** The event of an attempt; like the attempt itself it says nothing of a change. */
-function unhealthy(
+function tellProbe(
   engine: Engine,
   pod: PodWorld,
   worker: ProbeWorker,
   t: number,
-  verb: string,
-  isExecTimeout: boolean,
+  verb: "failed" | "errored" | "warning",
+  outcome: number,
   output: string,
 ): void {
   if (!isRecorded(engine.recorder, "probe")) return;
-  const text = isExecTimeout ? execTimeoutText(engine, worker) : output.replaceAll(POD_IP, podAddress(pod));
-  const message = `${PROBE_TITLES[worker.type]} probe ${verb}: ${text}`;
-  emitEvent(engine, pod, t, "Warning", "Unhealthy", message, containerPlan(pod, worker.place).eventPath);
+  // KLT-035
+  const inState = ` and resulted in ${outcome === BROKEN_ANSWER ? "failure" : "unknown"} state`;
+  const phrase = verb === "errored" && engine.profile.newErroredText ? verb + inState : verb;
+  const message = `${PROBE_TITLES[worker.type]} probe ${phrase}: ${eventText(engine, pod, worker, outcome, output)}`;
+  const reason = verb === "warning" ? "ProbeWarning" : "Unhealthy";
+  emitEvent(engine, pod, t, "Warning", reason, message, containerPlan(pod, worker.place).eventPath);
+}
+
+/** What nobody but the container runtime says is in its words (`conformance/kubelet`, README-kubelet.md "Format"). */
+function eventText(engine: Engine, pod: PodWorld, worker: ProbeWorker, outcome: number, output: string): string {
+  if (outcome === NOT_RUNNING)
+    return "rpc error: code = Unknown desc = failed to exec in container: container is not running";
+  if (outcome === CANCELLED) return "rpc error: code = Canceled desc = context canceled";
+  if (outcome === TIMEOUT && worker.plan.handler === "exec") return execTimeoutText(engine, worker);
+  return output.replaceAll(POD_IP, podAddress(pod));
 }
 
 function execTimeoutText(engine: Engine, worker: ProbeWorker): string {
@@ -120,12 +135,4 @@ function execTimeoutText(engine: Engine, worker: ProbeWorker): string {
   // KLT-034
   if (!engine.profile.newExecTimeoutText) return `command ${command} timed out`;
   return `command timed out: ${command} timed out after ${formatGoDuration(worker.plan.timeoutMs)}`;
-}
-
-/** The words of the container runtime (`conformance/kubelet`, README-kubelet.md "Format"). */
-function errorText(outcome: number, output: string): string {
-  if (outcome === NOT_RUNNING)
-    return "rpc error: code = Unknown desc = failed to exec in container: container is not running";
-  if (outcome === CANCELLED) return "rpc error: code = Canceled desc = context canceled";
-  return outcome === ERROR ? output : "";
 }

@@ -1,12 +1,17 @@
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
-/** Outcome codes of `AttemptSchedule`, and what only the kubelet's side knows. */
+/**
+ * What the trace calls the outcome codes: those of `AttemptSchedule`, and what only the kubelet's side knows.
+ * A warning passes and a broken answer counts as nothing; only their events tell more.
+ */
 export const OUTCOME_NAMES = [
   "ok",
   "fail",
   "error",
   "timeout",
+  "ok",
+  "error",
   "killed",
   "notRunning",
   "cancelled",
@@ -16,9 +21,11 @@ export const OK = 0;
 export const FAIL = 1;
 export const ERROR = 2;
 export const TIMEOUT = 3;
-export const KILLED = 4;
-export const NOT_RUNNING = 5;
-export const CANCELLED = 6;
+export const WARNING = 4;
+export const BROKEN_ANSWER = 5;
+export const KILLED = 6;
+export const NOT_RUNNING = 7;
+export const CANCELLED = 8;
 
 /** Verdicts of the result caches. */
 export const SUCCESS = 0;

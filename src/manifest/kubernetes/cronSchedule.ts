@@ -1,6 +1,6 @@
+import { quoteGoString } from "../../model/quoteGoString.ts";
 import { goDurationProblem } from "./goDuration.ts";
 import { timeZoneProblem } from "./timeZones.ts";
-import { quoteGoString } from "./validation/fieldErrors.ts";
 
 /** What robfig/cron v3 (`ParseStandard`) makes of a schedule. */
 export interface CronReading {

@@ -1,3 +1,4 @@
+import { quoteGoString } from "../../model/quoteGoString.ts";
 import type { JsonObject, JsonValue } from "../../model/json.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { isAtLeast } from "../../model/kubernetesVersion.ts";
@@ -10,7 +11,6 @@ import { decodeFields } from "./decodeFields.ts";
 import { goStruct } from "./goTypes.ts";
 import type { GroupVersionKind } from "./groupVersionKind.ts";
 import { apiVersionOf, goTypeNameOf, interpretKind, withExpectedKind } from "./groupVersionKind.ts";
-import { quoteGoString } from "./validation/fieldErrors.ts";
 
 /** What the API server's strict decoder makes of one document. */
 export interface Decoded {

@@ -1,3 +1,4 @@
+import { quoteGoString } from "../../model/quoteGoString.ts";
 import type { JsonObject, JsonValue } from "../../model/json.ts";
 import { isJsonArray, isJsonObject } from "../../model/json.ts";
 import type { SourceArray, SourceNode, SourceObject } from "../source/sourceNode.ts";
@@ -5,7 +6,6 @@ import { parseGoTime } from "./goTime.ts";
 import type { GoStruct, GoType } from "./goTypes.ts";
 import { goTypeName } from "./goTypes.ts";
 import { formatQuantity, parseQuantity } from "./quantity.ts";
-import { quoteGoString } from "./validation/fieldErrors.ts";
 
 /*
  * Go's JSON decoder over the API's types, as the strict serializer uses it (sigs.k8s.io/json `UnmarshalStrict`): field names are

@@ -1,4 +1,4 @@
-import { quoteGoString } from "./validation/fieldErrors.ts";
+import { quoteGoString } from "../../model/quoteGoString.ts";
 
 /** How many indexes a list such as `0-2,4` names, or what is wrong with it. */
 export type IndexesReading = { readonly total: number } | { readonly problem: string };

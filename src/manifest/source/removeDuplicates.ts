@@ -1,4 +1,4 @@
-import { quoteGoString } from "../kubernetes/validation/fieldErrors.ts";
+import { quoteGoString } from "../../model/quoteGoString.ts";
 import type { SourceMember, SourceNode } from "./sourceNode.ts";
 
 export interface UniqueKeys {

@@ -1,4 +1,4 @@
-import { quoteGoString } from "../kubernetes/validation/fieldErrors.ts";
+import { quoteGoString } from "../../model/quoteGoString.ts";
 import type { SourceError, SourceMember, SourceNode } from "../source/sourceNode.ts";
 import { SourceFault } from "../source/sourceNode.ts";
 import { parseNodes } from "./parseNodes.ts";

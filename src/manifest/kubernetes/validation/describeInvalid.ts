@@ -1,4 +1,4 @@
-import { quoteGoString } from "./fieldErrors.ts";
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 
 export interface InvalidDescription {
   /** Text of the API error (`apierrors.NewInvalid`). */

@@ -1,9 +1,10 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { parseIP } from "../ipAddress.ts";
 import { pointerField, stringField, stringListField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { goJson, invalid, quoteGoString, required } from "./fieldErrors.ts";
+import { goJson, invalid, required } from "./fieldErrors.ts";
 import { validateIP } from "./ipFields.ts";
 import { byteLength, DNS_1123_SUBDOMAIN_FORMAT, isDNS1123Subdomain, maxLenError, regexError } from "./names.ts";
 

@@ -1,3 +1,4 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import {
   booleanField,
@@ -11,7 +12,7 @@ import {
   stringMapField,
 } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { goJson, invalid, namedStringValue, notSupported, quoteGoString, required } from "./fieldErrors.ts";
+import { goJson, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { validateMap } from "./goMap.ts";
 import { byteLength, inclusiveRangeError, isDNS1123Label } from "./names.ts";
 

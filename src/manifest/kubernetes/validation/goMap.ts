@@ -1,6 +1,7 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonValue } from "../../../model/json.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { goJson, quoteGoString } from "./fieldErrors.ts";
+import { goJson } from "./fieldErrors.ts";
 
 /**
  * The findings in each entry of a Go map. Where entries differ in what is wrong with them the findings are marked: the server

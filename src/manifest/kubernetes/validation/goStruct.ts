@@ -1,7 +1,8 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject, JsonValue } from "../../../model/json.ts";
 import { isJsonObject } from "../../../model/json.ts";
 import type { PrintedValue } from "./fieldErrors.ts";
-import { goJson, quoteGoString } from "./fieldErrors.ts";
+import { goJson } from "./fieldErrors.ts";
 
 /** A field of a struct of the server's internal API, which has no JSON names: its own name is printed. */
 export interface GoField {

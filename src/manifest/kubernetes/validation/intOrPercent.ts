@@ -1,6 +1,7 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonValue } from "../../../model/json.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { goJson, invalid, quoteGoString } from "./fieldErrors.ts";
+import { goJson, invalid } from "./fieldErrors.ts";
 import { isValidPercent } from "./names.ts";
 import { validateNonnegativeField } from "./objectMeta.ts";
 

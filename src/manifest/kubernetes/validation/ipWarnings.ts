@@ -1,7 +1,7 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import { formatCidr, formatIP, isIPv4MappedIPv6, parseCidr, parseIP } from "../ipAddress.ts";
-import { netipAddressProblem, netipPrefixProblem } from "../netip.ts";
+import { netipAddressProblem, netipPrefixProblem } from "../../../model/netip.ts";
 import type { ManifestRelease } from "../release.ts";
-import { quoteGoString } from "./fieldErrors.ts";
 import { hasHostBits } from "./ipFields.ts";
 
 const NON_STANDARD = {

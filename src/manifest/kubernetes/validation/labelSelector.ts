@@ -1,8 +1,9 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { stringField, stringListField, stringMapField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { forbidden, goJson, invalid, namedStringValue, quoteGoString, required } from "./fieldErrors.ts";
+import { forbidden, goJson, invalid, namedStringValue, required } from "./fieldErrors.ts";
 import { stringMapAsGoSyntax, validateMap } from "./goMap.ts";
 import { isQualifiedName, isValidLabelValue } from "./names.ts";
 

@@ -1,8 +1,9 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { booleanField, numberField, stringField, stringListField, stringMapField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { goJson, invalid, quoteGoString, required, tooLong } from "./fieldErrors.ts";
+import { goJson, invalid, required, tooLong } from "./fieldErrors.ts";
 import { validateMap } from "./goMap.ts";
 import { validateLabels } from "./labelSelector.ts";
 import { validateManagedFields } from "./managedFields.ts";

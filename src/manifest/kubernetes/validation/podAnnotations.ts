@@ -1,7 +1,8 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { stringField } from "../fields.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { invalid, quoteGoString } from "./fieldErrors.ts";
+import { invalid } from "./fieldErrors.ts";
 import { validateMap } from "./goMap.ts";
 import { allContainers } from "./podContext.ts";
 import {

@@ -1,3 +1,4 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import {
   booleanField,
@@ -17,7 +18,7 @@ import { validateContainers, validateEphemeralContainers, validateInitContainers
 import { validateDnsConfig, validateHostAliases } from "./dnsAndHosts.ts";
 import { validateFileKeyVolumes } from "./environment.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, forbidden, invalid, quoteGoString, required, tooLong } from "./fieldErrors.ts";
+import { duplicate, forbidden, invalid, required, tooLong } from "./fieldErrors.ts";
 import { int64 } from "./int64.ts";
 import { validateLabelName, validateLabels } from "./labelSelector.ts";
 import { byteLength, isDNS1123Label, isDNS1123Subdomain, isInRange, nameIsDNSSubdomain } from "./names.ts";

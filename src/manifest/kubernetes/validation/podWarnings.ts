@@ -1,3 +1,4 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import {
   optionalNumber,
@@ -9,7 +10,6 @@ import {
   structListField,
 } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
-import { quoteGoString } from "./fieldErrors.ts";
 import { appArmorProfileOf, isSameProfile } from "./appArmorAnnotation.ts";
 import { ipWarnings } from "./ipWarnings.ts";
 import { podAffinityWarnings, schedulingWarnings } from "./podSchedulingWarnings.ts";

@@ -1,7 +1,7 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { numberField, stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
-import { quoteGoString } from "./fieldErrors.ts";
 import type { PlacedContainer } from "./seccompAndAppArmor.ts";
 
 interface PlacedPort {

@@ -1,6 +1,7 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import { formatQuantity, parseQuantity } from "../quantity.ts";
 import type { PrintedValue } from "./fieldErrors.ts";
-import { goJson, quoteGoString } from "./fieldErrors.ts";
+import { goJson } from "./fieldErrors.ts";
 
 const NANO_EXPONENT = 9;
 /** No amount of anything has more digits; a quantity may claim to have two billion. */

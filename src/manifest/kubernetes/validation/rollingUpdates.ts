@@ -1,7 +1,8 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { numberField, pointerField, stringField, structField } from "../fields.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { forbidden, goJson, invalid, notSupported, quoteGoString, required } from "./fieldErrors.ts";
+import { forbidden, goJson, invalid, notSupported, required } from "./fieldErrors.ts";
 import {
   intOrString,
   isZeroIntOrPercent,

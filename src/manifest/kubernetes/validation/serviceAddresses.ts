@@ -1,9 +1,10 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { optionalString, stringField, stringListField } from "../fields.ts";
 import { isIPv4, parseIP } from "../ipAddress.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import { duplicate, goJson, invalid, namedStringValue, notSupported, quoteGoString, required } from "./fieldErrors.ts";
+import { duplicate, goJson, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { validateIP } from "./ipFields.ts";
 
 /** A list of strings as a bad value. */

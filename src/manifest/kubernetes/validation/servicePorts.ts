@@ -1,17 +1,9 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { numberField, optionalString, stringField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
 import type { FieldError, PrintedValue } from "./fieldErrors.ts";
-import {
-  duplicate,
-  forbidden,
-  goJson,
-  invalid,
-  namedStringValue,
-  notSupported,
-  quoteGoString,
-  required,
-} from "./fieldErrors.ts";
+import { duplicate, forbidden, goJson, invalid, namedStringValue, notSupported, required } from "./fieldErrors.ts";
 import { isDNS1123Label, isQualifiedName, isValidPortName, isValidPortNum } from "./names.ts";
 
 const PROTOCOLS = ["SCTP", "TCP", "UDP"];

@@ -1,7 +1,7 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { optionalString, pointerField, stringField, structField, structListField } from "../fields.ts";
 import type { ManifestRelease } from "../release.ts";
-import { quoteGoString } from "./fieldErrors.ts";
 import { volumeClaimWarnings } from "./volumeClaim.ts";
 
 /** Volume types that are on their way out, in the server's order, and in their midst the one that holds a claim. */

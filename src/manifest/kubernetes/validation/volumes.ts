@@ -1,8 +1,9 @@
+import { quoteGoString } from "../../../model/quoteGoString.ts";
 import type { JsonObject } from "../../../model/json.ts";
 import { pointerField, stringField } from "../fields.ts";
 import { validateIscsiVolumeName } from "./driverVolumes.ts";
 import type { FieldError } from "./fieldErrors.ts";
-import { duplicate, forbidden, invalid, quoteGoString, required } from "./fieldErrors.ts";
+import { duplicate, forbidden, invalid, required } from "./fieldErrors.ts";
 import { isDNS1123Label, nameIsDNSSubdomain } from "./names.ts";
 import type { VolumeContext } from "./volumeSources.ts";
 import { VOLUME_SOURCES } from "./volumeSources.ts";

@@ -1,4 +1,4 @@
-import { quoteGoString } from "./validation/fieldErrors.ts";
+import { quoteGoString } from "./quoteGoString.ts";
 
 /*
  * Why Go's `net/netip` refuses a text, which Kubernetes 1.32 and older quote in warnings. Kubernetes itself reads addresses with
