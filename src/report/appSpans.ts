@@ -1,7 +1,7 @@
 import { exitOf } from "../app/lifetime.ts";
 import type { AppSegment, ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
 import { formatDuration } from "../time/duration.ts";
-import type { ContainerHistory } from "./podHistory.ts";
+import type { ContainerHistory } from "../properties/podHistory.ts";
 import type { Span } from "./strip.ts";
 
 /** How the scenario has the app behave; nothing where it says nothing about it. */

@@ -1,6 +1,6 @@
 import type { Pod } from "../model/pod.ts";
 import type { ContainerBehaviour, Scenario, ScenarioPod } from "../model/scenario.ts";
-import type { PodHistory, RunHistory } from "./podHistory.ts";
+import type { PodHistory, RunHistory } from "../properties/podHistory.ts";
 import type { PodSummary } from "./runSummary.ts";
 import { summarizePod } from "./runSummary.ts";
 

@@ -4,7 +4,7 @@ import type { Pod } from "../model/pod.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import type { ContainerBehaviour } from "../model/scenario.ts";
 import { appSpans } from "./appSpans.ts";
-import type { Attempt, Change, ContainerHistory, Instance, PodHistory } from "./podHistory.ts";
+import type { Attempt, Change, ContainerHistory, Instance, PodHistory } from "../properties/podHistory.ts";
 import type { Span } from "./strip.ts";
 
 /** A line of the timeline before it is drawn. */
@@ -41,7 +41,10 @@ export function lanesOfPod(
   for (const container of pod.spec.containers) add(container, "container");
   const podLanes: Lane[] = [];
   if (history.actions.length > 0) podLanes.push({ label: "action", spans: actionSpans(history.actions, untilMs + 1) });
-  podLanes.push({ label: "Ready", spans: flagSpans(history.ready, endMs, "Ready", "not Ready") });
+  podLanes.push({
+    label: "Ready",
+    spans: flagSpans(history.conditions.get("Ready") ?? [], endMs, "Ready", "not Ready"),
+  });
   for (const [service, changes] of history.endpoints)
     podLanes.push({ label: `in ${service}`, spans: endpointSpans(changes, untilMs + 1) });
   groups.push({ title: "pod", lanes: podLanes });

@@ -1,7 +1,10 @@
 import type { Pod } from "../model/pod.ts";
 import type { ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
-import type { Change, ContainerHistory, PodHistory } from "./podHistory.ts";
+import type { ContainerHistory, PodHistory } from "../properties/podHistory.ts";
+import { killOf } from "../properties/podHistory.ts";
+import { staysOf } from "../properties/staysOf.ts";
+import type { TracedStay } from "../properties/staysOf.ts";
 
 /** A stay, and its end if it had one within the run. */
 export interface Stay {
@@ -46,7 +49,7 @@ export function summarizePod(pod: Pod, history: PodHistory): PodSummary {
   return {
     pod: history.pod,
     ...(phase === undefined ? {} : { phase }),
-    ready: staysOf(history.ready, (value) => value),
+    ready: timesOf(staysOf(history.conditions.get("Ready") ?? [], (value) => value)),
     containers: names.flatMap((name) => {
       const found = history.containers.get(name);
       return found === undefined ? [] : [summarizeContainer(found)];
@@ -54,7 +57,7 @@ export function summarizePod(pod: Pod, history: PodHistory): PodSummary {
     endpoints: Object.fromEntries(
       [...history.endpoints].map(([service, changes]) => [
         service,
-        staysOf(changes, (letters) => letters?.includes("r") === true),
+        timesOf(staysOf(changes, (letters) => letters?.includes("r") === true)),
       ]),
     ),
     ...(history.removedMs === undefined ? {} : { removedMs: history.removedMs }),
@@ -69,12 +72,11 @@ function summarizeContainer(history: ContainerHistory): ContainerSummary {
     container: history.name,
     ...(firstStartMs === undefined ? {} : { firstStartMs }),
     ...(startedMs === undefined ? {} : { startedMs }),
-    ready: staysOf(history.ready, (value) => value),
-    ends: history.instances.flatMap(({ n, startMs, exitMs, exitCode, stopMs }) => {
+    ready: timesOf(staysOf(history.ready, (value) => value)),
+    ends: history.instances.flatMap((instance) => {
+      const { n, exitMs, exitCode } = instance;
       if (exitMs === undefined || exitCode === undefined) return [];
-      const kill = history.probeKills.find(
-        ({ atMs }) => stopMs !== undefined && atMs >= (startMs ?? 0) && atMs <= stopMs,
-      );
+      const kill = killOf(history, instance);
       return [{ n, atMs: exitMs, exitCode, ...(kill === undefined ? {} : { killedBy: kill.probe }) }];
     }),
     restarts: Math.max(0, starts.length - 1),
@@ -90,16 +92,6 @@ function summarizeContainer(history: ContainerHistory): ContainerSummary {
   };
 }
 
-function staysOf<Value>(changes: readonly Change<Value>[], isIn: (value: Value) => boolean): readonly Stay[] {
-  const stays: Stay[] = [];
-  let fromMs: number | undefined;
-  for (const change of changes) {
-    if (isIn(change.value)) fromMs ??= change.fromMs;
-    else if (fromMs !== undefined) {
-      stays.push({ fromMs, toMs: change.fromMs });
-      fromMs = undefined;
-    }
-  }
-  if (fromMs !== undefined) stays.push({ fromMs });
-  return stays;
+function timesOf(stays: readonly TracedStay[]): readonly Stay[] {
+  return stays.map(({ fromMs, toMs }) => (toMs === undefined ? { fromMs } : { fromMs, toMs }));
 }

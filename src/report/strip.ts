@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from "../model/trace.ts";
-import type { Attempt } from "./podHistory.ts";
+import type { Attempt } from "../properties/podHistory.ts";
 import type { TimeAxis } from "./timeAxis.ts";
 import { columnAt, partAt } from "./timeAxis.ts";
 

@@ -1,7 +1,7 @@
 import { formatDuration } from "../time/duration.ts";
 import { createPaint, paintStrip } from "./paint.ts";
 import type { Paint } from "./paint.ts";
-import type { Attempt } from "./podHistory.ts";
+import type { Attempt } from "../properties/podHistory.ts";
 import type { Lane, LaneGroup } from "./podLanes.ts";
 import { printable } from "./printable.ts";
 import { ATTEMPT_MARKS, drawAttempts, drawSpans, IN_FLIGHT, KILL, SEVERAL } from "./strip.ts";

@@ -6,9 +6,12 @@ import type { AttemptOutcome, Trace, TracedContainer, TraceEvent } from "../mode
 export interface Change<Value> {
   readonly fromMs: number;
   readonly value: Value;
+  /** Of the event that says so. */
+  readonly step: number;
 }
 
 export interface Attempt {
+  readonly step: number;
   readonly fromMs: number;
   /** Undefined while it is still on at the end of the run. */
   readonly endMs: number | undefined;
@@ -20,10 +23,12 @@ export interface Instance {
   readonly n: number;
   createMs: number | undefined;
   startMs: number | undefined;
+  startStep: number | undefined;
   /** When the kubelet asked the runtime to stop it, and with which grace. */
   stopMs: number | undefined;
   graceSeconds: number | undefined;
   exitMs: number | undefined;
+  exitStep: number | undefined;
   exitCode: number | undefined;
   by: "self" | "term" | "kill" | "sandboxStop" | "remove" | undefined;
 }
@@ -38,7 +43,7 @@ export interface ContainerHistory {
   readonly ready: Change<boolean>[];
   readonly waiting: Change<string | undefined>[];
   /** When a failed startup or liveness probe had it killed. */
-  readonly probeKills: { readonly atMs: number; readonly probe: "startup" | "liveness" }[];
+  readonly probeKills: { readonly atMs: number; readonly probe: "startup" | "liveness"; readonly step: number }[];
 }
 
 /** What happened to one pod, as far as people look at it; every list in the order of time. */
@@ -46,13 +51,14 @@ export interface PodHistory {
   readonly pod: string;
   readonly containers: Map<string, ContainerHistory>;
   readonly phase: Change<string>[];
-  /** Condition Ready. */
-  readonly ready: Change<boolean>[];
+  /** By type: whether its status is True. */
+  readonly conditions: Map<string, Change<boolean>[]>;
   /** By service: letters of the pod in its slices (`rs`, `st` …); undefined while it is not in them. */
   readonly endpoints: Map<string, Change<string | undefined>[]>;
   readonly events: Extract<TraceEvent, { kind: "event" }>[];
   readonly actions: { readonly atMs: number; readonly do: string }[];
   removedMs: number | undefined;
+  removedStep: number | undefined;
 }
 
 export interface RunHistory {
@@ -60,6 +66,14 @@ export interface RunHistory {
   readonly pods: Map<string, PodHistory>;
   /** Kubelets by node: `true` while there is one. */
   readonly kubelets: Map<string, Change<boolean>[]>;
+}
+
+/** The kill that ended an instance, if a probe had it killed. */
+export function killOf(
+  container: ContainerHistory,
+  { startMs, stopMs }: Instance,
+): ContainerHistory["probeKills"][number] | undefined {
+  return container.probeKills.find(({ atMs }) => stopMs !== undefined && atMs >= (startMs ?? 0) && atMs <= stopMs);
 }
 
 type SlicePods = Readonly<Record<string, string>>;
@@ -78,7 +92,7 @@ export function historyOf(trace: Trace, defaultPod: string): RunHistory {
       case "kubeletStart":
         changeTo(
           entry(run.kubelets, event.node ?? "", () => []),
-          event.t,
+          event,
           true,
         );
         break;
@@ -86,7 +100,7 @@ export function historyOf(trace: Trace, defaultPod: string): RunHistory {
         if (event.do === "restartKubelet")
           changeTo(
             entry(run.kubelets, "", () => []),
-            event.t,
+            event,
             false,
           );
         else podOf(run, event.pod ?? defaultPod).actions.push({ atMs: event.t, do: event.do });
@@ -114,7 +128,12 @@ function addPodEvent(pod: PodHistory, event: PodEvent): void {
       addStatus(pod, event);
       break;
     case "probe":
-      containerOf(pod, event.c).attempts[event.probe].push({ fromMs: event.t, endMs: event.end, outcome: event.out });
+      containerOf(pod, event.c).attempts[event.probe].push({
+        step: event.step,
+        fromMs: event.t,
+        endMs: event.end,
+        outcome: event.out,
+      });
       break;
     case "hook":
       containerOf(pod, event.c).hooks.push({ fromMs: event.t, endMs: event.end });
@@ -122,9 +141,12 @@ function addPodEvent(pod: PodHistory, event: PodEvent): void {
     case "create":
       instanceOf(pod, event.c, event.n).createMs ??= event.t;
       break;
-    case "start":
-      instanceOf(pod, event.c, event.n).startMs ??= event.t;
+    case "start": {
+      const instance = instanceOf(pod, event.c, event.n);
+      instance.startMs ??= event.t;
+      instance.startStep ??= event.step;
       break;
+    }
     case "stop": {
       const instance = instanceOf(pod, event.c, event.n);
       if (instance.exitMs !== undefined || instance.stopMs !== undefined) break;
@@ -135,6 +157,7 @@ function addPodEvent(pod: PodHistory, event: PodEvent): void {
     case "exit": {
       const instance = instanceOf(pod, event.c, event.n);
       instance.exitMs = event.t;
+      instance.exitStep = event.step;
       instance.exitCode = event.code;
       instance.by = event.by;
       break;
@@ -145,6 +168,7 @@ function addPodEvent(pod: PodHistory, event: PodEvent): void {
       break;
     case "apiRemoved":
       pod.removedMs ??= event.t;
+      pod.removedStep ??= event.step;
       break;
     case "remove":
     case "sandboxRun":
@@ -155,17 +179,21 @@ function addPodEvent(pod: PodHistory, event: PodEvent): void {
 }
 
 function addStatus(pod: PodHistory, event: Extract<TraceEvent, { kind: "status" }>): void {
-  if (event.phase !== undefined) changeTo(pod.phase, event.t, event.phase);
-  const ready = event.conditions?.["Ready"];
-  if (ready !== undefined) changeTo(pod.ready, event.t, ready?.status === "True");
+  if (event.phase !== undefined) changeTo(pod.phase, event, event.phase);
+  for (const [type, condition] of Object.entries(event.conditions ?? {}))
+    changeTo(
+      entry(pod.conditions, type, () => []),
+      event,
+      condition?.status === "True",
+    );
   for (const [name, status] of Object.entries(event.containers ?? {}))
-    addContainerStatus(containerOf(pod, name), event.t, status);
+    addContainerStatus(containerOf(pod, name), event, status);
 }
 
-function addContainerStatus(container: ContainerHistory, t: number, status: TracedContainer | null): void {
-  changeTo(container.started, t, status?.started ?? false);
-  changeTo(container.ready, t, status?.ready ?? false);
-  changeTo(container.waiting, t, status?.state === "waiting" ? status.reason : undefined);
+function addContainerStatus(container: ContainerHistory, at: Moment, status: TracedContainer | null): void {
+  changeTo(container.started, at, status?.started ?? false);
+  changeTo(container.ready, at, status?.ready ?? false);
+  changeTo(container.waiting, at, status?.state === "waiting" ? status.reason : undefined);
 }
 
 /** The kubelet says it in words only. [kubelet/ vectors: `Container app failed liveness probe, will be restarted`] */
@@ -173,7 +201,7 @@ function addProbeKill(pod: PodHistory, event: Extract<TraceEvent, { kind: "event
   const probe = / failed (startup|liveness) probe/.exec(event.message)?.[1];
   const name = /\{(.*)\}$/.exec(event.path ?? "")?.[1];
   if (event.reason !== "Killing" || name === undefined || (probe !== "startup" && probe !== "liveness")) return;
-  containerOf(pod, name).probeKills.push({ atMs: event.t, probe });
+  containerOf(pod, name).probeKills.push({ atMs: event.t, probe, step: event.step });
 }
 
 /** A service has several slices beyond 100 endpoints, and a pod may move from one to another. */
@@ -185,7 +213,7 @@ function addSlice(run: RunHistory, slices: Slices, event: Extract<TraceEvent, { 
     const letters = event.pods[name] ?? [...ofService.values()].find((pods) => Object.hasOwn(pods, name))?.[name];
     changeTo(
       entry(podOf(run, name).endpoints, event.svc, () => []),
-      event.t,
+      event,
       letters,
     );
   }
@@ -196,11 +224,12 @@ function podOf(run: RunHistory, name: string): PodHistory {
     pod: name,
     containers: new Map(),
     phase: [],
-    ready: [],
+    conditions: new Map(),
     endpoints: new Map(),
     events: [],
     actions: [],
     removedMs: undefined,
+    removedStep: undefined,
   }));
 }
 
@@ -228,9 +257,11 @@ function instanceOf(pod: PodHistory, name: string, n: number): Instance {
     n,
     createMs: undefined,
     startMs: undefined,
+    startStep: undefined,
     stopMs: undefined,
     graceSeconds: undefined,
     exitMs: undefined,
+    exitStep: undefined,
     exitCode: undefined,
     by: undefined,
   };
@@ -246,7 +277,9 @@ function entry<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value):
   return created;
 }
 
+type Moment = Pick<TraceEvent, "t" | "step">;
+
 /** Adds a change, if it is one. */
-function changeTo<Value>(changes: Change<Value>[], fromMs: number, value: Value): void {
-  if (changes.length === 0 || changes.at(-1)?.value !== value) changes.push({ fromMs, value });
+function changeTo<Value>(changes: Change<Value>[], { t, step }: Moment, value: Value): void {
+  if (changes.length === 0 || changes.at(-1)?.value !== value) changes.push({ fromMs: t, value, step });
 }
