@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { traceHash } from "../src/canonicalHash.ts";
+import { judgeScenario } from "../src/analyze/judgeScenario.ts";
 import { summarizeRun } from "../src/report/runReport.ts";
 import { readScenario } from "../src/scenario/readScenario.ts";
 import { simulate } from "../src/simulate.ts";
@@ -19,7 +20,7 @@ function simulated(file: string) {
   const read = readScenario(readFileSync(`${import.meta.dirname}/${file}`, "utf8"));
   if (!("scenario" in read)) throw new Error(`${file} cannot be read`);
   const trace = simulate(read.scenario);
-  return { trace, summary: summarizeRun(read.scenario, trace) };
+  return { scenario: read.scenario, trace, summary: summarizeRun(read.scenario, trace) };
 }
 
 test.each(files)("%s comes out the same each time", (file) => {
@@ -56,11 +57,25 @@ test.each([
   expect(simulated(`lessons/${name}.yaml`).summary).toMatchObject([expected]);
 });
 
-test("the example of the README can be read", () => {
+test.each(files)("%s comes out as it expects, and every flip makes it fail", (file) => {
+  const { scenario, trace } = simulated(file);
+  if (scenario.expect === undefined) return;
+  expect(scenario.failsWhen, "expect without failsWhen").toBeDefined();
+  const judgement = judgeScenario(scenario, trace);
+  expect(judgement?.verdicts.length).toBeGreaterThan(0);
+  expect(judgement?.verdicts.filter(({ holds }) => !holds)).toEqual([]);
+  expect(judgement?.flips.filter(({ holds }) => !holds)).toEqual([]);
+});
+
+test("the examples of the README can be read", () => {
   const readme = readFileSync(`${import.meta.dirname}/README.md`, "utf8");
   const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, text = ""]) => text)
-    .filter((text) => text.includes("untilMs"));
-  expect(examples).toHaveLength(1);
-  expect(readScenario(examples[0] ?? "")).toHaveProperty("scenario");
+    .filter((text) => !text.startsWith("#"));
+  const [scenario = "", expectations = ""] = examples;
+  expect(examples).toHaveLength(2);
+  expect(readScenario(scenario)).toHaveProperty("scenario");
+  const lesson = readFileSync(`${import.meta.dirname}/lessons/startup-gate.yaml`, "utf8");
+  const [bare = ""] = lesson.split(/^expect:$/m);
+  expect(readScenario(bare.replace("untilMs: 2m", "untilMs: 3m") + expectations)).toHaveProperty("scenario");
 });

@@ -1,3 +1,4 @@
+import type { Expectations, Flip } from "./expectations.ts";
 import type { Pod } from "./pod.ts";
 import type { ProbeType } from "./probe.ts";
 import type { Service } from "./service.ts";
@@ -151,4 +152,8 @@ export interface Scenario {
   readonly propagation?: Propagation;
   /** What a platform's file does not say (`kserveVersion`, `assumptions` …), by the names of the flags. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** What must come out. */
+  readonly expect?: Expectations;
+  /** What makes `expect` fail, each by itself: the proof that it can. */
+  readonly failsWhen?: readonly Flip[];
 }

@@ -2,15 +2,17 @@ import type { Action } from "./scenario.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** `ok` … `timeout` are the app's doing; the others: see `oracle/kubelet/README.md`, trace kind `probe`. */
-export type AttemptOutcome =
-  | "ok"
-  | "fail"
-  | "error"
-  | "timeout"
-  | "killed"
-  | "notRunning"
-  | "cancelled"
-  | "kubeletGone";
+export const ATTEMPT_OUTCOMES = [
+  "ok",
+  "fail",
+  "error",
+  "timeout",
+  "killed",
+  "notRunning",
+  "cancelled",
+  "kubeletGone",
+] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 export interface TracedCondition {
   readonly status: string;
@@ -115,6 +117,20 @@ export type TraceEvent = Common &
       }
     | { readonly kind: "proxy"; readonly svc: string; readonly use: readonly string[] }
   );
+
+/** Reasons of the Kubernetes events that a trace may hold. */
+export const EVENT_REASONS: readonly string[] = [
+  "BackOff",
+  "Created",
+  "FailedPostStartHook",
+  "FailedPreStopHook",
+  "Killing",
+  "ProbeWarning",
+  "Pulled",
+  "SandboxChanged",
+  "Started",
+  "Unhealthy",
+];
 
 export type TraceEventKind = TraceEvent["kind"];
 

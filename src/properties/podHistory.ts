@@ -1,5 +1,7 @@
 import type { ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
+import type { Scenario } from "../model/scenario.ts";
+import { podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 import type { AttemptOutcome, Trace, TracedContainer, TraceEvent } from "../model/trace.ts";
 
 /** A value that holds from `fromMs` on, until the next one. */
@@ -80,8 +82,10 @@ type SlicePods = Readonly<Record<string, string>>;
 /** What is in each slice, by service and name of the slice. */
 type Slices = Map<string, Map<string, SlicePods>>;
 
-/** One walk through the trace. `defaultPod`: who is meant by events without a pod. */
-export function historyOf(trace: Trace, defaultPod: string): RunHistory {
+/** One walk through the trace of a scenario; its first pod is meant by events without a pod. */
+export function historyOf(trace: Trace, scenario: Scenario): RunHistory {
+  const [first] = scenarioPods(scenario);
+  const defaultPod = first === undefined ? "" : podNameOf(first.pod);
   const run: RunHistory = { pods: new Map(), kubelets: new Map() };
   const slices: Slices = new Map();
   for (const event of trace.events) {
@@ -219,7 +223,8 @@ function addSlice(run: RunHistory, slices: Slices, event: Extract<TraceEvent, { 
   }
 }
 
-function podOf(run: RunHistory, name: string): PodHistory {
+/** Nothing has happened to it. A pod of which the trace knows nothing is made up as one. */
+export function podOf(run: RunHistory, name: string): PodHistory {
   return entry(run.pods, name, () => ({
     pod: name,
     containers: new Map(),
@@ -233,7 +238,8 @@ function podOf(run: RunHistory, name: string): PodHistory {
   }));
 }
 
-function containerOf(pod: PodHistory, name: string): ContainerHistory {
+/** As `podOf`. */
+export function containerOf(pod: PodHistory, name: string): ContainerHistory {
   return entry(pod.containers, name, () => ({
     name,
     instances: [],

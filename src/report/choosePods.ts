@@ -1,5 +1,6 @@
 import type { Pod } from "../model/pod.ts";
-import type { ContainerBehaviour, Scenario, ScenarioPod } from "../model/scenario.ts";
+import type { ContainerBehaviour, Scenario } from "../model/scenario.ts";
+import { podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 import type { PodHistory, RunHistory } from "../properties/podHistory.ts";
 import type { PodSummary } from "./runSummary.ts";
 import { summarizePod } from "./runSummary.ts";
@@ -66,24 +67,8 @@ function weightOf({ containers, ready }: PodSummary): number {
 
 /** The pods of the scenario that the trace knows, in the scenario's order. */
 export function podsOf(scenario: Scenario, run: RunHistory): readonly PodOfRun[] {
-  return declaredPods(scenario).flatMap(({ pod, containers }) => {
+  return scenarioPods(scenario).flatMap(({ pod, containers }) => {
     const history = run.pods.get(podNameOf(pod));
     return history === undefined ? [] : [{ pod, behaviours: containers ?? {}, history }];
   });
-}
-
-function declaredPods(scenario: Scenario): readonly ScenarioPod[] {
-  if (scenario.pods !== undefined || scenario.pod === undefined) return scenario.pods ?? [];
-  return [{ pod: scenario.pod, ...(scenario.containers === undefined ? {} : { containers: scenario.containers }) }];
-}
-
-/** Who is meant by events without a pod. */
-export function onlyPodName(scenario: Scenario): string {
-  const [first] = declaredPods(scenario);
-  return first === undefined ? "" : podNameOf(first.pod);
-}
-
-/** As the engine names a pod without a name. [oracle/kubelet README, Scenario] */
-function podNameOf(pod: Pod): string {
-  return pod.metadata?.name ?? "p";
 }

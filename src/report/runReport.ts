@@ -3,7 +3,7 @@ import { isRestartableInitContainer } from "../model/container.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace } from "../model/trace.ts";
 import { formatDuration } from "../time/duration.ts";
-import { choosePods, onlyPodName, podsOf } from "./choosePods.ts";
+import { choosePods, podsOf } from "./choosePods.ts";
 import type { ShownPod } from "./choosePods.ts";
 import { countEvents, drawEventList } from "./eventList.ts";
 import { createPaint } from "./paint.ts";
@@ -30,7 +30,7 @@ const EVENT_ROWS_MAX = 60;
 export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: RunReportOptions): string {
   const paint = createPaint(color);
   const untilMs = trace.header.untilMs;
-  const run = historyOf(trace, onlyPodName(scenario));
+  const run = historyOf(trace, scenario);
   const { shown, left } = choosePods(podsOf(scenario, run));
   const heading = (text: string): string => paint("heading", printable(text));
   const note = (text: string): string[] =>
@@ -75,9 +75,7 @@ function listed(names: readonly string[]): string {
 
 /** What every pod of a run came to, as plain data. */
 export function summarizeRun(scenario: Scenario, trace: Trace): readonly PodSummary[] {
-  return podsOf(scenario, historyOf(trace, onlyPodName(scenario))).map(({ pod, history }) =>
-    summarizePod(pod, history),
-  );
+  return podsOf(scenario, historyOf(trace, scenario)).map(({ pod, history }) => summarizePod(pod, history));
 }
 
 function withPod(history: PodHistory): PodHistory["events"] {

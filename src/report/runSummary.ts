@@ -1,6 +1,7 @@
 import type { Pod } from "../model/pod.ts";
 import type { ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
+import { containersOf } from "../model/scenarioPods.ts";
 import type { ContainerHistory, PodHistory } from "../properties/podHistory.ts";
 import { killOf } from "../properties/podHistory.ts";
 import { staysOf } from "../properties/staysOf.ts";
@@ -44,7 +45,7 @@ export interface PodSummary {
 }
 
 export function summarizePod(pod: Pod, history: PodHistory): PodSummary {
-  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name);
+  const names = containersOf(pod).map(({ name }) => name);
   const phase = history.phase.at(-1)?.value;
   return {
     pod: history.pod,

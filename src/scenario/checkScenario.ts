@@ -1,10 +1,11 @@
-import type { Container } from "../model/container.ts";
 import { NEWEST_VERSION, OLDEST_MINOR, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
-import { nearestName } from "../model/nearestName.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Action, AppSegment, ContainerBehaviour, Scenario } from "../model/scenario.ts";
+import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
+import { checkExpectations } from "./checkExpectations.ts";
 import type { Path, ShapeProblem } from "./readShape.ts";
 import { nameOf } from "./readShape.ts";
+import { unknownName } from "./unknownName.ts";
 
 /** What one field alone cannot tell: names that must exist, segments that must not overlap, words that go together. */
 export function checkScenario(scenario: Scenario, knownGates: readonly string[]): ShapeProblem[] {
@@ -12,6 +13,7 @@ export function checkScenario(scenario: Scenario, knownGates: readonly string[])
     ...checkKubernetes(scenario, knownGates),
     ...checkPods(scenario),
     ...(scenario.actions ?? []).flatMap((action, index) => checkAction(action, scenario, ["actions", index])),
+    ...checkExpectations(scenario),
   ];
 }
 
@@ -138,8 +140,7 @@ function checkAppSegments(segments: readonly AppSegment[], path: Path): ShapePro
 function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProblem[] {
   if (action.do === "restartKubelet")
     return action.node === undefined ? [] : checkNode(action.node, scenario, [...path, "node"]);
-  const names =
-    scenario.pods?.map(({ pod }) => podNameOf(pod)) ?? (scenario.pod === undefined ? [] : [podNameOf(scenario.pod)]);
+  const names = scenarioPods(scenario).map(({ pod }) => podNameOf(pod));
   if (action.pod === undefined) {
     return names.length <= 1
       ? []
@@ -157,20 +158,4 @@ function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProbl
 function checkNode(node: string, scenario: Scenario, path: Path): ShapeProblem[] {
   const names = scenario.nodes?.map(({ name }) => name) ?? ["node"];
   return names.includes(node) ? [] : [unknownName(path, false, "node", node, names)];
-}
-
-function unknownName(path: Path, atKey: boolean, what: string, name: string, known: readonly string[]): ShapeProblem {
-  const near = nearestName(name, known);
-  const help = near === undefined ? `known: ${known.slice(0, 20).join(", ")}` : `did you mean ${near}?`;
-  const message = `there is no ${what} ${JSON.stringify(name)}`;
-  return atKey ? { path, atKey, message, help } : { path, message, help };
-}
-
-function containersOf(pod: Pod): readonly Container[] {
-  return [...(pod.spec.initContainers ?? []), ...pod.spec.containers];
-}
-
-/** The oracle's default. [oracle/kubelet README, Scenario] */
-function podNameOf(pod: Pod): string {
-  return pod.metadata?.name ?? "p";
 }

@@ -26,6 +26,10 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
       return { type: "number", minimum: shape.minimum, exclusiveMaximum: shape.below };
     case "duration":
       return { $ref: "#/$defs/duration" };
+    case "countRange":
+      return { $ref: "#/$defs/countRange" };
+    case "timeRange":
+      return { $ref: "#/$defs/timeRange" };
     case "choice":
       return { enum: shape.choices };
     case "wordOr":
@@ -36,6 +40,8 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
         items: schemaOf(shape.item),
         ...(shape.minimum === undefined ? {} : { minItems: shape.minimum }),
       };
+    case "listOr":
+      return { anyOf: [{ type: "array", items: schemaOf(shape.item), minItems: 1 }, schemaOf(shape.other)] };
     case "map":
       return { type: "object", additionalProperties: schemaOf(shape.value) };
     case "tagged":
@@ -81,11 +87,40 @@ export function scenarioJsonSchema(shape: Shape): JsonObject {
           { type: "string", pattern: DURATION_PATTERN, description: "Such as 1500ms, 42s, 5m, 1h30m." },
         ],
       },
+      countRange: {
+        anyOf: [
+          { type: "integer", minimum: 0 },
+          {
+            type: "string",
+            pattern: "^(?:\\d+(?:\\.\\.\\d*)?|\\.\\.\\d+)$",
+            description: "Such as 2, 2..3, 3.., ..3.",
+          },
+          rangeSchema("atLeast", "atMost"),
+        ],
+      },
+      timeRange: {
+        anyOf: [
+          { type: "string", pattern: TIME_RANGE_PATTERN, description: "Such as 46s, 41s..46s, 41s.., ..46s." },
+          rangeSchema("fromMs", "toMs"),
+        ],
+      },
       ...definitions,
     },
   };
 }
 
 /** What `parseDuration` reads, but for a rest that is no whole millisecond. */
-const DURATION_PATTERN =
-  "^(?:0|(?=\\d)(?:\\d+(?:\\.\\d+)?h)?(?:\\d+(?:\\.\\d+)?m(?!s))?(?:\\d+(?:\\.\\d+)?s)?(?:\\d+(?:\\.\\d+)?ms)?)$";
+const DURATION =
+  "(?:0|(?=\\d)(?:\\d+(?:\\.\\d+)?h)?(?:\\d+(?:\\.\\d+)?m(?!s))?(?:\\d+(?:\\.\\d+)?s)?(?:\\d+(?:\\.\\d+)?ms)?)";
+const DURATION_PATTERN = `^${DURATION}$`;
+const TIME_RANGE_PATTERN = `^(?:${DURATION}(?:\\.\\.(?:${DURATION})?)?|\\.\\.${DURATION})$`;
+
+function rangeSchema(low: string, high: string): JsonObject {
+  const end = { type: "integer", minimum: 0 };
+  return {
+    type: "object",
+    properties: { [low]: end, [high]: end },
+    required: [low],
+    additionalProperties: false,
+  };
+}

@@ -30,7 +30,7 @@ export function vectorFromScenario(scenario: Scenario): KubeletVector | undefine
   if (scenario.actions?.some((action) => action.do === "setImage") === true) return undefined;
   const instances = Object.values(scenario.containers ?? {}).flatMap((behaviour) => behaviour.instances);
   if (instances.some((instance) => instance.app !== undefined || instance.startsMs !== undefined)) return undefined;
-  const { kubernetes = "", description: _description, ...rest } = scenario;
+  const { kubernetes = "", description: _description, expect: _expect, failsWhen: _failsWhen, ...rest } = scenario;
   const plain: unknown = rest;
   return isJsonObject(plain as JsonObject) ? { kubernetes, scenario: plain as JsonObject } : undefined;
 }

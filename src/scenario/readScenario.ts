@@ -1,11 +1,13 @@
+import type { Flip } from "../model/expectations.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Scenario } from "../model/scenario.ts";
+import { changeAt } from "./changeAt.ts";
 import { checkScenario } from "./checkScenario.ts";
 import type { Path, ShapeProblem } from "./readShape.ts";
-import { readShape } from "./readShape.ts";
+import { partsOf, readShape } from "./readShape.ts";
 import { SCENARIO_SHAPE } from "./scenarioShape.ts";
 import type { SourcePosition, SourceProblem } from "./scenarioSource.ts";
 import { readSource } from "./scenarioSource.ts";
@@ -69,19 +71,53 @@ export function readScenario(text: string, options: ScenarioReadOptions = {}): S
 
 const PROBLEMS_MAX = 20;
 
+type ScenarioOf = { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] };
+
 /** As `readScenario`, for a value that has been parsed already. */
-export function scenarioOf(
-  value: JsonValue,
-  { checkObject }: ScenarioReadOptions = {},
-): { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] } {
+export function scenarioOf(value: JsonValue, options: ScenarioReadOptions = {}): ScenarioOf {
   const problems: ShapeProblem[] = [];
   const read = readShape(SCENARIO_SHAPE, value, [], problems);
   if (problems.length > 0) return { problems };
   // The shape has been checked just above; this is the one place where data becomes a scenario.
   const scenario = read as unknown as Scenario;
   const found = checkScenario(scenario, SCENARIO_GATES);
-  if (found.length === 0 && checkObject !== undefined) found.push(...checkObjects(scenario, checkObject));
+  if (found.length === 0 && options.checkObject !== undefined)
+    found.push(...checkObjects(scenario, options.checkObject));
+  if (found.length === 0) found.push(...checkFlips(scenario, options));
   return found.length > 0 ? { problems: found } : { scenario };
+}
+
+/** The scenario that a flip makes of `scenario`: with its change, and with `instead` as what must come out. */
+export function flipScenario(scenario: Scenario, flip: Flip, options: ScenarioReadOptions = {}): ScenarioOf {
+  const { expect: _expect, failsWhen: _failsWhen, ...rest } = scenario;
+  if (Object.keys(flip.change).length === 0)
+    return { problems: [{ path: ["change"], message: "a flip that changes nothing proves nothing" }] };
+  let value = rest as unknown as JsonValue;
+  for (const [path, changed] of Object.entries(flip.change)) {
+    const result = changeAt(value, path, changed);
+    if ("message" in result) return { problems: [{ path: ["change", path], atKey: true, ...result }] };
+    value = result.value;
+  }
+  const flipped =
+    flip.instead === undefined ? value : { ...(value as JsonObject), expect: flip.instead as unknown as JsonValue };
+  const read = scenarioOf(flipped, options);
+  if ("scenario" in read) return read;
+  return {
+    problems: read.problems.map(({ path: [first, ...parts], message, ...place }) =>
+      first === "expect"
+        ? { ...place, path: ["instead", ...parts], message }
+        : { path: ["change"], atKey: true, message: `with this change, ${message}` },
+    ),
+  };
+}
+
+function checkFlips(scenario: Scenario, options: ScenarioReadOptions): ShapeProblem[] {
+  return (scenario.failsWhen ?? []).flatMap((flip, index) => {
+    const read = flipScenario(scenario, flip, options);
+    return "scenario" in read
+      ? []
+      : read.problems.map((problem) => ({ ...problem, path: ["failsWhen", index, ...problem.path] }));
+  });
 }
 
 function checkObjects(
@@ -101,11 +137,6 @@ function checkObjects(
     ...(scenario.pods ?? []).flatMap(({ pod }, index) => check(pod, "Pod", ["pods", index, "pod"])),
     ...(scenario.services ?? []).flatMap((service, index) => check(service, "Service", ["services", index])),
   ];
-}
-
-/** `spec.containers[0].image` in its parts. */
-function partsOf(path: string): Path {
-  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 const OWN_KEYS = ["pod", "pods", "untilMs", "actions", "nodes", "propagation", "kubeletUpMs"];

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { nearestName } from "../model/nearestName.ts";
 import { parseDuration } from "../time/duration.ts";
+import { readCountRange, readTimeRange } from "./readRange.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 export type Path = readonly (string | number)[];
@@ -57,6 +58,14 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, problems: 
       return (value as readonly JsonValue[]).map((item, index) =>
         readShape(shape.item, item, [...path, index], problems),
       );
+    case "listOr":
+      if (Array.isArray(value)) return readShape({ kind: "list", item: shape.item, minimum: 1 }, value, path, problems);
+      return shape.other.kind === "choice"
+        ? readChoice(shape.other.choices, value, path, refuse, "a list")
+        : readShape(shape.other, value, path, problems);
+    case "countRange":
+    case "timeRange":
+      return readRange(shape, value, path, refuse);
     case "map":
       if (!isJsonObject(value)) return refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
       return fromEntries(
@@ -69,20 +78,30 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, problems: 
       return isJsonObject(value)
         ? readObject(shape, value, path, problems)
         : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
-    case "tagged": {
-      if (!isJsonObject(value)) return refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
-      const tag = value[shape.tag];
-      const words = Object.keys(shape.variants);
-      if (tag === undefined)
-        return refuse(`${nameOf(path)} has no ${shape.tag}`, `${shape.tag} is one of ${words.join(", ")}`);
-      const variant = typeof tag === "string" && Object.hasOwn(shape.variants, tag) ? shape.variants[tag] : undefined;
-      if (variant !== undefined) return readObject(variant, value, path, problems);
-      return readShape({ kind: "choice", choices: words }, tag, [...path, shape.tag], problems);
-    }
+    case "tagged":
+      return isJsonObject(value)
+        ? readTagged(shape, value, path, problems, refuse)
+        : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
   }
 }
 
 type Refuse = (message: string, help?: string) => JsonValue;
+
+function readTagged(
+  shape: Extract<Shape, { kind: "tagged" }>,
+  value: JsonObject,
+  path: Path,
+  problems: ShapeProblem[],
+  refuse: Refuse,
+): JsonValue {
+  const tag = value[shape.tag];
+  const words = Object.keys(shape.variants);
+  if (tag === undefined)
+    return refuse(`${nameOf(path)} has no ${shape.tag}`, `${shape.tag} is one of ${words.join(", ")}`);
+  const variant = typeof tag === "string" && Object.hasOwn(shape.variants, tag) ? shape.variants[tag] : undefined;
+  if (variant !== undefined) return readObject(variant, value, path, problems);
+  return readShape({ kind: "choice", choices: words }, tag, [...path, shape.tag], problems);
+}
 
 function readObject(shape: ObjectShape, value: JsonObject, path: Path, problems: ShapeProblem[]): JsonValue {
   const entries: [string, JsonValue][] = [];
@@ -155,6 +174,34 @@ function readDuration(value: JsonValue, path: Path, refuse: Refuse): JsonValue {
   );
 }
 
+/** A text or number as people write it, or what became of one: reading twice changes nothing. */
+function readRange(
+  shape: Extract<Shape, { kind: "countRange" | "timeRange" }>,
+  value: JsonValue,
+  path: Path,
+  refuse: Refuse,
+): JsonValue {
+  if (typeof value === "string" || typeof value === "number") {
+    const text = `${value}`;
+    const range = shape.kind === "countRange" ? readCountRange(text) : readTimeRange(text, shape.lone);
+    if (!("problem" in range)) return { ...range };
+    const help = range.suggestion === undefined ? undefined : `did you mean ${range.suggestion}?`;
+    return refuse(`${nameOf(path)}: ${range.problem}`, help);
+  }
+  const [low, high] = shape.kind === "countRange" ? ["atLeast", "atMost"] : ["fromMs", "toMs"];
+  const isEnd = (end: JsonValue | undefined): end is number => Number.isSafeInteger(end) && Number(end) >= 0;
+  if (isJsonObject(value) && Object.keys(value).every((key) => key === low || key === high)) {
+    const { [low]: from, [high]: to } = value;
+    if (isEnd(from) && (to === undefined || (isEnd(to) && to >= from)))
+      return to === undefined ? { [low]: from } : { [low]: from, [high]: to };
+  }
+  const examples =
+    shape.kind === "countRange"
+      ? "a count such as 2, 2..3, 3.. or ..3"
+      : "a time such as 46s, or a range such as 41s..46s";
+  return refuse(`${nameOf(path)} must be ${examples}, not ${describe(value)}`);
+}
+
 function readChoice(
   choices: readonly string[],
   value: JsonValue,
@@ -182,6 +229,11 @@ export function nameOf(path: Path): string {
       "",
     ) || "the scenario"
   );
+}
+
+/** `spec.containers[0].image` in its parts. */
+export function partsOf(path: string): Path {
+  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 function describe(value: JsonValue): string {

@@ -1,4 +1,5 @@
 import { PROBE_TYPES } from "../model/probe.ts";
+import { EXPECTATIONS_SHAPE, FLIP_SHAPE } from "./expectationShape.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
 import {
   ANY,
@@ -158,4 +159,6 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   ),
   propagation: optional(PROPAGATION, "How long news take from the kubelet to kube-proxy. Default ideal."),
   context: optional(map(ANY), "What a platform's file does not say."),
+  expect: optional(EXPECTATIONS_SHAPE, "What must come out."),
+  failsWhen: optional(list(FLIP_SHAPE, 1), "What makes expect fail, each by itself: the proof that it can."),
 });

@@ -1,3 +1,5 @@
+import type { LoneTime } from "./readRange.ts";
+
 /** What a value in a scenario file may be: read by `readShape`, published by `jsonSchemaOf`. One source for both. */
 export type Shape =
   | { readonly kind: "text" }
@@ -11,6 +13,10 @@ export type Shape =
   /** Whole milliseconds from 0 as a number, or a text such as `42s`. */
   | { readonly kind: "duration" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
+  /** `2`, `2..3`, `3..`, `..3`. */
+  | { readonly kind: "countRange" }
+  /** `46s`, `41s..46s`, `41s..`, `..46s`. */
+  | { readonly kind: "timeRange"; readonly lone: LoneTime }
   | { readonly kind: "list"; readonly item: Shape; readonly minimum?: number }
   /** Keys of the user's own. */
   | { readonly kind: "map"; readonly value: Shape }
@@ -19,6 +25,8 @@ export type Shape =
   | { readonly kind: "tagged"; readonly tag: string; readonly variants: Readonly<Record<string, ObjectShape>> }
   /** One of a few words, or something else. */
   | { readonly kind: "wordOr"; readonly words: readonly string[]; readonly other: Shape }
+  /** A list, or something else that is none. */
+  | { readonly kind: "listOr"; readonly item: Shape; readonly other: Shape }
   /** A number or a name. */
   | { readonly kind: "port" };
 
@@ -61,6 +69,10 @@ export function choice(...choices: readonly string[]): Shape {
 
 export function list(item: Shape, minimum = 0): Shape {
   return minimum === 0 ? { kind: "list", item } : { kind: "list", item, minimum };
+}
+
+export function listOr(item: Shape, other: Shape): Shape {
+  return { kind: "listOr", item, other };
 }
 
 export function map(value: Shape): Shape {

@@ -1,0 +1,129 @@
+import type { JsonValue } from "./json.ts";
+import type { ProbeType } from "./probe.ts";
+import type { AttemptOutcome } from "./trace.ts";
+
+/** Both ends belong to it; without `atMost` there is no upper end. */
+export interface CountRange {
+  readonly atLeast: number;
+  readonly atMost?: number;
+}
+
+/** Of instants or of durations; both ends belong to it; without `toMs` there is no upper end. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs?: number;
+}
+
+/** From when to when something is so; without `to`: to the end of the run. */
+export interface StayExpectation {
+  readonly from: TimeRange;
+  readonly to?: TimeRange;
+}
+
+/** All the times during which something is so: these and no others. */
+export type StaysExpectation = "never" | readonly StayExpectation[];
+
+/** Causes of an instance's end: a probe that had it killed, the process itself, or the kubelet for any other reason. */
+export const END_CAUSES = ["liveness", "startup", "itself", "stop"] as const;
+export type EndCause = (typeof END_CAUSES)[number];
+
+export interface EndExpectation {
+  readonly at?: TimeRange;
+  readonly exitCode?: number;
+  readonly by?: EndCause;
+}
+
+/** How many attempts begin in `during` (default: the run) and come out as `outcome` (default: however). */
+export interface AttemptsExpectation {
+  readonly count: CountRange;
+  readonly during?: TimeRange;
+  readonly outcome?: AttemptOutcome;
+}
+
+export interface ContainerExpectations {
+  /** Starts after the first. */
+  readonly restarts?: CountRange;
+  /** When its status first says `started`. */
+  readonly startedBy?: TimeRange;
+  readonly started?: StaysExpectation;
+  /** When its status first says `ready`. */
+  readonly readyBy?: TimeRange;
+  readonly ready?: StaysExpectation;
+  /** Ready all the time. */
+  readonly readyDuring?: TimeRange;
+  /** Ready at no moment. */
+  readonly notReadyDuring?: TimeRange;
+  /** How its instances end, in order; more may follow. */
+  readonly ends?: "never" | readonly EndExpectation[];
+  /** How often a probe has it killed. */
+  readonly kills?: Readonly<Partial<Record<"liveness" | "startup", CountRange>>>;
+  /** From each end to the next start, in order; more may follow. */
+  readonly restartDelays?: readonly TimeRange[];
+  /** How often its status begins to say CrashLoopBackOff. */
+  readonly crashLoopBackOffs?: CountRange;
+  readonly attempts?: Readonly<Partial<Record<ProbeType, CountRange | readonly AttemptsExpectation[]>>>;
+}
+
+/** Of a pod's endpoint in the slices of one service; `in`: there and ready. */
+export interface EndpointExpectations {
+  readonly inBy?: TimeRange;
+  readonly in?: StaysExpectation;
+  readonly inDuring?: TimeRange;
+  readonly notInDuring?: TimeRange;
+  /** In when the window begins, it goes out for the first time within it. */
+  readonly outWithin?: TimeRange;
+  /** Out when the window begins, it comes in for the first time within it. */
+  readonly backWithin?: TimeRange;
+  /** There, serving and terminating. */
+  readonly draining?: StaysExpectation;
+}
+
+/** An event that the kubelet records on the pod. */
+export interface EventExpectation {
+  readonly reason: string;
+  /** Part of the message. */
+  readonly message?: string;
+  readonly container?: string;
+  readonly during?: TimeRange;
+  /** Default: at least one. */
+  readonly count?: CountRange;
+}
+
+export interface PodExpectations {
+  /** Restarts of all its containers together. */
+  readonly restarts?: CountRange;
+  /** Condition Ready. */
+  readonly readyBy?: TimeRange;
+  readonly ready?: StaysExpectation;
+  readonly readyDuring?: TimeRange;
+  readonly notReadyDuring?: TimeRange;
+  /** All its phases, in order. */
+  readonly phases?: readonly string[];
+  /** While the condition of this type has the status True. */
+  readonly conditions?: Readonly<Record<string, StaysExpectation>>;
+  /** When its API object is gone. */
+  readonly goneBy?: TimeRange;
+  readonly events?: readonly EventExpectation[];
+  /** Nothing happens to it but attempts of its probes that tell nothing new. */
+  readonly quietDuring?: TimeRange;
+  readonly containers?: Readonly<Record<string, ContainerExpectations>>;
+  /** By service. */
+  readonly endpoints?: Readonly<Record<string, EndpointExpectations>>;
+}
+
+/** What must come out: of the one pod, or of several by name. */
+export interface Expectations extends PodExpectations {
+  readonly pods?: Readonly<Record<string, PodExpectations>>;
+}
+
+/**
+ * The same scenario with something decisive changed, under which `expect` must fail: the proof that it can. `instead` says what
+ * comes out then.
+ */
+export interface Flip {
+  /** Why it fails then, in words. */
+  readonly because: string;
+  /** New values by path, as in `pod.spec.containers[0].livenessProbe.periodSeconds`; null takes away. */
+  readonly change: Readonly<Record<string, JsonValue>>;
+  readonly instead?: Expectations;
+}

@@ -1,0 +1,163 @@
+import type { Container } from "../model/container.ts";
+import type {
+  ContainerExpectations,
+  CountRange,
+  Expectations,
+  PodExpectations,
+  TimeRange,
+} from "../model/expectations.ts";
+import type { JsonValue } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
+import type { Pod } from "../model/pod.ts";
+import type { ProbeType } from "../model/probe.ts";
+import type { Scenario } from "../model/scenario.ts";
+import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
+import { EVENT_REASONS } from "../model/trace.ts";
+import { formatDuration } from "../time/duration.ts";
+import type { Path, ShapeProblem } from "./readShape.ts";
+import { nameOf } from "./readShape.ts";
+import { unknownName } from "./unknownName.ts";
+
+/** What could not fail is refused: names of things that do not exist, times outside the run, ranges that hold everything. */
+export function checkExpectations(scenario: Scenario): ShapeProblem[] {
+  const { expect } = scenario;
+  if (expect === undefined) {
+    if (scenario.failsWhen === undefined) return [];
+    const message = "failsWhen proves that expect can fail, and there is no expect";
+    return [{ path: ["failsWhen"], atKey: true, message, help: "say what must come out as expect" }];
+  }
+  return [
+    ...findEmpty(expect as unknown as JsonValue, ["expect"]),
+    ...findIdleRanges(expect as unknown as JsonValue, ["expect"], scenario.untilMs),
+    ...checkNames(expect, scenario),
+  ];
+}
+
+/** A mapping without keys expects nothing. */
+function findEmpty(value: JsonValue, path: Path): ShapeProblem[] {
+  if (isJsonArray(value)) return value.flatMap((item, index) => findEmpty(item, [...path, index]));
+  if (!isJsonObject(value)) return [];
+  const entries = Object.entries(value);
+  if (entries.length === 0)
+    return [{ path, atKey: true, message: `${nameOf(path)} expects nothing`, help: "fill it, or take it away" }];
+  return entries.flatMap(([key, item]) => findEmpty(item ?? null, [...path, key]));
+}
+
+/** Ranges that every run is in, and times that no run reaches. */
+function findIdleRanges(value: JsonValue, path: Path, untilMs: number): ShapeProblem[] {
+  if (isJsonArray(value)) return value.flatMap((item, index) => findIdleRanges(item, [...path, index], untilMs));
+  if (!isJsonObject(value)) return [];
+  if ("atLeast" in value) {
+    const { atLeast, atMost } = value as unknown as CountRange;
+    if (atLeast > 0 || atMost !== undefined) return [];
+    return [{ path, message: `${nameOf(path)} is true of every run: any number is 0 or more` }];
+  }
+  if ("fromMs" in value) {
+    // How long something takes may be longer than the run: then it does not happen in it, and the expectation fails.
+    if (path.includes("restartDelays")) return [];
+    const { fromMs, toMs } = value as unknown as TimeRange;
+    const beyondMs = Math.max(fromMs, toMs ?? 0);
+    if (beyondMs <= untilMs) return [];
+    const message = `${nameOf(path)} reaches to ${formatDuration(beyondMs)}, and the run ends at ${formatDuration(untilMs)}`;
+    return [{ path, message, help: "raise untilMs, or name a time within the run" }];
+  }
+  return Object.entries(value).flatMap(([key, item]) => findIdleRanges(item ?? null, [...path, key], untilMs));
+}
+
+function checkNames(expect: Expectations, scenario: Scenario): ShapeProblem[] {
+  const { pods: byPod, ...ofOnePod } = expect;
+  const services = (scenario.services ?? []).map(({ metadata }) => metadata.name);
+  const conditions = knownConditions(scenario);
+  const check = (pod: Pod, words: PodExpectations, path: Path): ShapeProblem[] => [
+    ...unknownKeys(words.endpoints, services, "service", [...path, "endpoints"]),
+    ...unknownKeys(words.conditions, conditions, "condition", [...path, "conditions"]),
+    ...checkContainers(pod, words, path),
+    ...checkEvents(pod, words, path),
+  ];
+  const pods = scenarioPods(scenario).map(({ pod }) => pod);
+  const names = pods.map(podNameOf);
+  const problems = unknownKeys(byPod, names, "pod", ["expect", "pods"]);
+  for (const [index, pod] of pods.entries()) {
+    const name = names[index] ?? "";
+    const words = byPod !== undefined && Object.hasOwn(byPod, name) ? byPod[name] : undefined;
+    if (words !== undefined) problems.push(...check(pod, words, ["expect", "pods", name]));
+  }
+  const [word] = Object.keys(ofOnePod);
+  if (word === undefined) return problems;
+  const [pod] = pods;
+  if (pods.length === 1 && pod !== undefined) return [...problems, ...check(pod, ofOnePod, ["expect"])];
+  const message = `expect.${word} does not say of which pod`;
+  return [
+    ...problems,
+    { path: ["expect", word], atKey: true, message, help: `write it below expect.pods.${names[0]}` },
+  ];
+}
+
+function unknownKeys(
+  words: Readonly<Record<string, unknown>> | undefined,
+  known: readonly string[],
+  what: string,
+  path: Path,
+): ShapeProblem[] {
+  return Object.keys(words ?? {})
+    .filter((name) => !known.includes(name))
+    .map((name) => unknownName([...path, name], true, what, name, known));
+}
+
+function checkContainers(pod: Pod, words: PodExpectations, path: Path): ShapeProblem[] {
+  const containers = containersOf(pod);
+  const here = [...path, "containers"];
+  const names = containers.map(({ name }) => name);
+  return [
+    ...unknownKeys(words.containers, names, "container", here),
+    ...containers.flatMap((container) => {
+      const own = Object.entries(words.containers ?? {}).find(([name]) => name === container.name)?.[1];
+      return own === undefined ? [] : checkProbes(container, own, [...here, container.name]);
+    }),
+  ];
+}
+
+/** A probe that is not there never asks and never kills. */
+function checkProbes(container: Container, words: ContainerExpectations, path: Path): ShapeProblem[] {
+  return (["attempts", "kills"] as const).flatMap((word) =>
+    Object.keys(words[word] ?? {})
+      .filter((probe) => container[`${probe as ProbeType}Probe`] === undefined)
+      .map((probe) => ({
+        path: [...path, word, probe],
+        atKey: true as const,
+        message: `container ${JSON.stringify(container.name)} has no ${probe} probe`,
+      })),
+  );
+}
+
+function checkEvents(pod: Pod, { events = [] }: PodExpectations, path: Path): ShapeProblem[] {
+  const names = containersOf(pod).map(({ name }) => name);
+  return events.flatMap(({ reason, container }, index) => [
+    ...(EVENT_REASONS.includes(reason)
+      ? []
+      : [unknownName([...path, "events", index, "reason"], false, "event reason", reason, EVENT_REASONS)]),
+    ...(container === undefined || names.includes(container)
+      ? []
+      : [unknownName([...path, "events", index, "container"], false, "container", container, names)]),
+  ]);
+}
+
+const KUBELET_CONDITIONS = [
+  "PodScheduled",
+  "PodReadyToStartContainers",
+  "Initialized",
+  "ContainersReady",
+  "Ready",
+  "AllContainersRestarting",
+];
+
+function knownConditions(scenario: Scenario): readonly string[] {
+  return [
+    ...KUBELET_CONDITIONS,
+    ...scenarioPods(scenario).flatMap(({ pod: { spec, status } }) => [
+      ...(spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
+      ...(status?.conditions ?? []).map(({ type }) => type),
+    ]),
+    ...(scenario.actions ?? []).flatMap((action) => (action.do === "setCondition" ? [action.type] : [])),
+  ];
+}

@@ -1,0 +1,118 @@
+import { END_CAUSES } from "../model/expectations.ts";
+import { PROBE_TYPES } from "../model/probe.ts";
+import { ATTEMPT_OUTCOMES } from "../model/trace.ts";
+import { ANY, choice, EXIT_CODE, list, listOr, map, named, object, optional, required, TEXT } from "./shape.ts";
+import type { Field, ObjectShape, Shape } from "./shape.ts";
+
+/** Words mean what `src/model/expectations.ts` says. */
+
+const COUNT_RANGE: Shape = { kind: "countRange" };
+/** A lone time is that very millisecond. */
+const TIME_RANGE: Shape = { kind: "timeRange", lone: "exactly" };
+const MOMENT: Shape = { kind: "timeRange", lone: "atTheLatest" };
+
+const STAY: ObjectShape = named(
+  "stay",
+  object({
+    from: required(TIME_RANGE, "When it begins to be so."),
+    to: optional(TIME_RANGE, "When it ends to be so. Default: it is still so at the end of the run."),
+  }),
+);
+const STAYS: Shape = listOr(STAY, choice("never"));
+
+const END: ObjectShape = object({
+  at: optional(TIME_RANGE, "When the process is gone."),
+  exitCode: optional(EXIT_CODE, "Its exit code."),
+  by: optional(
+    choice(...END_CAUSES),
+    "Who ended it: its liveness or startup probe, itself, or the kubelet for another reason (stop).",
+  ),
+});
+
+const ATTEMPTS: Shape = listOr(
+  object({
+    count: required(COUNT_RANGE, "How many."),
+    during: optional(TIME_RANGE, "Those that begin then. Default: the whole run."),
+    outcome: optional(choice(...ATTEMPT_OUTCOMES), "Those that come out so. Default: all."),
+  }),
+  COUNT_RANGE,
+);
+
+function byProbe(probes: readonly string[], shape: Shape): Shape {
+  return object(Object.fromEntries(probes.map((probe) => [probe, optional(shape, `Of its ${probe} probe.`)])));
+}
+
+const READY_WORDS: Readonly<Record<string, Field>> = {
+  readyBy: optional(MOMENT, "When it is ready for the first time; 46s: at the latest."),
+  ready: optional(STAYS, "All the times during which it is ready, or never."),
+  readyDuring: optional(TIME_RANGE, "Then it is ready all the time."),
+  notReadyDuring: optional(TIME_RANGE, "Then it is ready at no moment."),
+};
+
+const CONTAINER: ObjectShape = named(
+  "containerExpectations",
+  object({
+    restarts: optional(COUNT_RANGE, "Starts after the first: 2, 2..3, 3.. or ..3."),
+    startedBy: optional(MOMENT, "When its status says started for the first time; 46s: at the latest."),
+    started: optional(STAYS, "All the times during which its status says started, or never."),
+    ...READY_WORDS,
+    ends: optional(listOr(END, choice("never")), "How its instances end, in order; more may follow."),
+    kills: optional(byProbe(["startup", "liveness"], COUNT_RANGE), "How often a probe has it killed."),
+    restartDelays: optional(list(TIME_RANGE, 1), "From each end to the next start, in order; more may follow."),
+    crashLoopBackOffs: optional(COUNT_RANGE, "How often its status begins to say CrashLoopBackOff."),
+    attempts: optional(byProbe(PROBE_TYPES, ATTEMPTS), "How often its probes ask."),
+  }),
+);
+
+const ENDPOINT: ObjectShape = named(
+  "endpointExpectations",
+  object({
+    inBy: optional(MOMENT, "When the endpoint is in for the first time; 46s: at the latest."),
+    in: optional(STAYS, "All the times during which the endpoint is in and ready, or never."),
+    inDuring: optional(TIME_RANGE, "Then it is in all the time."),
+    notInDuring: optional(TIME_RANGE, "Then it is in at no moment."),
+    outWithin: optional(TIME_RANGE, "In when this begins, it goes out within it."),
+    backWithin: optional(TIME_RANGE, "Out when this begins, it comes in within it."),
+    draining: optional(STAYS, "All the times during which it is terminating and still serving, or never."),
+  }),
+);
+
+const EVENT: ObjectShape = object({
+  reason: required(TEXT, "Reason of the Kubernetes event, such as Unhealthy."),
+  message: optional(TEXT, "Part of its message."),
+  container: optional(TEXT, "Those of one container."),
+  during: optional(TIME_RANGE, "Those recorded then. Default: the whole run."),
+  count: optional(COUNT_RANGE, "How many. Default 1.. (at least one)."),
+});
+
+const POD_WORDS: Readonly<Record<string, Field>> = {
+  restarts: optional(COUNT_RANGE, "Restarts of all containers together: 2, 2..3, 3.. or ..3."),
+  ...READY_WORDS,
+  phases: optional(
+    list(choice("Pending", "Running", "Succeeded", "Failed", "Unknown"), 1),
+    "All phases of the pod, in order.",
+  ),
+  conditions: optional(map(STAYS), "By type: all the times during which the condition is True, or never."),
+  goneBy: optional(MOMENT, "When its API object is gone; 46s: at the latest."),
+  events: optional(list(EVENT, 1), "Kubernetes events."),
+  quietDuring: optional(TIME_RANGE, "Then nothing happens but attempts of probes that tell nothing new."),
+  containers: optional(map(CONTAINER), "By container name."),
+  endpoints: optional(map(ENDPOINT), "By service name."),
+};
+
+export const EXPECTATIONS_SHAPE: ObjectShape = named(
+  "expectations",
+  object({
+    ...POD_WORDS,
+    pods: optional(map(named("podExpectations", object(POD_WORDS))), "By pod name, where there are several."),
+  }),
+);
+
+export const FLIP_SHAPE: ObjectShape = named(
+  "flip",
+  object({
+    because: required(TEXT, "Why expect fails then, in words."),
+    change: required(map(ANY), "New values by path, as pod.spec.containers[0].image; null takes away."),
+    instead: optional(EXPECTATIONS_SHAPE, "What comes out then."),
+  }),
+);
