@@ -53,7 +53,7 @@ export function runProberScenario(scenario: ProberScenario, version: KubernetesV
     const step = scenario.steps[next];
     // Ticks and ends of probes come before a step of the same millisecond; chance may have it otherwise.
     const stepFirst =
-      step?.atMs === t && harness.pod.due.probes === t && tie(harness, t, `step ${step.do} before tick`, 2) === 1;
+      step?.atMs === t && harness.pod.due.probes === t && tie(harness, t, `step ${step.do} before tick`, "", 2) === 1;
     if (!stepFirst) runWorkers(harness, t);
     for (let due = scenario.steps[next]; due !== undefined && due.atMs === t; due = scenario.steps[next]) {
       next++;
@@ -65,10 +65,10 @@ export function runProberScenario(scenario: ProberScenario, version: KubernetesV
   return { events: [...sorted(harness), ...finalEvents(harness)], ties: harness.ties };
 }
 
-function tie(harness: Harness, t: number, what: string, alternatives: number): number {
-  const met: Tie = { what, atMs: t, alternatives };
+function tie(harness: Harness, atMs: number, what: string, about: string, alternatives: number): number {
+  const met: Tie = { what, about, atMs, alternatives };
   harness.ties.push(met);
-  return Math.min(harness.choose(harness.ties.length - 1, met), alternatives - 1);
+  return Math.min(harness.choose(met), alternatives - 1);
 }
 
 function createHarness(scenario: ProberScenario, version: KubernetesVersion, choose: TieChoice): Harness {
@@ -98,15 +98,10 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
         log.push({ t, k: "result", ...identity(pod, worker), v: RESULT_NAMES[value] as string });
         harness.kicked = scenario.sync;
       },
-      settleTie: (worker, t, pending) =>
-        pending[
-          tie(
-            harness,
-            t,
-            `${pending.join(" or ")} of ${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]}`,
-            pending.length,
-          )
-        ] as PendingWork,
+      settleTie: (worker, t, pending) => {
+        const about = probeName(pod, worker);
+        return pending[tie(harness, t, `${pending.join(" or ")} of ${about}`, about, pending.length)] as PendingWork;
+      },
     },
   };
   const object: PodObject = { deletionRequested: scenario.deleting === true, generation: 0, status: raw };
@@ -117,6 +112,8 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
 function nameOf(pod: PodWorld, place: number): string {
   return pod.plan.containers[place]?.name ?? "";
 }
+
+const probeName = (pod: PodWorld, { place, type }: ProbeWorker): string => `${nameOf(pod, place)}/${PROBE_TYPES[type]}`;
 
 function identity(pod: PodWorld, worker: ProbeWorker): { c: string; p: string; id: string } {
   const name = nameOf(pod, worker.place);
@@ -153,11 +150,28 @@ function syncOnce(harness: Harness, t: number): void {
     return carries ? { ...container, started: before.started } : container;
   });
   const updated = updatePodStatus(harness, containers, t);
-  const triggered = pod.probeWorkers.some((worker) => worker?.triggerPending === true && worker.state === "idle");
-  if (triggered && tie(harness, t, "triggered worker looks before the store", 2) === 1)
-    runTriggeredWorkers(engine, pod, t);
-  pod.held = { ...raw, containers: updated };
+  const stored = { ...raw, containers: updated };
+  const isLate = (worker: ProbeWorker): boolean =>
+    worker.triggerPending && worker.state === "idle" && !looksBeforeStore(harness, t, worker, stored);
+  const late = pod.probeOrder.filter(isLate);
+  for (const worker of late) worker.triggerPending = false;
   runTriggeredWorkers(engine, pod, t);
+  for (const worker of late) worker.triggerPending = true;
+  pod.held = stored;
+  runTriggeredWorkers(engine, pod, t);
+}
+
+/** A triggered worker may look at the status before the sync has stored it; no tie where it would see the same. */
+function looksBeforeStore(harness: Harness, t: number, worker: ProbeWorker, stored: PodStatus): boolean {
+  const { pod } = harness;
+  if (seenBy(worker, pod.held) === seenBy(worker, stored)) return false;
+  const about = probeName(pod, worker);
+  return tie(harness, t, `look or store of ${about}`, about, 2) === 1;
+}
+
+function seenBy({ place }: ProbeWorker, status: PodStatus | null): string {
+  const { instance, state, started } = status?.containers[place] ?? {};
+  return JSON.stringify([status?.phase, instance, state, started]);
 }
 
 function updatePodStatus(harness: Harness, containers: readonly HeldContainer[], t: number): readonly HeldContainer[] {
