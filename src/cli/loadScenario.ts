@@ -1,17 +1,19 @@
+import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
+import type { Path } from "../scenario/readShape.ts";
 import { mayBeScenario, readScenario } from "../scenario/readScenario.ts";
 import type { CommandContext } from "./command.ts";
 import { checkKubernetesObject } from "./checkKubernetesObject.ts";
 import { EXIT_CODES, type ExitCode } from "./exitCode.ts";
-import { listInputFiles } from "./inputFiles.ts";
+import type { InputEntry } from "./inputFiles.ts";
 import { loadManifest } from "./loadManifest.ts";
 import { readInputText } from "./readInput.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { UsageError } from "./usageError.ts";
 
-export type LoadContext = Pick<CommandContext, "stdin" | "stdout" | "stderr" | "cwd" | "operands"> & {
+export type LoadContext = Pick<CommandContext, "stdin" | "stderr"> & {
   readonly options: RunOptions;
 };
 
@@ -21,32 +23,26 @@ export type Loaded =
       readonly scenario: Scenario;
       /** Worth knowing, for stderr. */
       readonly notes: readonly string[];
+      /** Places in a scenario file. */
+      readonly placeOf?: (path: Path) => SourcePlace;
       /** Of the command: 2 if parts of the file could not be read. */
       readonly exitCode: ExitCode;
     }
   | { readonly exitCode: ExitCode };
 
 /** Reads the one file that `run` is given: a scenario, or a manifest with the story that the options tell. */
-export async function loadScenario(context: LoadContext): Promise<Loaded> {
-  const { name, text } = await readOperand(context);
-  return mayBeScenario(text) ? loadScenarioFile(name, text, context) : loadManifest(name, text, context);
-}
-
-async function readOperand(context: LoadContext): Promise<{ readonly name: string; readonly text: string }> {
-  const [operand = "-"] = context.operands;
-  const [entry, second] = listInputFiles([operand], context.cwd);
-  if (entry === undefined || second !== undefined) {
-    throw new UsageError(`${operand}: run takes one file`, "check takes folders");
-  }
+export async function loadScenario(entry: InputEntry, context: LoadContext): Promise<Loaded> {
   if (entry.kind === "problem") throw new UsageError(`${entry.name}: ${entry.problem}`, entry.help);
   if (entry.kind === "leftOut") throw new UsageError(`${entry.name}: ${entry.reason}`);
   const read = await readInputText(entry, context.options["max-bytes"], context);
   if ("problem" in read) throw new UsageError(`${entry.name}: ${read.problem}`, read.help);
-  if (read.text.trim() === "") throw new UsageError(`${entry.name}: it is empty`, "give a manifest or a scenario file");
-  return { name: entry.name, text: read.text };
+  const { text } = read;
+  if (text.trim() === "") throw new UsageError(`${entry.name}: it is empty`, "give a manifest or a scenario file");
+  return mayBeScenario(text) ? loadScenarioFile(entry.name, text, context) : loadManifest(entry.name, text, context);
 }
 
-function loadScenarioFile(name: string, text: string, { options, stderr }: LoadContext): Loaded {
+/** A scenario file with what the options say otherwise; what is wrong with it is written to stderr. */
+export function loadScenarioFile(name: string, text: string, { options, stderr }: LoadContext): Loaded {
   const read = readScenario(text, { checkObject: checkKubernetesObject });
   if ("problems" in read) {
     const paint = createPaint(stderr.color);
@@ -64,14 +60,19 @@ function loadScenarioFile(name: string, text: string, { options, stderr }: LoadC
     );
   }
   const { until, kubernetes, "kubelet-age": kubeletUpMs } = options;
+  const { failsWhen, ...scenario } = read.scenario;
+  // Flips are of the scenario as it stands in the file; run otherwise they prove nothing.
+  const isAsWritten = until === undefined && kubernetes === undefined && kubeletUpMs === undefined;
   return {
     scenario: {
-      ...read.scenario,
+      ...scenario,
+      ...(failsWhen === undefined || !isAsWritten ? {} : { failsWhen }),
       ...(until === undefined ? {} : { untilMs: until }),
       ...(kubernetes === undefined ? {} : { kubernetes }),
       ...(kubeletUpMs === undefined ? {} : { kubeletUpMs }),
     },
     notes: [],
+    placeOf: read.placeOf,
     exitCode: EXIT_CODES.ok,
   };
 }

@@ -30,7 +30,11 @@ export const RUN_OPTIONS = {
     kind: "duration",
     description: "age of the kubelet; one younger than a probe's period starts it later (default 1h)",
   },
-  json: { kind: "flag", description: "print the trace as JSON lines: a header, one event a line, a summary" },
+  json: {
+    kind: "flag",
+    description:
+      "print JSON lines: a header, one event of the trace (of several files: one scenario) a line, a summary",
+  },
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger input" },
 } as const satisfies OptionTable;
 

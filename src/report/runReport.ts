@@ -1,3 +1,4 @@
+import type { Judgement } from "../analyze/judgeScenario.ts";
 import type { Pod } from "../model/pod.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Scenario } from "../model/scenario.ts";
@@ -9,6 +10,7 @@ import { countEvents, drawEventList } from "./eventList.ts";
 import { createPaint } from "./paint.ts";
 import type { PodHistory, RunHistory } from "../properties/podHistory.ts";
 import { historyOf } from "../properties/podHistory.ts";
+import { judgementLines } from "./judgementText.ts";
 import { lanesOfPod } from "./podLanes.ts";
 import type { LaneGroup } from "./podLanes.ts";
 import { printable } from "./printable.ts";
@@ -22,12 +24,14 @@ export interface RunReportOptions {
   /** Width in characters. */
   readonly columns: number;
   readonly color: boolean;
+  /** Of what the scenario expects. */
+  readonly judgement?: Judgement | undefined;
 }
 
 const EVENT_ROWS_MAX = 60;
 
-/** A run as text that a person reads at a glance: timeline, events, what it comes to. Ends with a line feed. */
-export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: RunReportOptions): string {
+/** A run as text that a person reads at a glance: timeline, events, what it comes to, what was expected. Ends with a line feed. */
+export function reportRun(scenario: Scenario, trace: Trace, { columns, color, judgement }: RunReportOptions): string {
   const paint = createPaint(color);
   const untilMs = trace.header.untilMs;
   const run = historyOf(trace, scenario);
@@ -56,6 +60,7 @@ export function reportRun(scenario: Scenario, trace: Trace, { columns, color }: 
   );
   lines.push(heading("Events"), ...drawEventList(events, { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
   lines.push(heading("In words"), ...shown.flatMap((pod) => wordsOf(pod, shown.length > 1, columns)));
+  if (judgement !== undefined) lines.push("", heading("Expected"), ...judgementLines(judgement, columns, paint));
   for (const assumption of trace.header.assumptions) lines.push(...note(`assumed: ${assumption}`));
   return `${lines.join("\n")}\n`;
 }

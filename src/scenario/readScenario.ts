@@ -1,3 +1,4 @@
+import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Flip } from "../model/expectations.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
@@ -18,7 +19,13 @@ export interface ScenarioProblem extends SourceProblem {
   readonly quotedLine: string;
 }
 
-export type ScenarioReading = { readonly scenario: Scenario } | { readonly problems: readonly ScenarioProblem[] };
+export type ScenarioReading =
+  | {
+      readonly scenario: Scenario;
+      /** The place of a part of it in the file. */
+      readonly placeOf: (path: Path) => SourcePlace;
+    }
+  | { readonly problems: readonly ScenarioProblem[] };
 
 /** Something that Kubernetes says about a field of one of its objects. */
 export interface ObjectProblem {
@@ -60,7 +67,13 @@ export function readScenario(text: string, options: ScenarioReadOptions = {}): S
   if ("problems" in read) return { problems: read.problems.slice(0, PROBLEMS_MAX).map(quote) };
   const { source } = read;
   const result = scenarioOf(source.value, options);
-  if ("scenario" in result) return result;
+  if ("scenario" in result) {
+    const placeOf = (path: Path): SourcePlace => {
+      const { line, column } = source.positionOf(path, true);
+      return { line, column, quotedLine: lines[line - 1] ?? "" };
+    };
+    return { scenario: result.scenario, placeOf };
+  }
   const placed = result.problems.map(({ path, atKey, message, help }) => {
     const position: SourcePosition = source.positionOf(path, atKey);
     return { ...position, message, ...(help === undefined ? {} : { help }) };

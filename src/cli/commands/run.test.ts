@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { traceHash } from "../../canonicalHash.ts";
@@ -60,14 +61,12 @@ test("a scenario on stdin that is wrong is refused with its line, and with what 
 
 test.each([
   [["missing.yaml"], "missing.yaml: there is no such file"],
-  [["."], "run takes one file"],
   [["startup-gate.yaml", "--kubernetes", "1.99"], "--kubernetes 1.99: there is no such release"],
   [["startup-gate.yaml", "--starts", "5s"], "--starts 5s is for manifests, and startup-gate.yaml is a scenario"],
   [["startup-gate.yaml", "--workload", "web"], "--workload is for manifests"],
   [["startup-gate.yaml", "--until", "5"], "--until"],
   [["startup-gate.yaml", "--max-bytes", "10"], "than the limit of 10"],
-  [["startup-gate.yaml", "termination.yaml"], "one operand too many"],
-  [[], "run needs FILE|-"],
+  [[], "run needs FILE|DIR|-"],
 ])("%j is refused: %s", async (args, message) => {
   const { exitCode, stdout, stderr } = await run(args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -100,6 +99,105 @@ const SERVICE =
   "---\napiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n";
 const JOB =
   "---\napiVersion: batch/v1\nkind: Job\nmetadata: {name: import}\nspec: {template: {spec: {restartPolicy: Never, containers: [{name: import, image: i:1}]}}}\n";
+
+const EXPECTING = `id: ID
+description: DESCRIPTION
+pod: {metadata: {name: web}, spec: {containers: [{name: app, livenessProbe: {tcpSocket: {port: 80}}}]}}
+untilMs: 1m
+expect:
+  containers:
+    app:
+      restarts: RESTARTS
+failsWhen:
+  - because: nothing listens
+    change: {containers: {app: {instances: [{app: [{fromMs: 0, state: refuse}]}]}}}
+`;
+const scenarioText = (id: string, restarts: string): string =>
+  EXPECTING.replace("ID", id).replace("DESCRIPTION", `what ${id} shows`).replace("RESTARTS", restarts);
+
+test("a scenario that comes out otherwise than it expects: exit code 1, what came, where it is written", async () => {
+  const held = await run(["-"], { stdin: scenarioText("a", "0") });
+  expect(held.exitCode).toBe(0);
+  expect(held.stdout).toContain("Expected\n✓ containers.app.restarts: 0\n✓ fails when changed (nothing listens): ");
+  const failed = await run(["-"], { stdin: scenarioText("a", "2..3") });
+  expect(failed.exitCode).toBe(1);
+  expect(failed.stdout).toContain("✗ containers.app.restarts: expected 2..3, came 0\n");
+  expect(failed.stderr).toContain(
+    "error: <stdin>:8:7: containers.app.restarts: expected 2..3, came 0\n  8 │       restarts: 2..3\n",
+  );
+  const json = await run(["-", "--json"], { stdin: scenarioText("a", "2..3") });
+  expect(json.exitCode).toBe(1);
+  expect(JSON.parse(json.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+    type: "summary",
+    judgement: { holds: false, verdicts: [{ path: ["containers", "app", "restarts"], holds: false, came: "0" }] },
+  });
+});
+
+test("a flip under which all still holds is a failure: it proves nothing", async () => {
+  const { exitCode, stderr } = await run(["-"], {
+    stdin: scenarioText("a", "0").replace(/change: .*/, "change: {untilMs: 2m}"),
+  });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("error: <stdin>:11:5: with the change all of expect still holds, it proves nothing:");
+});
+
+test("with another release or end, flips are not run: they are of the scenario as it is written", async () => {
+  const { exitCode, stdout } = await run(["-", "--until", "30s", "--kubernetes", "1.34"], {
+    stdin: scenarioText("a", "0"),
+  });
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("✓ containers.app.restarts: 0\n");
+  expect(stdout).not.toContain("fails when");
+});
+
+test("several files, or a folder, get a line each and one exit code", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "probewise-"));
+  try {
+    writeFileSync(join(folder, "b.yaml"), scenarioText("b", "1.."));
+    writeFileSync(join(folder, "a.yaml"), scenarioText("a", "0"));
+    const failed = await run(["."], { cwd: folder });
+    expect(failed.exitCode).toBe(1);
+    expect(failed.stdout).toBe(
+      "✓ pass  a.yaml      1m  what a shows\n✗ FAIL  b.yaml      1m  what b shows\n" +
+        "2 scenarios: 1 pass, 1 fail; 2 expectations, 2 flips, 2m simulated\n",
+    );
+    expect(failed.stderr).toContain("error: b.yaml:8:7: containers.app.restarts: expected 1.., came 0\n");
+    expect(await run(["a.yaml", "a.yaml"], { cwd: folder })).toMatchObject({ exitCode: 0 });
+
+    const json = await run([".", "--json"], { cwd: folder });
+    const lines = json.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toMatchObject([
+      { type: "version", schema: "probewise/1" },
+      { type: "scenario", file: "a.yaml", id: "a", untilMs: 60_000, judgement: { holds: true } },
+      { type: "scenario", file: "b.yaml", judgement: { holds: false } },
+      { type: "summary", scenarios: 2, failed: 1, expectations: 2 },
+    ]);
+
+    writeFileSync(join(folder, "b.yaml"), scenarioText("b", "1..").split("expect:")[0] ?? "");
+    expect(await run(["b.yaml", "a.yaml"], { cwd: folder })).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("· none  b.yaml      1m  what b shows\n"),
+    });
+    rmSync(join(folder, "a.yaml"));
+    expect(await run(["."], { cwd: folder })).toMatchObject({ exitCode: 3 });
+
+    writeFileSync(join(folder, "c.yaml"), WEB);
+    expect(await run(["."], { cwd: folder })).toMatchObject({
+      exitCode: 2,
+      stderr: "error: c.yaml: it is no scenario\nhelp: run a manifest by itself, or check it\n",
+    });
+    writeFileSync(join(folder, "c.yaml"), scenarioText("c", "1.").replace("restarts: 1.", "restart: 0"));
+    const wrong = await run(["."], { cwd: folder });
+    expect(wrong).toMatchObject({ exitCode: 2 });
+    expect(wrong.stderr).toContain('error: c.yaml:8:7: unknown key "restart" in expect.containers.app\n');
+    expect(wrong.stderr).toContain("help: did you mean restarts?");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test("a manifest runs by the story that the options tell", async () => {
   const { exitCode, stdout, stderr } = await run(["-", "--starts", "42s", "--fail", "hang@5m+30s"], {

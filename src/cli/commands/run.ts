@@ -1,23 +1,25 @@
+import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
-import type { Scenario } from "../../model/scenario.ts";
-import type { Trace } from "../../model/trace.ts";
 import { printable } from "../../report/printable.ts";
 import { reportRun, summarizeRun } from "../../report/runReport.ts";
 import { traceLines } from "../../report/traceLines.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
 import { simulate } from "../../simulate.ts";
 import { formatDuration } from "../../time/duration.ts";
-import type { Output } from "../command.ts";
+import type { CommandContext } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { loadScenario } from "../loadScenario.ts";
-import { RUN_OPTIONS, type RunOptions } from "../runOptions.ts";
+import { combineExitCodes, EXIT_CODES, type ExitCode } from "../exitCode.ts";
+import { type InputEntry, listInputFiles } from "../inputFiles.ts";
+import { type LoadContext, loadScenario } from "../loadScenario.ts";
+import { RUN_OPTIONS } from "../runOptions.ts";
+import { runScenarios, writeFailures } from "../runScenarios.ts";
 import { UsageError } from "../usageError.ts";
 
 export const run = defineCommand({
   name: "run",
-  summary: "simulate one workload and print its timeline",
-  usage: "FILE|-",
-  operands: { minimum: 1, maximum: 1 },
+  summary: "simulate one workload and print its timeline, or many scenarios and print a line each",
+  usage: "FILE|DIR|-…",
+  operands: { minimum: 1, maximum: Number.POSITIVE_INFINITY },
   options: RUN_OPTIONS,
   examples: [
     { command: "probewise run deployment.yaml", description: "a healthy start" },
@@ -30,13 +32,15 @@ export const run = defineCommand({
       description: "one of several workloads, one of its containers",
     },
     { command: "probewise run scenario.yaml --json", description: "a scenario file; its trace for other programs" },
+    { command: "probewise run sims", description: "all scenarios of a folder: does each come out as it expects?" },
   ],
   notes: [
     `FILE is a Kubernetes manifest or a scenario file; which of them, its content tells. --fail is written ${FAILURE_SYNTAX}. FROM counts from the container's first start; a restart mends the failure. Without CONTAINER all containers but the init containers are meant. For all else write a scenario file: schema/scenario.json describes it.`,
-    "Exit code 1: the API server would refuse the manifest.",
+    "A scenario may say what must come out (expect), and what makes that fail (failsWhen); sims/README.md lists the words. Of a folder, or of several files, each scenario gets one line: pass or FAIL, its virtual time, its description.",
+    "Exit code 1: the API server would refuse the manifest, or something did not come out as the scenario expects. 3: none of several scenarios expects anything.",
   ],
   async run(context) {
-    const { options, stderr } = context;
+    const { options } = context;
     const version = options.kubernetes === undefined ? undefined : parseKubernetesVersion(options.kubernetes);
     if (options.kubernetes !== undefined && version === undefined) {
       throw new UsageError(
@@ -44,28 +48,31 @@ export const run = defineCommand({
         "write 1.36 or 1.35.4; known are 1.12 to 1.37",
       );
     }
-    const loaded = await loadScenario(context);
-    if (!("scenario" in loaded)) return loaded.exitCode;
-    for (const note of loaded.notes) stderr.write(printable(`note: ${note}\n`));
-    const startedMs = context.nowMs();
-    const trace = simulate(loaded.scenario, { recorder: "full" });
-    writeResult(context, loaded.scenario, trace);
-    const tookMs = context.nowMs() - startedMs;
-    stderr.write(
-      `simulated ${formatDuration(trace.header.untilMs)} and ${trace.header.attempts} probe attempts in ${Math.max(1, Math.round(tookMs))} ms\n`,
-    );
-    return loaded.exitCode;
+    const entries = listInputFiles(context.operands, context.cwd);
+    const [entry, second] = entries;
+    const isOne = second === undefined && (entry?.name === context.operands[0] || entry?.kind === "stdin");
+    return isOne && entry !== undefined ? runOne(entry, context) : runScenarios(entries, context);
   },
 });
 
-function writeResult(
-  { options, stdout }: { readonly options: RunOptions; readonly stdout: Output },
-  scenario: Scenario,
-  trace: Trace,
-): void {
-  if (!options.json) {
-    stdout.write(reportRun(scenario, trace, { columns: stdout.columns, color: stdout.color }));
-    return;
+async function runOne(entry: InputEntry, context: CommandContext & LoadContext): Promise<ExitCode> {
+  const { stdout, stderr, options } = context;
+  const loaded = await loadScenario(entry, context);
+  if (!("scenario" in loaded)) return loaded.exitCode;
+  for (const note of loaded.notes) stderr.write(printable(`note: ${note}\n`));
+  const startedMs = context.nowMs();
+  const trace = simulate(loaded.scenario, { recorder: "full" });
+  const judgement = judgeScenario(loaded.scenario, trace);
+  if (options.json) {
+    for (const line of traceLines(trace, summarizeRun(loaded.scenario, trace), judgement)) stdout.write(line);
+  } else {
+    stdout.write(reportRun(loaded.scenario, trace, { columns: stdout.columns, color: stdout.color, judgement }));
   }
-  for (const line of traceLines(trace, summarizeRun(scenario, trace))) stdout.write(line);
+  const tookMs = context.nowMs() - startedMs;
+  stderr.write(
+    `simulated ${formatDuration(trace.header.untilMs)} and ${trace.header.attempts} probe attempts in ${Math.max(1, Math.round(tookMs))} ms\n`,
+  );
+  if (judgement === undefined || loaded.placeOf === undefined) return loaded.exitCode;
+  writeFailures(entry.name, judgement, loaded.placeOf, stderr);
+  return combineExitCodes([loaded.exitCode, judgement.holds ? EXIT_CODES.ok : EXIT_CODES.failed]);
 }
