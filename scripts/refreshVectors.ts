@@ -14,7 +14,17 @@ const ROOT = resolve(import.meta.dirname, "..");
 const TARGET = join(ROOT, "properties/vectors");
 
 /** Those that the engine is compared with. */
-const FAMILIES = ["prober", "kubelet", "validation", "defaults", "conditions", "restart", "endpoints", "backoff"];
+const FAMILIES = [
+  "prober",
+  "kubelet",
+  "validation",
+  "defaults",
+  "conditions",
+  "restart",
+  "endpoints",
+  "backoff",
+  "backends",
+];
 const KEPT_OF = 4;
 const MAX_BYTES = 8 * 2 ** 20;
 

@@ -1,3 +1,10 @@
+import {
+  execClientVectors,
+  grpcClientVectors,
+  httpClientVectors,
+  newClientVectors,
+  tcpClientVectors,
+} from "./backendsVectors.ts";
 import { backoffOperationVectors, backoffSeriesVectors } from "./backoffVectors.ts";
 import { podConditionVectors, sandboxConditionVectors } from "./conditionsVectors.ts";
 import { defaultsVectors } from "./defaultsVectors.ts";
@@ -30,11 +37,15 @@ export const VECTOR_KINDS: readonly VectorKind[] = [
   proxyVectors,
   backoffOperationVectors,
   backoffSeriesVectors,
+  httpClientVectors,
+  tcpClientVectors,
+  newClientVectors,
+  grpcClientVectors,
+  execClientVectors,
 ];
 
 /** Recorded families that nothing here can be compared with yet, by folder or file name. They are counted, never skipped in silence. */
 export const UNCOVERED_FAMILIES: readonly string[] = [
-  "backends",
   "knative",
   "kserve",
   "cluster",

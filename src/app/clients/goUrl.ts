@@ -210,6 +210,10 @@ export function hostnameOf(url: GoUrl): ByteString {
   return splitHostPort(url.host).hostname;
 }
 
+export function portOf(url: GoUrl): ByteString {
+  return splitHostPort(url.host).port;
+}
+
 function splitHostPort(host: ByteString): { hostname: ByteString; port: ByteString } {
   const colon = host.lastIndexOf(":");
   const hasPort = colon >= 0 && isOptionalPort(host.slice(colon));

@@ -27,7 +27,7 @@ export interface BodyPart {
 
 /** No answer: nobody listens, the connection breaks, or what comes is no HTTP. */
 export interface HttpFailure {
-  /** When; Infinity: nothing happens until the client gives up. */
+  /** When; Infinity: nothing happens, and `error` is what the client says when it gives up. */
   readonly atMs: number;
   /** In the client's words (`dial tcp 10.0.0.1:80: connect: connection refused`, `EOF`). */
   readonly error: ByteString;
@@ -35,8 +35,21 @@ export interface HttpFailure {
   readonly alternatives?: readonly ByteString[];
 }
 
-/** Somebody listens and says nothing. */
-export const SILENCE: HttpFailure = { atMs: Infinity, error: "" };
+const AWAITING_HEADERS = "(Client.Timeout exceeded while awaiting headers)";
+
+/** Nothing comes back, or nothing but an open connection. */
+export const SILENCE: HttpFailure = {
+  atMs: Infinity,
+  error: `context deadline exceeded ${AWAITING_HEADERS}`,
+  alternatives: [`net/http: request canceled ${AWAITING_HEADERS}`],
+};
+
+/** Somebody listens and takes no part in a TLS handshake. [backends/http tls/no-answer, scheme/HTTPS] */
+export const SILENT_HANDSHAKE: HttpFailure = {
+  atMs: Infinity,
+  error: `net/http: request canceled while waiting for connection ${AWAITING_HEADERS}`,
+  alternatives: ["context deadline exceeded", `context deadline exceeded ${AWAITING_HEADERS}`],
+};
 
 /** An answer whose parts are all there at known times. `body` is text; `bodyEndsAtMs`: Infinity stalls after `body`. */
 export function httpAnswer(answer: {

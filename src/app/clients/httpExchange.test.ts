@@ -30,6 +30,7 @@ test("the request says where it goes and has its headers in the order in which t
     method: "GET",
     url: "http://10.0.0.1:80/health?deep=1",
     target: "/health?deep=1",
+    host: "10.0.0.1:80",
     headers: [
       ["Host", "10.0.0.1:80"],
       ["User-Agent", "kube-probe/1.36"],

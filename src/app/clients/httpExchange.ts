@@ -3,8 +3,9 @@ import { quoteBytes, textOf } from "./byteString.ts";
 import { hostnameOf, parseUrl, printedUrl, resolveUrl, urlWithoutUser } from "./goUrl.ts";
 import type { GoUrl } from "./goUrl.ts";
 import type { HttpAnswer, HttpReply } from "./httpAnswer.ts";
+import { SILENCE } from "./httpAnswer.ts";
 import type { HttpRequest } from "./httpRequest.ts";
-import { unsendableReason } from "./httpRequest.ts";
+import { unsendableReasons } from "./httpRequest.ts";
 import type { ProbeAnswer } from "./probeAnswer.ts";
 
 /**
@@ -46,7 +47,7 @@ export function startExchange(request: HttpRequest, timeoutMs: number): HttpExch
 export function continueExchange(exchange: HttpExchange, reply: HttpReply): HttpExchange | ProbeAnswer {
   const leftMs = exchange.timeoutMs - exchange.elapsedMs;
   if ("error" in reply) {
-    if (reply.atMs >= leftMs) return gaveUp(exchange, reply.alternatives);
+    if (reply.atMs >= leftMs) return gaveUp(exchange, reply.atMs === Infinity ? reply : SILENCE);
     return failed(exchange, exchange.elapsedMs + reply.atMs, reply.error, reply.alternatives);
   }
   if (reply.headersAtMs >= leftMs) return gaveUp(exchange);
@@ -55,8 +56,8 @@ export function continueExchange(exchange: HttpExchange, reply: HttpReply): Http
 }
 
 function send(exchange: HttpExchange): HttpExchange | ProbeAnswer {
-  const reason = unsendableReason(exchange.request);
-  if (reason !== undefined) return failed(exchange, exchange.elapsedMs, reason);
+  const [reason, ...others] = unsendableReasons(exchange.request);
+  if (reason !== undefined) return failed(exchange, exchange.elapsedMs, reason, others);
   return exchange.elapsedMs >= exchange.timeoutMs ? gaveUp(exchange) : exchange;
 }
 
@@ -124,13 +125,10 @@ function headerOf(answer: HttpAnswer, name: string): ByteString {
   return answer.headers.find(([key]) => key.toLowerCase() === wanted)?.[1] ?? "";
 }
 
-const AWAITING = "(Client.Timeout exceeded while awaiting headers)";
 const READING = "(Client.Timeout or context cancellation while reading body)";
 
-function gaveUp(exchange: HttpExchange, alternatives?: readonly ByteString[]): ProbeAnswer {
-  const others = alternatives ?? [`net/http: request canceled ${AWAITING}`];
-  const answer = failed(exchange, exchange.timeoutMs, `context deadline exceeded ${AWAITING}`, others);
-  return { ...answer, isTimeout: true };
+function gaveUp(exchange: HttpExchange, { error, alternatives } = SILENCE): ProbeAnswer {
+  return { ...failed(exchange, exchange.timeoutMs, error, alternatives), isTimeout: true };
 }
 
 function bodyGivenUp({ timeoutMs }: HttpExchange): ProbeAnswer {

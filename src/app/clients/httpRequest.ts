@@ -23,6 +23,7 @@ export interface SentRequest {
   readonly url: string;
   /** Path and query. */
   readonly target: string;
+  readonly host: string;
   /** In the order in which they are written, Host first. */
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
@@ -78,15 +79,19 @@ export function canonicalName(name: ByteString): ByteString {
   return name.toLowerCase().replaceAll(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 }
 
-/** Why a request is not sent at all; the probe has failed then. Of several bad headers the first by name is named; Go takes any. */
-export function unsendableReason({ url, headers }: HttpRequest): ByteString | undefined {
-  if (url.scheme !== "http" && url.scheme !== "https") return `unsupported protocol scheme ${quoteBytes(url.scheme)}`;
+/**
+ * Why a request is not sent at all; the probe has failed then. Empty: it is sent. Of several reasons the client names any one:
+ * it looks at the headers in no order.
+ */
+export function unsendableReasons({ url, headers }: HttpRequest): readonly ByteString[] {
+  if (url.scheme !== "http" && url.scheme !== "https") return [`unsupported protocol scheme ${quoteBytes(url.scheme)}`];
+  const reasons: ByteString[] = [];
   for (const [name, values] of sortedEntries(headers)) {
-    if (!TOKEN.test(name)) return `net/http: invalid header field name ${quoteBytes(name)}`;
-    if (values.some((value) => /[\0-\x08\x0a-\x1f\x7f]/.test(value)))
-      return `net/http: invalid header field value for ${quoteBytes(name)}`;
+    if (!TOKEN.test(name)) reasons.push(`net/http: invalid header field name ${quoteBytes(name)}`);
+    else if (values.some((value) => /[\0-\x08\x0a-\x1f\x7f]/.test(value)))
+      reasons.push(`net/http: invalid header field value for ${quoteBytes(name)}`);
   }
-  return url.host === "" ? "http: no Host in request URL" : undefined;
+  return reasons.length > 0 || url.host !== "" ? reasons : ["http: no Host in request URL"];
 }
 
 /** Never written from the header list: they are the connection's business. */
@@ -95,7 +100,8 @@ const NOT_COPIED = new Set(["Host", "User-Agent", "Content-Length", "Transfer-En
 /** What is written to a connection that speaks HTTP/1.1. */
 export function sentRequest(request: HttpRequest): SentRequest {
   const { url, headers } = withAuthorization(request);
-  const written: [ByteString, ByteString][] = [["Host", sentHost(request)]];
+  const host = sentHost(request);
+  const written: [ByteString, ByteString][] = [["Host", host]];
   const userAgent = headers.get("User-Agent")?.[0] ?? "Go-http-client/1.1";
   if (userAgent !== "") written.push(["User-Agent", trim(userAgent)]);
   for (const [name, values] of sortedEntries(headers))
@@ -109,8 +115,18 @@ export function sentRequest(request: HttpRequest): SentRequest {
     method: "GET",
     url: textOf(`${url.scheme}://${url.host}${target}`),
     target: textOf(target),
+    host: textOf(host),
     headers: written.map(([name, value]) => [textOf(name), textOf(value)]),
   };
+}
+
+/** Headers that belong to a connection of HTTP/1.1. */
+const NOT_IN_HTTP2 = new Set(["Host", "Connection", "Upgrade"]);
+
+/** What a server sees that HTTP/2 was agreed with: nothing of the connection; the host has its own place. [backends/http tls/nethttp-h2] */
+export function sentHttp2Request(request: HttpRequest): SentRequest {
+  const sent = sentRequest(request);
+  return { ...sent, headers: sent.headers.filter(([name]) => !NOT_IN_HTTP2.has(name)) };
 }
 
 /** A user in the URL is sent as basic authorization, unless the headers hold one. */
