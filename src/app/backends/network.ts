@@ -35,7 +35,7 @@ export type Dialed =
 
 /** As Go's dialer: an empty host is the client's own machine. [backends/tcp host/] */
 export function dial(network: Network, host: string, port: number): Dialed {
-  const ip = addressOf(network, host);
+  const ip = addressOf(network, host)?.replace(/^::ffff:(?=[0-9.]+$)/i, "");
   if (ip === undefined) return { error: `dial tcp: lookup ${host}: no such host`, atMs: 0 };
   const address = joinHostPort(ip, port);
   const listener = network.listeners.find(

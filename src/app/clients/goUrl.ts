@@ -77,14 +77,14 @@ function parseAddress(address: ByteString): Parsed<GoUrl> {
     return withPath({ ...base, omitsHost: scheme !== "" && rest.startsWith("/") }, rest);
   }
   const slash = rest.indexOf("/", 2);
-  const authority = parseAuthority(rest.slice(2, slash < 0 ? undefined : slash));
+  const authority = parseAuthority(scheme, rest.slice(2, slash < 0 ? undefined : slash));
   if ("error" in authority) return authority;
   return withPath({ ...base, ...authority }, slash < 0 ? "" : rest.slice(slash));
 }
 
-function parseAuthority(authority: ByteString): Parsed<Pick<GoUrl, "host" | "user">> {
+function parseAuthority(scheme: ByteString, authority: ByteString): Parsed<Pick<GoUrl, "host" | "user">> {
   const at = authority.lastIndexOf("@");
-  const host = parseHost(authority.slice(at + 1));
+  const host = parseHost(scheme, authority.slice(at + 1));
   if (typeof host !== "string") return host;
   if (at < 0) return { host };
   const userinfo = authority.slice(0, at);
@@ -98,11 +98,12 @@ function parseAuthority(authority: ByteString): Parsed<Pick<GoUrl, "host" | "use
   return { host, user: { name: name.bytes, password: password.bytes } };
 }
 
-function parseHost(host: ByteString): ByteString | { readonly error: ByteString } {
+function parseHost(scheme: ByteString, host: ByteString): ByteString | { readonly error: ByteString } {
   const bracket = host.lastIndexOf("[");
   if (bracket > 0) return { error: "invalid IP-literal" };
   if (bracket === 0) return parseBracketedHost(host);
-  const colon = host.indexOf(":");
+  // Of several colons the last begins the port, but HTTP takes only one.
+  const colon = scheme === "http" || scheme === "https" ? host.indexOf(":") : host.lastIndexOf(":");
   if (colon >= 0 && !isOptionalPort(host.slice(colon)))
     return { error: `invalid port ${quoteBytes(host.slice(colon))} after host` };
   const meant = unescape(host, "host");
@@ -256,7 +257,7 @@ function resolvePath(base: ByteString, reference: ByteString): ByteString {
   }
   const last = segments.at(-1);
   const path = `/${kept.join("/")}`;
-  return (last === "." || last === "..") && !path.endsWith("/") ? `${path}/` : path;
+  return (last === "." || last === "..") && kept.length > 0 ? `${path}/` : path;
 }
 
 function cut(text: ByteString, separator: string): [before: ByteString, after: ByteString] {

@@ -70,7 +70,7 @@ function redirect(exchange: HttpExchange, answer: HttpAnswer, location: ByteStri
   // Another host is no error: the redirect itself is the answer then.
   if (hostnameOf(url) !== hostnameOf(firstRequest.url)) return judge(exchange, answer);
   if (exchange.requestCount >= MAX_REQUESTS)
-    return failure(answeredAtMs, `Get ${quoteBytes(location)}: stopped after ${MAX_REQUESTS} redirects`);
+    return failure(answeredAtMs, textOf(`Get ${quoteBytes(location)}: stopped after ${MAX_REQUESTS} redirects`));
   const next = { url, host: keptHost(request, location), headers: redirectHeaders(exchange, url) };
   const elapsedMs = Math.min(exchange.timeoutMs, exchange.elapsedMs + redirectReadAtMs(answer));
   return send({ ...exchange, request: next, requestCount: exchange.requestCount + 1, elapsedMs });

@@ -19,7 +19,9 @@ export function readHttpAnswer(stream: StreamReader): HttpReply {
     if (head === INCOMPLETE) return broken(stream.endsAtMs, earlyEnd(stream) ?? "");
     if ("error" in head) return broken(faultAtMs(stream, start), head.error);
     const isInterim = head.status >= 100 && head.status < 200 && head.status !== 101;
-    if (!isInterim) return answerOf(stream, head);
+    const length = bodyLength(head);
+    if (typeof length === "object") return broken(arrivalOf(stream, head.end - 1), length.error);
+    if (!isInterim) return answerOf(stream, head, length);
     start = head.end;
     if (start >= stream.bytes.length) return broken(stream.endsAtMs, earlyEnd(stream) ?? "");
   }
@@ -40,20 +42,17 @@ function faultAtMs(stream: StreamReader, start: number): number {
   }
 }
 
-function answerOf(stream: StreamReader, head: HttpHead): HttpReply {
-  const headersAtMs = arrivalOf(stream, head.end - 1);
-  const length = bodyLength(head);
-  if (typeof length === "object") return broken(headersAtMs, length.error);
-  const base = { status: head.status, headers: head.headers, headersAtMs };
+function answerOf(stream: StreamReader, head: HttpHead, length: BodyLength): HttpReply {
+  const base = { status: head.status, headers: head.headers, headersAtMs: arrivalOf(stream, head.end - 1) };
   if (length === "chunked") return { ...base, contentLength: -1, ...readChunkedBody(stream, head.end) };
   if (length === "untilClose") return { ...base, contentLength: -1, ...readUntilClose(stream, head.end) };
   return { ...base, contentLength: length, ...readSized(stream, head.end, length) };
 }
 
-type BodyLength = number | "chunked" | "untilClose" | { readonly error: ByteString };
+type BodyLength = number | "chunked" | "untilClose";
 
 /** How the end of the body is known (RFC 9112, 6.3, with Go's hardening). */
-function bodyLength({ status, headers, isHttp11 }: HttpHead): BodyLength {
+function bodyLength({ status, headers, isHttp11 }: HttpHead): BodyLength | { readonly error: ByteString } {
   const encodings = isHttp11 ? valuesOf(headers, "Transfer-Encoding") : [];
   if (encodings.length > 1) return { error: `too many transfer encodings: [${encodings.map(quoteBytes).join(" ")}]` };
   if (encodings.length === 1 && encodings[0]?.toLowerCase() !== "chunked")
