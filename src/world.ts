@@ -98,12 +98,14 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
       rand: scenario.rand ?? 0,
       sandboxMs: scenario.sandboxMs ?? 0,
       syncMs: Math.floor((scenario.syncUs ?? DEFAULT_SYNC_US) / 1000),
+      firstKills: scenario.firstKills ?? [],
     },
     backoff: { ...CRASH_LOOP_BACKOFF, initialMs: profile.backoffInitialMs, maxMs: profile.backoffMaxMs },
     kubelets,
     pods,
     environment: KUBELET_ENVIRONMENT,
     recorder: createRecorder(level, observe),
+    killTies: [],
   };
   const world: World = {
     engine,

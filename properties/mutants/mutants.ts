@@ -23,4 +23,5 @@ export const SURVIVORS: Readonly<Record<string, string>> = {
   "KLT-107": "the oracle changes no image; case A9 asks the function",
   "KLT-116": "recorded with whole clusters, which come later; cases E9 and E14 ask",
   "KLT-117": "recorded with whole clusters, which come later; case E15 asks",
+  "KLT-118": "a vector has all orders that were seen; properties/oracle/tied.test.ts asks for one",
 };

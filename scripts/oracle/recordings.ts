@@ -73,7 +73,7 @@ function kubeletRecording(seed: number, scenario: JsonObject, trace: JsonObject)
   const { error } = trace;
   return {
     seed,
-    vector: { ...trace, scenario, stable: "yes" },
+    vector: { ...trace, scenario, stable: "once" },
     ...(typeof error === "string" && error !== "" && { error }),
   };
 }

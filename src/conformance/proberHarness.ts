@@ -79,13 +79,14 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
   const log: ProberEvent[] = [];
   const engine: Engine = {
     profile: profileOf(version),
-    settings: { wallMs: 0, rand: 0, sandboxMs: 0, syncMs: 0 },
+    settings: { wallMs: 0, rand: 0, sandboxMs: 0, syncMs: 0, firstKills: [] },
     backoff: CRASH_LOOP_BACKOFF,
     kubelets: [
       { name: "node", startedAtMs: -scenario.kubeletAgeMs, alive: true, podsSynced: true, restartAtMs: NEVER },
     ],
     pods: [pod],
     recorder: createRecorder("full"),
+    killTies: [],
     environment: {
       askApp: (_engine, _pod, worker, t) => {
         const segment = segmentAt(scenario.backend[`${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]}`], t);

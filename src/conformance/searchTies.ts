@@ -16,7 +16,7 @@ export type TieChoice = (tie: Tie) => number;
 export interface TracedLine {
   readonly text: string;
   readonly atMs: number;
-  /** Container and probe: `a/readiness`; `a/` is about the container. */
+  /** Container and probe: `a/readiness`; `a/` is about the container, empty about no one thing. */
   readonly about: string;
 }
 

@@ -1,5 +1,6 @@
 import type { EventBody, Recorder } from "../model/recorder.ts";
 import { recordEvent } from "../model/recorder.ts";
+import type { FirstKill } from "../model/scenario.ts";
 import type { Profile } from "./profile.ts";
 import type { KubeletWorld, PodWorld, ProbeWorker } from "./podWorld.ts";
 import type { BackoffSettings } from "./backoff.ts";
@@ -13,6 +14,14 @@ export interface Settings {
   readonly sandboxMs: number;
   /** Duration of generating a status. */
   readonly syncMs: number;
+  readonly firstKills: readonly FirstKill[];
+}
+
+/** A sync that had to kill several containers, given in the order in which it found them. */
+export interface KillTie {
+  readonly atMs: number;
+  readonly pod: string;
+  readonly containers: readonly string[];
 }
 
 /** What a worker can find pending at once when it comes back from a round; Go's select would draw among them. */
@@ -37,6 +46,8 @@ export interface Engine {
   readonly kubelets: KubeletWorld[];
   readonly pods: PodWorld[];
   readonly recorder: Recorder;
+  /** As they were met. */
+  readonly killTies: KillTie[];
 }
 
 /** Kinds of `Due` in the order in which they happen within one millisecond. */

@@ -3,6 +3,7 @@ import { beginStatus, syncChanged } from "./beginSync.ts";
 import type { Engine } from "./engine.ts";
 import { instantOf } from "./engine.ts";
 import { relistPod } from "./pleg.ts";
+import { inKillOrder } from "./killOrder.ts";
 import { computePodActions, isSettled, operationsOf } from "./podActions.ts";
 import { podConditions } from "./podConditions.ts";
 import { enqueue, requeueLastUpdate, scheduleTick, takePending, updatePod } from "./podWorker.ts";
@@ -63,7 +64,8 @@ function continueSyncPod(
   addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
   pod.cause = cause;
   if (restartAll || !isSettled(pod, sync.object, sync.snapshot)) {
-    sync.operations = operationsOf(pod, computePodActions(engine, pod, sync.object, sync.snapshot, restartAll));
+    const actions = computePodActions(engine, pod, sync.object, sync.snapshot, restartAll);
+    sync.operations = operationsOf(pod, { ...actions, toKill: inKillOrder(engine, pod, t, actions.toKill) });
   }
   goOnWithSync(engine, pod, t);
 }

@@ -144,6 +144,8 @@ KLT-114 | cluster/endpoints/proxyEndpoints.ts categorizeEndpoints | lifecycle §
 KLT-115 | cluster/endpoints/reconcileEndpointSlices.ts MAX_ENDPOINTS_PER_SLICE | lifecycle §6.1 | endpoints/services/special/230-pods |  | Slices hold at most 100 endpoints.
 KLT-116 | cluster/endpoints/endpointsWorld.ts triggers | lifecycle §6.1, corrections.md C1.1 | E9, E14 |  | Only a change of readiness, addresses or deletion makes the controllers look; so a pod that ends by itself stays a not-ready endpoint.
 KLT-117 | cluster/endpoints/endpointsWorld.ts runEndpoints | lifecycle §6.1, corrections.md C1.11 | E15 |  | A batch period counts from the first change.
+# What Go draws
+KLT-118 | kubelet/killOrder.ts inKillOrder | README-kubelet "How to compare", 4 | kubelet/1.36/C10, kubelet/1.36/sidecar-113 |  | Several containers that one sync must kill are killed one after the other, in the order in which it found them; Go draws with which it begins.
 `;
 
 function ruleOf(line: string): Rule {

@@ -79,6 +79,15 @@ export type Action =
   /** The kubelet dies and a new one starts `downMs` later over the same containers. */
   | { readonly atMs: number; readonly do: "restartKubelet"; readonly node?: string; readonly downMs: number };
 
+/** Which of several containers that one sync must kill comes first. */
+export interface FirstKill {
+  /** When the sync kills. */
+  readonly atMs: number;
+  /** Default: every pod with such a sync then. */
+  readonly pod?: string;
+  readonly container: string;
+}
+
 /** A pod of a scenario that has several. */
 export interface ScenarioPod {
   readonly pod: Pod;
@@ -146,6 +155,12 @@ export interface Scenario {
   readonly rand?: number;
   /** Duration of RunPodSandbox (default 0). */
   readonly sandboxMs?: number;
+  /**
+   * Ties `first kill`: a sync that must kill several containers kills one after the other and begins with any of them, as
+   * Go draws it (KLT-118). Default: as it found them, sidecars from the last to the first, then regular containers. Where
+   * another is to come first, those after it follow, then those before it. What meets no such sync has no effect.
+   */
+  readonly firstKills?: readonly FirstKill[];
   /** Duration of generating a pod status in µs (default 1000). Whole ms only. */
   readonly syncUs?: number;
   /** How long news take from the kubelet to kube-proxy. Default `ideal`. */

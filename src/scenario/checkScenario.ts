@@ -1,6 +1,6 @@
 import { NEWEST_VERSION, OLDEST_MINOR, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Pod } from "../model/pod.ts";
-import type { Action, AppSegment, ContainerBehaviour, Scenario } from "../model/scenario.ts";
+import type { Action, AppSegment, ContainerBehaviour, FirstKill, Scenario } from "../model/scenario.ts";
 import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 import { checkExpectations } from "./checkExpectations.ts";
 import type { Path, ShapeProblem } from "./readShape.ts";
@@ -13,6 +13,7 @@ export function checkScenario(scenario: Scenario, knownGates: readonly string[])
     ...checkKubernetes(scenario, knownGates),
     ...checkPods(scenario),
     ...(scenario.actions ?? []).flatMap((action, index) => checkAction(action, scenario, ["actions", index])),
+    ...(scenario.firstKills ?? []).flatMap((first, index) => checkFirstKill(first, scenario, ["firstKills", index])),
     ...checkExpectations(scenario),
   ];
 }
@@ -153,6 +154,19 @@ function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProbl
         ];
   }
   return names.includes(action.pod) ? [] : [unknownName([...path, "pod"], false, "pod", action.pod, names)];
+}
+
+function checkFirstKill({ pod, container }: FirstKill, scenario: Scenario, path: Path): ShapeProblem[] {
+  const pods = scenarioPods(scenario);
+  const meant = pods.filter((one) => pod === undefined || podNameOf(one.pod) === pod);
+  if (pod !== undefined && meant.length === 0) {
+    const names = pods.map((one) => podNameOf(one.pod));
+    return [unknownName([...path, "pod"], false, "pod", pod, names)];
+  }
+  const names = meant.flatMap((one) => containersOf(one.pod)).map(({ name }) => name);
+  return names.includes(container)
+    ? []
+    : [unknownName([...path, "container"], false, "container", container, [...new Set(names)])];
 }
 
 function checkNode(node: string, scenario: Scenario, path: Path): ShapeProblem[] {

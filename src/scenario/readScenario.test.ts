@@ -124,6 +124,14 @@ test.each([
     "untilMs: 1m\npropagation: fast",
     ['12:14 propagation must be one of ideal, typical, slow, a mapping, not "fast" | propagation: fast'],
   ],
+  [
+    "untilMs: 1m\nfirstKills: [{atMs: 1, container: apq}]",
+    ['12:35 there is no container "apq" (did you mean app?) | firstKills: [{atMs: 1, container: apq}]'],
+  ],
+  [
+    "untilMs: 1m\nfirstKills: [{atMs: 1, pod: wep, container: app}]",
+    ['12:29 there is no pod "wep" (did you mean web?) | firstKills: [{atMs: 1, pod: wep, container: app}]'],
+  ],
   ["untilMs: 1m\npods: []", ["12:7 pods must not be empty | pods: []"]],
   ["untilMs: 1m\nuntilMs: 2m", ["12:1 Map keys must be unique | untilMs: 2m"]],
   ["untilMs: 1m\n--- \na: 1", ["12:1 a scenario file holds one document, this is a second one | ---"]],

@@ -118,6 +118,12 @@ const NODE: Shape = object({
   kubeletUpMs: optional(DURATION, "Age of its kubelet at 0."),
 });
 
+const FIRST_KILL: Shape = object({
+  atMs: required(DURATION, "When the sync kills."),
+  pod: optional(TEXT, "Name of the pod. Default: every pod."),
+  container: required(TEXT, "Name of the container."),
+});
+
 const SCENARIO_POD: Shape = object({
   pod: required(POD_SHAPE, "v1.Pod."),
   containers: optional(CONTAINERS, "Behaviour by container name."),
@@ -153,6 +159,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   wallMs: optional({ kind: "integer", minimum: 0, maximum: 999 }, "Sub-second part of the wall clock at 0. Default 0."),
   rand: optional({ kind: "fraction", minimum: 0, below: 1 }, "All random draws. Default 0."),
   sandboxMs: optional(DURATION, "Duration of RunPodSandbox. Default 0."),
+  firstKills: optional(list(FIRST_KILL), "Which of several containers that one sync must kill comes first."),
   syncUs: optional(
     { kind: "integer", minimum: 0, multipleOf: 1000 },
     "Duration of generating a pod status in µs. Default 1000.",
