@@ -55,7 +55,7 @@ KLT-031 | kubelet/probeAttempt.ts MAX_ATTEMPTS | prober §2.1.1 | case/prober-1.
 KLT-032 | kubelet/probeAttempt.ts endAttempt | prober §2, step 10 | case/prober-1.36.3/P39 |  | Three errors count as nothing.
 KLT-033 | kubelet/probeAttempt.ts endAttempt | prober §6.1 | kubelet/1.36/P44, case/1.34/P44off | execTimeoutCounts | An exec time-out counts as a failure, since 1.20.
 KLT-034 | kubelet/probeAttempt.ts execTimeoutText | corrections.md, prober §6.1 | kubelet/1.36/P44, case/1.34/P44off | newExecTimeoutText | The words of an exec time-out name the limit, since 1.31.
-KLT-035 | kubelet/probeAttempt.ts endAttempt | prober §8 | case/prober-1.36.3/P39, kubelet/1.35/P46 | newErroredText | The event of three errors says in what state they result, since 1.33.
+KLT-035 | kubelet/probeAttempt.ts tellProbe | prober §8 | case/prober-1.36.3/P39, kubelet/1.35/P46 | newErroredText | The event of three errors says in what state they result, since 1.33.
 KLT-036 | kubelet/probeTurns.ts killProbes | README-kubelet, "Format" | kubelet/1.36/sidecar-101, kubelet/1.37/sidecar-125 |  | A probe whose container dies counts as a failure without output.
 KLT-037 | kubelet/probeTurns.ts cancelProbeContexts | corrections.md 1.8 | kubelet/1.36/P46, kubelet/1.33/C9 | terminationCancelsExecProbes | In 1.35 and 1.36 termination cancels exec probes: those in flight, and each later attempt at once.
 # Results and status
