@@ -12,7 +12,7 @@ export interface ChangeProblem {
 
 /**
  * `value` with another value at `path`, as in `pod.spec.containers[0].image`; null takes the part away. All but the last part
- * must be there, and something must be different afterwards.
+ * must be there.
  */
 export function changeAt(
   value: JsonValue,
@@ -31,33 +31,29 @@ function changePart(
 ): { readonly value: JsonValue } | ChangeProblem {
   const part = parts[depth];
   const isLast = depth === parts.length - 1;
-  if (isJsonArray(value) && typeof part === "number") {
-    if (part >= value.length) return missing(parts, depth, [...value.keys()].map(String));
-    const inner = isLast
-      ? replaced(value[part] ?? null, changed, parts)
-      : changePart(value[part] ?? null, parts, depth + 1, changed);
-    if (!("value" in inner)) return inner;
-    return { value: isLast && changed === null ? value.toSpliced(part, 1) : value.with(part, inner.value) };
+  const changeInner = (inner: JsonValue): { readonly value: JsonValue } | ChangeProblem =>
+    isLast ? { value: changed } : changePart(inner, parts, depth + 1, changed);
+  if (isJsonArray(value)) {
+    if (typeof part !== "number" || part >= value.length) return missing(parts, depth, [...value.keys()].map(String));
+    if (isLast && changed === null) return { value: value.toSpliced(part, 1) };
+    const inner = changeInner(value[part] ?? null);
+    return "value" in inner ? { value: value.with(part, inner.value) } : inner;
   }
-  if (!isJsonObject(value) || part === undefined)
-    return missing(parts, depth, isJsonArray(value) ? [...value.keys()].map(String) : []);
+  if (!isJsonObject(value)) return missing(parts, depth, []);
   const key = `${part}`;
   const present = Object.hasOwn(value, key) ? value[key] : undefined;
-  if (present === undefined && !(isLast && changed !== null)) return missing(parts, depth, Object.keys(value));
-  const inner = isLast ? replaced(present, changed, parts) : changePart(present ?? null, parts, depth + 1, changed);
+  if (present === undefined && (!isLast || changed === null)) return missing(parts, depth, Object.keys(value));
+  const entries = Object.entries(value);
+  if (isLast && changed === null) return { value: Object.fromEntries(entries.filter(([name]) => name !== key)) };
+  const inner = changeInner(present ?? null);
   if (!("value" in inner)) return inner;
-  const others = Object.entries(value).filter(([name]) => name !== key);
-  return { value: Object.fromEntries(isLast && changed === null ? others : [...others, [key, inner.value]]) };
-}
-
-function replaced(
-  present: JsonValue | undefined,
-  changed: JsonValue,
-  parts: Path,
-): { readonly value: JsonValue } | ChangeProblem {
-  return JSON.stringify(present) === JSON.stringify(changed)
-    ? { message: `${nameOf(parts)} is ${JSON.stringify(changed)} already`, help: "change it to something else" }
-    : { value: changed };
+  return {
+    value: Object.fromEntries(
+      present === undefined
+        ? [...entries, [key, inner.value]]
+        : entries.map(([name, other]) => [name, name === key ? inner.value : other]),
+    ),
+  };
 }
 
 function missing(parts: Path, depth: number, known: readonly string[]): ChangeProblem {

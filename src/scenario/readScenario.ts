@@ -5,7 +5,9 @@ import { isJsonObject } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Scenario } from "../model/scenario.ts";
+import type { ChangeProblem } from "./changeAt.ts";
 import { changeAt } from "./changeAt.ts";
+import { checkExpectations } from "./checkExpectations.ts";
 import { checkScenario } from "./checkScenario.ts";
 import type { Path, ShapeProblem } from "./readShape.ts";
 import { partsOf, readShape } from "./readShape.ts";
@@ -103,26 +105,39 @@ export function scenarioOf(value: JsonValue, options: ScenarioReadOptions = {}):
 /** The scenario that a flip makes of `scenario`: with its change, and with `instead` as what must come out. */
 export function flipScenario(scenario: Scenario, flip: Flip, options: ScenarioReadOptions = {}): ScenarioOf {
   const { expect: _expect, failsWhen: _failsWhen, ...rest } = scenario;
-  if (Object.keys(flip.change).length === 0)
-    return { problems: [{ path: ["change"], message: "a flip that changes nothing proves nothing" }] };
   let value = rest as unknown as JsonValue;
   for (const [path, changed] of Object.entries(flip.change)) {
+    const refuse = (problem: ChangeProblem): ScenarioOf => ({
+      problems: [{ path: ["change", path], atKey: true, ...problem }],
+    });
+    if (NOT_THE_WORLD.some((word) => partsOf(path)[0] === word))
+      return refuse({ message: `a flip changes what happens, and ${path} does not` });
     const result = changeAt(value, path, changed);
-    if ("message" in result) return { problems: [{ path: ["change", path], atKey: true, ...result }] };
+    if ("message" in result) return refuse(result);
     value = result.value;
   }
-  const flipped =
-    flip.instead === undefined ? value : { ...(value as JsonObject), expect: flip.instead as unknown as JsonValue };
-  const read = scenarioOf(flipped, options);
-  if ("scenario" in read) return read;
-  return {
-    problems: read.problems.map(({ path: [first, ...parts], message, ...place }) =>
-      first === "expect"
-        ? { ...place, path: ["instead", ...parts], message }
-        : { path: ["change"], atKey: true, message: `with this change, ${message}` },
-    ),
-  };
+  const read = scenarioOf(value, options);
+  if ("problems" in read) {
+    return {
+      problems: read.problems.map((problem) => ({
+        ...problem,
+        path: ["change"],
+        atKey: true,
+        message: `with this change, ${problem.message}`,
+      })),
+    };
+  }
+  if (JSON.stringify(read.scenario) === JSON.stringify(rest))
+    return { problems: [{ path: ["change"], atKey: true, message: "a flip that changes nothing proves nothing" }] };
+  if (flip.instead === undefined) return read;
+  const flipped: Scenario = { ...read.scenario, expect: flip.instead };
+  const problems = checkExpectations(flipped);
+  return problems.length === 0
+    ? { scenario: flipped }
+    : { problems: problems.map((problem) => ({ ...problem, path: ["instead", ...problem.path.slice(1)] })) };
 }
+
+const NOT_THE_WORLD = ["expect", "failsWhen", "id", "description", "family"];
 
 function checkFlips(scenario: Scenario, options: ScenarioReadOptions): ShapeProblem[] {
   return (scenario.failsWhen ?? []).flatMap((flip, index) => {

@@ -9,14 +9,16 @@ export function isTimeIn(ms: number, { fromMs, toMs = Infinity }: TimeRange): bo
   return ms >= fromMs && ms <= toMs;
 }
 
-/** As it is written in files: `2`, `2..3`, `3..`. */
+/** As it is written in files: `2`, `2..3`, `3..`, `..3`. */
 export function countRangeText({ atLeast, atMost }: CountRange): string {
-  return atLeast === atMost ? `${atLeast}` : `${atLeast}..${atMost ?? ""}`;
+  if (atLeast === atMost) return `${atLeast}`;
+  return atLeast === 0 && atMost !== undefined ? `..${atMost}` : `${atLeast}..${atMost ?? ""}`;
 }
 
-/** As it is written in files: `46s`, `41s..46s`, `41s..`. */
+/** As it is written in files: `46s`, `41s..46s`, `41s..`, `..46s`. */
 export function timeRangeText({ fromMs, toMs }: TimeRange): string {
   if (fromMs === toMs) return formatDuration(fromMs);
+  if (fromMs === 0 && toMs !== undefined) return `..${formatDuration(toMs)}`;
   return `${formatDuration(fromMs)}..${toMs === undefined ? "" : formatDuration(toMs)}`;
 }
 
