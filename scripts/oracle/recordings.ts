@@ -19,6 +19,8 @@ export interface Recording {
 export interface OraclePrograms {
   /** Traces of these scenarios, in the order of their seeds. Rejects where a program fails. */
   record(draw: Draw, range: SeedRange): AsyncGenerator<Recording>;
+  /** Traces of these scenarios of whole kubelets, in their order; seeds count them from 0. Rejects where a program fails. */
+  recordThese(draw: Draw, scenarios: readonly JsonObject[]): AsyncGenerator<Recording>;
   /** More runs of one scenario; chance shows itself in some of them. */
   recordAgain(draw: Draw, recording: Recording): Promise<readonly Recording[]>;
   close(): void;
@@ -135,6 +137,7 @@ export function openOraclePrograms(folder: string): OraclePrograms {
       draw.family === "prober"
         ? recordProber(prober, draw, range, 1)
         : recordKubelets(kubelet, draw, generateScenarios(generator, draw, range), range.first, []),
+    recordThese: (draw, scenarios) => recordKubelets(kubelet, draw, scenarios, 0, []),
     async recordAgain(draw, { seed, vector }) {
       if (draw.family === "prober")
         return collect(recordProber(prober, draw, { first: seed, last: seed }, PROBER_REPEATS));
