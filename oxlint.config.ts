@@ -12,7 +12,9 @@ const ROOMS = {
   app: ["model", "time"],
   kubelet: ["app", "model", "time"],
   cluster: ["kubelet", "app", "model", "time"],
-  simulate: ["cluster", "kubelet", "app", "model", "time"],
+  guest: ["kubelet", "app", "model", "time"],
+  msw: ["guest", "app", "model"],
+  simulate: ["guest", "cluster", "kubelet", "app", "model", "time"],
   properties: ["simulate", "model", "time"],
   analyze: ["properties", "simulate", "cluster", "kubelet", "app", "scenario", "manifest", "model", "time"],
   conformance: ["properties", "simulate", "cluster", "kubelet", "app", "scenario", "manifest", "model", "time"],
@@ -23,6 +25,7 @@ const ROOMS = {
     "conformance",
     "properties",
     "simulate",
+    "guest",
     "cluster",
     "kubelet",
     "app",
@@ -79,11 +82,11 @@ function roomRule(room: Room): OxlintOverride {
   );
   const isTop = room === "simulate";
   const folders = forbidden.filter((other) => other !== "simulate").join("|");
-  const files = ["index", ...(forbidden.includes("simulate") ? ["simulate", "world"] : [])].join("|");
+  const files = ["index", "guests", ...(forbidden.includes("simulate") ? ["simulate", "simulateWithGuests", "world"] : [])].join("|");
   const up = isTop ? String.raw`^\./` : String.raw`^(\.\./)+`;
   return {
     files: isTop ? ["src/*.ts"] : [`src/${room}/**/*.ts`],
-    excludeFiles: ["src/index.ts", ...TESTS],
+    excludeFiles: ["src/index.ts", "src/guests.ts", ...TESTS],
     rules: {
       "eslint/no-restricted-imports": [
         "error",

@@ -56,6 +56,7 @@ function use(tarball: string): void {
   const script = `
     const names = Object.keys(await import("probewise"));
     if (names.length === 0) throw new Error("probewise exports nothing");
+    names.push(...Object.keys(await import("probewise/guests")), ...Object.keys(await import("probewise/msw")));
     await import("probewise/schema/scenario.json", { with: { type: "json" } });
     console.log("exports: " + names.join(", "));`;
   console.log(run(process.execPath, ["--input-type=module", "--eval", script], folder).trim());

@@ -5,6 +5,7 @@ import type { Recorder } from "./model/recorder.ts";
 import type { Scenario } from "./model/scenario.ts";
 import type { RecorderLevel, Trace } from "./model/trace.ts";
 import { TOOL_VERSION } from "./toolVersion.ts";
+import type { World } from "./world.ts";
 import { advance, createWorld, versionOf } from "./world.ts";
 
 export interface SimulateOptions {
@@ -16,24 +17,33 @@ export interface SimulateOptions {
 
 /**
  * What would happen: the orchestrator of this package, a pure function of the scenario.
- * Throws a RangeError for a release that does not exist; scenarios from files are checked where they are read.
+ * Throws a RangeError for a release that does not exist, and for a scenario whose apps are code (`simulateWithGuests`);
+ * scenarios from files are checked where they are read.
  */
 export function simulate(scenario: Scenario, options: SimulateOptions = {}): Trace {
-  const recorder = options.recorder ?? "full";
-  const world = createWorld(scenario, recorder, options.observe);
+  if (scenario.guest !== undefined) {
+    throw new RangeError(`guest: ${scenario.guest} is code: load the module and give it to simulateWithGuests`);
+  }
+  const world = createWorld(scenario, options.recorder ?? "full", options.observe);
   advance(world);
+  return traceOf(scenario, world);
+}
+
+/** The trace of a world that has come to its end. @param guest as in the header. */
+export function traceOf(scenario: Scenario, { engine: { recorder } }: World, guest?: string): Trace {
   return {
     header: {
       schema: "probewise/1",
       tool: TOOL_VERSION,
       kubernetes: formatKubernetesVersion(versionOf(scenario)),
       gates: scenario.gates ?? {},
-      recorder,
+      recorder: recorder.level,
       assumptions: assumptionsOf(scenario),
       scenarioHash: scenarioHash(scenario),
+      ...(guest === undefined ? {} : { guest }),
       untilMs: scenario.untilMs,
-      attempts: world.engine.recorder.attempts,
+      attempts: recorder.attempts,
     },
-    events: world.engine.recorder.events,
+    events: recorder.events,
   };
 }

@@ -30,7 +30,7 @@ const NO_BEHAVIOUR = {};
 const FIRST_HOUSEKEEPING_MS = 2000;
 
 /** The kubelet's: apps answer, results go to the sync loop, and of several pending things the first of the documented order is taken. */
-const KUBELET_ENVIRONMENT: WorkerEnvironment = {
+export const KUBELET_ENVIRONMENT: WorkerEnvironment = {
   askApp,
   onResult: consumeResult,
   settleTie: (_worker, _t, pending) => pending[0] as PendingWork,
@@ -79,7 +79,12 @@ export function podsOf(scenario: Scenario): readonly ScenarioPod[] {
 }
 
 /** The world of a scenario at the instant before it begins. */
-export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: Recorder["observe"]): World {
+export function createWorld(
+  scenario: Scenario,
+  level: RecorderLevel,
+  observe?: Recorder["observe"],
+  environment: WorkerEnvironment = KUBELET_ENVIRONMENT,
+): World {
   const version = versionOf(scenario);
   const profile = profileOf(version, scenario.gates);
   const kubelets = kubeletsOf(scenario);
@@ -103,7 +108,7 @@ export function createWorld(scenario: Scenario, level: RecorderLevel, observe?: 
     backoff: { ...CRASH_LOOP_BACKOFF, initialMs: profile.backoffInitialMs, maxMs: profile.backoffMaxMs },
     kubelets,
     pods,
-    environment: KUBELET_ENVIRONMENT,
+    environment,
     recorder: createRecorder(level, observe),
     killTies: [],
   };
@@ -161,8 +166,14 @@ function scheduleKubelet(world: World, node: number): void {
  */
 const WINDOW_MS = 60_000;
 
-/** Runs up to and including `untilMs`, or the scenario's end. */
-export function advance(world: World, untilMs: number = world.untilMs): void {
+/** What one pod does in one millisecond. */
+export type PodStep = (engine: Engine, pod: PodWorld, t: number) => void;
+
+/**
+ * Runs up to and including `untilMs`, or the scenario's end.
+ * @param step throws, and has left the pod as it was, where it cannot be taken yet; `advance` may be called again then.
+ */
+export function advance(world: World, untilMs: number = world.untilMs, step: PodStep = stepPod): void {
   const { engine, queue } = world;
   const windowMs = engine.recorder.observe === undefined ? WINDOW_MS : 1;
   const lastPod = engine.pods.length;
@@ -171,7 +182,7 @@ export function advance(world: World, untilMs: number = world.untilMs): void {
     runControlPlane(world, key > lastPod ? t + 1 : t);
     if (key === ACTIONS_KEY) runActions(world, t);
     else if (key > lastPod) runKubelet(world, key - 1 - lastPod, t);
-    else runWindow(world, Math.min(t + windowMs, untilMs + 1, nextInterference(world)));
+    else runWindow(world, Math.min(t + windowMs, untilMs + 1, nextInterference(world)), step);
     flushEvents(engine.recorder);
   }
   runControlPlane(world, untilMs + 1);
@@ -200,22 +211,27 @@ function nextInterference({ queue, engine }: World): number {
 }
 
 /** All that happens before `endMs`: pods by number, then the control plane. */
-function runWindow(world: World, endMs: number): void {
+function runWindow(world: World, endMs: number, step: PodStep): void {
   const { engine, queue } = world;
   const due: PodWorld[] = [];
   while (peekTimeMs(queue) < endMs && peekKey(queue) <= engine.pods.length)
     due.push(engine.pods[pop(queue) - 1] as PodWorld);
   due.sort((a, b) => a.index - b.index);
-  for (const pod of due) runPod(world, pod, endMs);
+  let done = 0;
+  try {
+    for (; done < due.length; done++) runPod(world, due[done] as PodWorld, endMs, step);
+  } finally {
+    for (const pod of due.slice(done)) reschedulePod(world, pod);
+  }
   runControlPlane(world, endMs);
 }
 
-function runPod(world: World, pod: PodWorld, endMs: number): void {
+function runPod(world: World, pod: PodWorld, endMs: number, step: PodStep): void {
   const { engine } = world;
   let { object } = pod;
   let t = nextDue(pod.due);
   for (; t < endMs; t = nextDue(pod.due)) {
-    stepPod(engine, pod, t);
+    step(engine, pod, t);
     if (pod.object === object) continue;
     object = pod.object;
     objectChanged(world.endpoints, engine, pod, t);
@@ -225,7 +241,7 @@ function runPod(world: World, pod: PodWorld, endMs: number): void {
 
 /** After something was done to a pod from outside: its next instant, and what the control plane hears of it. */
 function podChanged(world: World, pod: PodWorld, t: number, before: PodWorld["object"]): void {
-  scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+  reschedulePod(world, pod);
   if (pod.object !== before) objectChanged(world.endpoints, world.engine, pod, t);
 }
 
@@ -285,10 +301,20 @@ function restartKubelet(world: World, action: Extract<Action, { do: "restartKube
     for (const pod of engine.pods) {
       if (pod.node !== node) continue;
       kubeletDies(engine, pod, t);
-      scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+      reschedulePod(world, pod);
     }
     scheduleKubelet(world, node);
   });
+}
+
+/** Something of this pod falls due at another instant than was known. */
+export function reschedulePod(world: World, pod: PodWorld): void {
+  scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+}
+
+/** The next instant at which anything happens; Infinity or later than all time: never. */
+export function nextInstant({ queue, endpoints }: World): number {
+  return Math.min(peekTimeMs(queue), endpointsDue(endpoints));
 }
 
 function runKubelet(world: World, node: number, t: number): void {
@@ -301,6 +327,6 @@ function runKubelet(world: World, node: number, t: number): void {
     kubelet.podsSynced = true;
     for (const pod of engine.pods) if (pod.node === node && !pod.worker.known) scheduleCollection(engine, pod, t + 1);
   }
-  for (const pod of engine.pods) if (pod.node === node) scheduleAt(world, keyOfPod(pod), nextDue(pod.due));
+  for (const pod of engine.pods) if (pod.node === node) reschedulePod(world, pod);
   scheduleKubelet(world, node);
 }

@@ -118,6 +118,30 @@ export function completeEvent(
   if (mark < recorder.stepOf.length) recorder.observe?.(event as TraceEvent);
 }
 
+/** Where a recorder stood. */
+export interface RecorderMark {
+  readonly marks: number;
+  readonly pending: number;
+  readonly attempts: number;
+  readonly open: ReadonlyMap<number, TraceEvent>;
+}
+
+export function markRecorder({ marks, pending, attempts, open }: Recorder): RecorderMark {
+  return { marks, pending: pending.length, attempts, open: new Map(open) };
+}
+
+/**
+ * Forgets what was recorded since, within one window. The ends of older events stay filled in: whoever goes back takes
+ * the same way again, and ends them again.
+ */
+export function rewindRecorder(recorder: Recorder, { marks, pending, attempts, open }: RecorderMark): void {
+  recorder.marks = marks;
+  recorder.pending.length = pending;
+  recorder.attempts = attempts;
+  recorder.open.clear();
+  for (const [mark, event] of open) recorder.open.set(mark, event);
+}
+
 /** The window is over: its events are put in order of time (of one instant: as they were made), and get their numbers. */
 export function flushEvents(recorder: Recorder): void {
   const { pending, events, stepOf, open, observe } = recorder;

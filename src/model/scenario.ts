@@ -165,6 +165,8 @@ export interface Scenario {
   readonly syncUs?: number;
   /** How long news take from the kubelet to kube-proxy. Default `ideal`. */
   readonly propagation?: Propagation;
+  /** A module whose export `guests` answers probes, by its path from the scenario's file. It is code, and runs. */
+  readonly guest?: string;
   /** What a platform's file does not say (`kserveVersion`, `assumptions` …), by the names of the flags. */
   readonly context?: Readonly<Record<string, unknown>>;
   /** What must come out. */

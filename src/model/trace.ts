@@ -148,6 +148,8 @@ export interface TraceHeader {
   readonly assumptions: readonly string[];
   /** SHA-256 over the scenario's canonical JSON. */
   readonly scenarioHash: string;
+  /** The module whose code answered probes, as the scenario names it: the scenario alone does not repeat such a run. */
+  readonly guest?: string;
   readonly untilMs: number;
   /** Attempts that were simulated one by one. */
   readonly attempts: number;

@@ -15,6 +15,12 @@ export interface GuestClock {
    * Throws what a guest's timer throws, and a RangeError where guests never let an instant end.
    */
   advance(untilMs: number): Promise<number>;
+  /** Lets the present instant go on, until an entered call settles; true: nothing is left of it. */
+  finishInstant(): Promise<boolean>;
+  /** No call is in flight and no timer set: nothing can happen before the next call. */
+  isIdle(): boolean;
+  /** As `advance` while idle, without waiting. */
+  skip(untilMs: number): number;
   /** Gives the real clock back; returns how many timers guests have left behind. */
   uninstall(): number;
 }
@@ -81,13 +87,27 @@ export function installGuestClock({ epochMs = 0, timersPerInstantMax = 10_000 }:
     return nowMs();
   }
 
+  async function finishInstant(): Promise<boolean> {
+    const settledBefore = settled;
+    await advance(nowMs());
+    return settled === settledBefore;
+  }
+
+  const isIdle = (): boolean => inFlight === 0 && clock.countTimers() === 0;
+
+  function skip(untilMs: number): number {
+    if (!isIdle()) throw new RangeError("guests have something left to do");
+    clock.tick(untilMs - nowMs());
+    return nowMs();
+  }
+
   function uninstall(): number {
     const left = clock.countTimers();
     clock.uninstall();
     return left;
   }
 
-  return { nowMs, enter, advance, uninstall };
+  return { nowMs, enter, advance, finishInstant, isIdle, skip, uninstall };
 }
 
 /**
