@@ -37,6 +37,7 @@ export function traceOf(scenario: Scenario, { engine: { recorder } }: World, gue
       tool: TOOL_VERSION,
       kubernetes: formatKubernetesVersion(versionOf(scenario)),
       gates: scenario.gates ?? {},
+      ...(scenario.seed === undefined ? {} : { seed: scenario.seed }),
       recorder: recorder.level,
       assumptions: assumptionsOf(scenario),
       scenarioHash: scenarioHash(scenario),

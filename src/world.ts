@@ -89,12 +89,13 @@ export function createWorld(
   const profile = profileOf(version, scenario.gates);
   const kubelets = kubeletsOf(scenario);
   const plans: TemplatePlans = new Map();
+  const surroundings = { version, dependencies: scenario.dependencies ?? {}, horizonMs: scenario.untilMs };
   const pods = podsOf(scenario).map(({ pod, containers, atMs, node }, index) => {
     const home = Math.max(
       0,
       kubelets.findIndex(({ name }) => name === node),
     );
-    return newPodWorld(index, podPlanOf(plans, pod, containers ?? NO_BEHAVIOUR, version), home, atMs ?? 0);
+    return newPodWorld(index, podPlanOf(plans, pod, containers ?? NO_BEHAVIOUR, surroundings), home, atMs ?? 0);
   });
   const engine: Engine = {
     profile,

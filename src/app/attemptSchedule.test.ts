@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Probe } from "../model/probe.ts";
 import type { InstanceBehaviour, ProbeSegment } from "../model/scenario.ts";
+import type { AppLife } from "./appLife.ts";
 import { ATTEMPT_OUTCOMES, attemptAt, compileSchedule, rowAt } from "./attemptSchedule.ts";
 
 const context = {
@@ -15,8 +16,10 @@ const probes = {
   grpc: { grpc: { port: 9090 }, timeoutSeconds: 3 },
 } satisfies Record<string, Probe>;
 
+const lifeOf = (instance: InstanceBehaviour): AppLife => ({ instance, horizonMs: 600_000 });
+
 function seen(instance: InstanceBehaviour, sinceMs: number, probe: Probe): string {
-  const attempt = attemptAt(instance, probe, "liveness", sinceMs, context);
+  const attempt = attemptAt(lifeOf(instance), probe, "liveness", sinceMs, context);
   return `${attempt.outcome} ${attempt.ms} ${attempt.output}`.trimEnd();
 }
 
@@ -65,7 +68,7 @@ test("a command that does not ask the app is deaf to its troubles; one that read
 test("a probe that cannot be sent is an error whatever the app does; the words changed with 1.37", () => {
   const probe: Probe = { httpGet: { port: "metrics" } };
   expect(seen({}, 0, probe)).toBe('error 0 strconv.Atoi: parsing "metrics": invalid syntax');
-  expect(attemptAt({}, probe, "liveness", 0, { ...context, version: { minor: 37, patch: 0 } }).output).toBe(
+  expect(attemptAt(lifeOf({}), probe, "liveness", 0, { ...context, version: { minor: 37, patch: 0 } }).output).toBe(
     'port "metrics" not found',
   );
 });
@@ -79,7 +82,7 @@ test("app segments end at toMs or at the next one, and nothing counts before the
       { fromMs: 4000, state: "slow", ms: 7 },
     ],
   };
-  const schedule = compileSchedule(instance, probes.httpGet, "readiness", context);
+  const schedule = compileSchedule(lifeOf(instance), probes.httpGet, "readiness", context);
   expect(schedule.fromMs).toEqual([0, 1500, 2000, 3000, 4000]);
   expect(schedule.outcome.map((code) => ATTEMPT_OUTCOMES[code])).toEqual(["fail", "timeout", "ok", "fail", "ok"]);
   expect(schedule.ms).toEqual([0, 1000, 0, 0, 7]);
@@ -91,7 +94,7 @@ test("an explicit schedule overrides the app, for its own probe type only", () =
     probes: { liveness: [{ fromMs: 100, outcome: "fail", ms: 3, output: "bad" }] },
   };
   expect([99, 100].map((at) => seen(instance, at, probes.exec))).toEqual(["ok 0", "fail 3 bad"]);
-  expect(attemptAt(instance, probes.exec, "readiness", 100, context).outcome).toBe("fail");
+  expect(attemptAt(lifeOf(instance), probes.exec, "readiness", 100, context).outcome).toBe("fail");
 });
 
 test("of explicit segments that have begun the last in the list counts, whatever their order", () => {
@@ -113,7 +116,7 @@ test("of explicit segments that have begun the last in the list counts, whatever
     ],
   ];
   for (const segments of lists) {
-    const schedule = compileSchedule({ probes: { startup: segments } }, probes.exec, "startup", context);
+    const schedule = compileSchedule(lifeOf({ probes: { startup: segments } }), probes.exec, "startup", context);
     for (let sinceMs = 0; sinceMs < 100; sinceMs++) {
       const segment = segments.findLast((candidate) => candidate.fromMs <= sinceMs) ?? {
         outcome: "ok" as const,

@@ -1,7 +1,11 @@
 import type { Probe, ProbeType } from "../model/probe.ts";
-import type { AppSegment, InstanceBehaviour, ProbeSegment } from "../model/scenario.ts";
-import type { AppState, Attempt, AttemptContext, ProbeClient } from "./outcomes.ts";
+import type { ProbeSegment } from "../model/scenario.ts";
+import type { AppLife } from "./appLife.ts";
+import { ownSpans, spansOfParts } from "./appLife.ts";
+import { ABSENT } from "./segmentSpans.ts";
+import type { Attempt, AttemptContext, ProbeClient } from "./outcomes.ts";
 import { attemptOn, cutAtTimeout, probeClient } from "./outcomes.ts";
+import { doneAfterMs, strongestSituations } from "./strongestSituation.ts";
 
 /** Numbers of the outcomes in an `AttemptSchedule`. */
 export const ATTEMPT_OUTCOMES = ["ok", "fail", "error", "timeout", "warning", "brokenAnswer"] as const;
@@ -36,27 +40,29 @@ export function rowAt(schedule: AttemptSchedule, sinceMs: number, hint = 0): num
 
 /** An explicit schedule for the probe's type overrides how the app is. */
 export function compileSchedule(
-  instance: InstanceBehaviour,
+  life: AppLife,
   probe: Probe,
   probeType: ProbeType,
   context: AttemptContext,
 ): AttemptSchedule {
   const client = probeClient(probe, context);
-  const explicit = instance.probes?.[probeType];
+  const explicit = life.instance.probes?.[probeType];
   const rows =
-    explicit !== undefined && explicit.length > 0 ? explicitRows(client, explicit) : appRows(client, instance);
+    explicit !== undefined && explicit.length > 0
+      ? explicitRows(client, explicit)
+      : appRows(client, life, probe, probeType);
   return toSchedule(rows, client.texts.cut);
 }
 
 /** As `compileSchedule` and `rowAt`, for those who ask only once. */
 export function attemptAt(
-  instance: InstanceBehaviour,
+  life: AppLife,
   probe: Probe,
   probeType: ProbeType,
   sinceMs: number,
   context: AttemptContext,
 ): Attempt {
-  const schedule = compileSchedule(instance, probe, probeType, context);
+  const schedule = compileSchedule(life, probe, probeType, context);
   const row = rowAt(schedule, sinceMs);
   return {
     outcome: ATTEMPT_OUTCOMES[schedule.outcome[row] as number] as Attempt["outcome"],
@@ -96,22 +102,19 @@ function explicitAttempt(client: ProbeClient, segment: ProbeSegment): Attempt {
   }
 }
 
-function appRows(client: ProbeClient, instance: InstanceBehaviour): Row[] {
-  const rows: Row[] = [{ fromMs: 0, ...attemptOn(client, "healthy", 0) }];
-  for (const segment of (instance.app ?? []).toSorted((a, b) => a.fromMs - b.fromMs)) {
-    rows.push({ fromMs: segment.fromMs, ...attemptOn(client, stateOf(segment), segment.ms ?? 0) });
-    if (segment.toMs !== undefined) rows.push({ fromMs: segment.toMs, ...attemptOn(client, "healthy", 0) });
-  }
-  const startsMs = instance.startsMs ?? 0;
+function appRows(client: ProbeClient, life: AppLife, probe: Probe, probeType: ProbeType): Row[] {
+  const { startsMs = 0, answerMs = 0 } = life.instance;
+  const own = ownSpans(life);
+  const parts = spansOfParts(life, probe, probeType);
+  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }) => ({
+    fromMs,
+    ...attemptOn(client, situation, (situation.ms ?? answerMs) * factor),
+  }));
   if (startsMs === 0) return rows;
-  const served = rows.filter((row) => row.fromMs > startsMs);
-  const atStart = rows.findLast((row) => row.fromMs <= startsMs) as Row;
-  return [{ fromMs: 0, ...attemptOn(client, "absent", 0) }, { ...atStart, fromMs: startsMs }, ...served];
-}
-
-/** Of a process that is gone nothing is left to ask; the container ends in the same millisecond. */
-function stateOf(segment: AppSegment): AppState {
-  return segment.state === "exit" ? "absent" : segment.state;
+  const servesMs = doneAfterMs(startsMs, strongestSituations(own));
+  const served = rows.filter((row) => row.fromMs > servesMs);
+  const atStart = rows.findLast((row) => row.fromMs <= servesMs) as Row;
+  return [{ fromMs: 0, ...attemptOn(client, ABSENT, 0) }, { ...atStart, fromMs: servesMs }, ...served];
 }
 
 /** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */

@@ -76,7 +76,7 @@ test.each([
     withPort(JSON.stringify(vector).replaceAll('"{main}"', `${PORT}`)),
   ) as BackendVector;
   const attempt = attemptAt(
-    { app: [{ fromMs: 0, state, ...(state === "slow" ? { ms: 1500 } : {}) }] },
+    { instance: { app: [{ fromMs: 0, state, ...(state === "slow" ? { ms: 1500 } : {}) }] }, horizonMs: 1000 },
     input,
     "readiness",
     0,

@@ -2,7 +2,7 @@ import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
-import type { Path } from "../scenario/readShape.ts";
+import type { Path } from "../scenario/shapeProblem.ts";
 import { mayBeScenario, readScenario } from "../scenario/readScenario.ts";
 import type { CommandContext } from "./command.ts";
 import { checkKubernetesObject } from "./checkKubernetesObject.ts";
@@ -43,7 +43,10 @@ export async function loadScenario(entry: InputEntry, context: LoadContext): Pro
 
 /** A scenario file with what the options say otherwise; what is wrong with it is written to stderr. */
 export function loadScenarioFile(name: string, text: string, { options, stderr }: LoadContext): Loaded {
-  const read = readScenario(text, { checkObject: checkKubernetesObject });
+  const read = readScenario(text, {
+    checkObject: checkKubernetesObject,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
   if ("problems" in read) {
     const paint = createPaint(stderr.color);
     for (const problem of read.problems) stderr.write(quoteSource(name, problem, paint));

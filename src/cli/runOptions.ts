@@ -14,7 +14,12 @@ export const RUN_OPTIONS = {
     kind: "text",
     placeholder: "STATE@FROM[+DURATION]",
     repeatable: true,
-    description: "what goes wrong with the app of a manifest: hang, refuse, slow=TIME or exit[=CODE]",
+    description:
+      "what goes wrong with the app of a manifest: hang, refuse, blackhole, slow=TIME, error[=STATUS], flap=TIME/TIME, warm-up=TIME/TIME, starve=FACTOR, crash, oom or exit[=CODE]",
+  },
+  seed: {
+    kind: "count",
+    description: "what the ranges of a scenario are drawn with (default: the scenario's, else 0)",
   },
   until: {
     kind: "duration",

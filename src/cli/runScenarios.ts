@@ -7,7 +7,7 @@ import { createPaint } from "../report/paint.ts";
 import { printable } from "../report/printable.ts";
 import { quoteSource } from "../report/quoteSource.ts";
 import { scenarioLine, tallyLine } from "../report/scenarioLine.ts";
-import type { Path } from "../scenario/readShape.ts";
+import type { Path } from "../scenario/shapeProblem.ts";
 import { mayBeScenario } from "../scenario/readScenario.ts";
 import { simulate } from "../simulate.ts";
 import { TOOL_VERSION } from "../toolVersion.ts";

@@ -74,7 +74,8 @@ function tie(harness: Harness, atMs: number, what: string, about: string, altern
 function createHarness(scenario: ProberScenario, version: KubernetesVersion, choose: TieChoice): Harness {
   const conditions = scenario.podReady === true ? [{ type: "Ready", status: "True" }] : [];
   const raw: PodStatus = { phase: "Running", conditions, containers: [], podIp: "", observedGeneration: 0 };
-  const pod = newPodWorld(0, podPlanOf(new Map(), podOf(scenario, version.minor), {}, version), 0, 0);
+  const surroundings = { version, dependencies: {}, horizonMs: scenario.untilMs };
+  const pod = newPodWorld(0, podPlanOf(new Map(), podOf(scenario, version.minor), {}, surroundings), 0, 0);
   const ties: Tie[] = [];
   const log: ProberEvent[] = [];
   const engine: Engine = {

@@ -1,5 +1,4 @@
 import { rowAt } from "../app/attemptSchedule.ts";
-import type { AttemptSchedule } from "../app/attemptSchedule.ts";
 import type { Engine } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import { CANCELLED, NOT_RUNNING, TIMEOUT } from "./probeSchedule.ts";
@@ -12,10 +11,11 @@ export function askApp(_: Engine, pod: PodWorld, worker: ProbeWorker, t: number)
   if (isExec && worker.cancelled) return refuse(worker, CANCELLED);
   const process = processOf(pod, worker.place, worker.instance);
   if (process === undefined && isExec) return refuse(worker, NOT_RUNNING);
+  const { schedules, gone } = plan;
   const schedule =
     process === undefined
-      ? plan.gone
-      : (plan.schedules[Math.min(worker.instance, plan.schedules.length - 1)] as AttemptSchedule);
+      ? gone
+      : (process.schedules?.[worker.type] ?? schedules[Math.min(worker.instance, schedules.length - 1)] ?? gone);
   const row = process === undefined ? 0 : rowAt(schedule, t - process.startedAtMs, worker.attemptRow);
   const outcome = schedule.outcome[row] as number;
   worker.attemptRow = row;

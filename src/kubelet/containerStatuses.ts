@@ -118,7 +118,8 @@ function stateOf(record: RuntimeRecord): HeldContainer["state"] {
   return {
     kind: "terminated",
     exitCode: record.exitCode,
-    reason: record.exitCode === 0 ? "Completed" : "Error",
+    // lifecycle spec §1.5; no recorded container ran out of memory
+    reason: record.oomKilled === true ? "OOMKilled" : record.exitCode === 0 ? "Completed" : "Error",
     startedAtMs: record.startedAtMs,
     finishedAtMs: Math.floor(record.finishedAtMs),
     instance: record.instance,

@@ -1,12 +1,14 @@
+import type { AppLife, AppPlan, Surroundings } from "../app/appLife.ts";
+import { hasClock, lifeOf } from "../app/appLife.ts";
+import type { AttemptSchedule } from "../app/attemptSchedule.ts";
 import { compileSchedule } from "../app/attemptSchedule.ts";
 import type { AttemptContext } from "../app/outcomes.ts";
-import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Probe, ProbeType } from "../model/probe.ts";
-import { handlerTypeOf } from "../model/probe.ts";
+import { handlerTypeOf, PROBE_TYPES } from "../model/probe.ts";
 import type { ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
 import type { ContainerPlan, PodPlan, ProbePlan } from "./podWorld.ts";
 import { LIVENESS, READINESS, STARTUP } from "./podWorld.ts";
@@ -14,7 +16,7 @@ import { allContainersCouldRestart } from "./restartPolicy.ts";
 
 const DEFAULT_UID = "00000000-0000-0000-0000-000000000001";
 const DEFAULT_TERMINATION_GRACE_SECONDS = 30;
-const HEALTHY: readonly InstanceBehaviour[] = [{}];
+const HEALTHY: ContainerBehaviour = { instances: [{}] };
 /** What a container that does not run is to those who ask it over the network. */
 const GONE: InstanceBehaviour = { app: [{ fromMs: 0, state: "refuse" }] };
 
@@ -23,12 +25,7 @@ function orDefault(value: number | undefined, byDefault: number): number {
   return value === undefined || value === 0 ? byDefault : value;
 }
 
-function probePlan(
-  probe: Probe,
-  type: ProbeType,
-  instances: readonly InstanceBehaviour[],
-  context: AttemptContext,
-): ProbePlan {
+function probePlan(probe: Probe, type: ProbeType, lives: readonly AppLife[], context: AttemptContext): ProbePlan {
   return {
     probe,
     handler: handlerTypeOf(probe) ?? "exec",
@@ -37,8 +34,8 @@ function probePlan(
     initialDelaySeconds: probe.initialDelaySeconds ?? 0,
     successThreshold: orDefault(probe.successThreshold, 1),
     failureThreshold: orDefault(probe.failureThreshold, 3),
-    schedules: instances.map((instance) => compileSchedule(instance, probe, type, context)),
-    gone: compileSchedule(GONE, probe, type, context),
+    schedules: lives.map((life) => compileSchedule(life, probe, type, context)),
+    gone: compileSchedule({ instance: GONE, horizonMs: 0 }, probe, type, context),
   };
 }
 
@@ -46,14 +43,17 @@ function containerPlan(
   container: Container,
   place: number,
   isInit: boolean,
-  behaviour: ContainerBehaviour | undefined,
-  version: KubernetesVersion,
+  given: ContainerBehaviour | undefined,
+  surroundings: Surroundings,
 ): ContainerPlan {
-  const instances = behaviour === undefined || behaviour.instances.length === 0 ? HEALTHY : behaviour.instances;
-  const context: AttemptContext = { container, podIp: POD_IP, version };
-  const isSidecar = isInit && isAtLeast(version, 28) && isRestartableInitContainer(container);
+  const behaviour = given === undefined || given.instances.length === 0 ? { ...HEALTHY, ...given } : given;
+  const app: AppPlan = { behaviour, hasClock: hasClock(behaviour), surroundings };
+  const isSidecar = isInit && isAtLeast(surroundings.version, 28) && isRestartableInitContainer(container);
+  const lives = app.hasClock ? [] : differentLives(app);
   const plan = (probe: Probe | undefined, type: ProbeType): ProbePlan | undefined =>
-    probe === undefined || (isInit && !isSidecar) ? undefined : probePlan(probe, type, instances, context);
+    probe === undefined || (isInit && !isSidecar)
+      ? undefined
+      : probePlan(probe, type, lives, contextOf(container, surroundings));
   return {
     place,
     name: container.name,
@@ -66,8 +66,29 @@ function containerPlan(
       plan(container.livenessProbe, "liveness"),
       plan(container.readinessProbe, "readiness"),
     ],
-    instances,
+    instances: behaviour.instances,
+    app,
   };
+}
+
+function contextOf(container: Container, { version }: Surroundings): AttemptContext {
+  return { container, podIp: POD_IP, version };
+}
+
+/** One for each instance that differs from those before it. */
+function differentLives(app: AppPlan): readonly AppLife[] {
+  const { instances, parts = [] } = app.behaviour;
+  const named = parts.flatMap(({ instance }) => (instance === undefined ? [] : [instance + 2]));
+  return Array.from({ length: Math.max(instances.length, ...named) }, (_, number) => lifeOf(app, number, 0));
+}
+
+/** What the probes of a process get, by type; undefined where the plan knows it without the time of its start. */
+export function schedulesOf(plan: ContainerPlan, life: AppLife): readonly (AttemptSchedule | undefined)[] | undefined {
+  if (!plan.app.hasClock) return undefined;
+  const context = contextOf(plan.spec, plan.app.surroundings);
+  return plan.probes.map((probe, type) =>
+    probe === undefined ? undefined : compileSchedule(life, probe.probe, PROBE_TYPES[type] as ProbeType, context),
+  );
 }
 
 /** Stands for the pod's address in the texts of probes, so that pods of one template share their plan. */
@@ -88,11 +109,11 @@ export type TemplatePlans = Map<readonly Container[], CachedTemplate[]>;
 function templatePlan(
   pod: Pod,
   behaviours: Readonly<Record<string, ContainerBehaviour>>,
-  version: KubernetesVersion,
+  surroundings: Surroundings,
 ): TemplatePlan {
   const initContainers = pod.spec.initContainers ?? [];
   const containers = [...initContainers, ...pod.spec.containers].map((container, place) =>
-    containerPlan(container, place, place < initContainers.length, behaviours[container.name], version),
+    containerPlan(container, place, place < initContainers.length, behaviours[container.name], surroundings),
   );
   return {
     initCount: initContainers.length,
@@ -106,13 +127,13 @@ function cachedTemplatePlan(
   plans: TemplatePlans,
   pod: Pod,
   behaviours: Readonly<Record<string, ContainerBehaviour>>,
-  version: KubernetesVersion,
+  surroundings: Surroundings,
 ): TemplatePlan {
   const { containers, initContainers } = pod.spec;
   const known = plans.get(containers) ?? [];
   const cached = known.find((entry) => entry.initContainers === initContainers && entry.behaviours === behaviours);
   if (cached !== undefined) return cached.template;
-  const template = templatePlan(pod, behaviours, version);
+  const template = templatePlan(pod, behaviours, surroundings);
   plans.set(containers, [...known, { initContainers, behaviours, template }]);
   return template;
 }
@@ -122,10 +143,10 @@ export function podPlanOf(
   plans: TemplatePlans,
   pod: Pod,
   behaviours: Readonly<Record<string, ContainerBehaviour>>,
-  version: KubernetesVersion,
+  surroundings: Surroundings,
 ): PodPlan {
   return {
-    ...cachedTemplatePlan(plans, pod, behaviours, version),
+    ...cachedTemplatePlan(plans, pod, behaviours, surroundings),
     name: pod.metadata?.name ?? "p",
     namespace: pod.metadata?.namespace ?? "default",
     uid: pod.metadata?.uid ?? DEFAULT_UID,

@@ -1,4 +1,5 @@
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
+import type { AppLife, AppPlan } from "../app/appLife.ts";
 import type { Container } from "../model/container.ts";
 import type { Pod, PodSpec } from "../model/pod.ts";
 import type { HandlerType, Probe } from "../model/probe.ts";
@@ -10,7 +11,6 @@ import type { BackoffEntry } from "./backoff.ts";
 export const NEVER = Number.MAX_SAFE_INTEGER;
 
 // ---- the specification, made ready
-
 /** Places of the three probe types of one container, in the kubelet's order. */
 export const STARTUP = 0;
 export const LIVENESS = 1;
@@ -26,7 +26,7 @@ export interface ProbePlan {
   readonly initialDelaySeconds: number;
   readonly successThreshold: number;
   readonly failureThreshold: number;
-  /** By instance, the last repeats. */
+  /** By instance, the last repeats; of a container whose app goes by the scenario's clock, each process has its own. */
   readonly schedules: readonly AttemptSchedule[];
   /** What an attempt gets from a container that does not run: not asked for exec probes. */
   readonly gone: AttemptSchedule;
@@ -44,6 +44,7 @@ export interface ContainerPlan {
   readonly probes: readonly (ProbePlan | undefined)[];
   /** By instance, the last repeats. */
   readonly instances: readonly InstanceBehaviour[];
+  readonly app: AppPlan;
 }
 
 export interface PodPlan {
@@ -122,6 +123,7 @@ export interface RuntimeRecord {
   /** With the part of the millisecond (`instantOf`), as back-off counts it. */
   readonly finishedAtMs: number;
   readonly exitCode: number;
+  readonly oomKilled?: true;
 }
 
 export interface RuntimeSandbox {
@@ -146,11 +148,14 @@ export interface KeyedBackoff extends BackoffEntry {
 export interface Process {
   readonly place: number;
   readonly instance: number;
-  readonly behaviour: InstanceBehaviour;
+  readonly life: AppLife;
+  /** By type; undefined: as the plan has it. */
+  readonly schedules: readonly (AttemptSchedule | undefined)[] | undefined;
   readonly startedAtMs: number;
   exitAtMs: number;
   exitCode: number;
   exitBy: "self" | "term";
+  readonly oom: boolean;
   killAtMs: number;
   signalled: boolean;
   cause: number;

@@ -1,5 +1,7 @@
+import { lifeOf } from "../app/appLife.ts";
 import { exitOf, KILLED_EXIT_CODE, onTermOf } from "../app/lifetime.ts";
 import type { Engine } from "./engine.ts";
+import { schedulesOf } from "./podPlan.ts";
 import { emit, instantOf, kubeletOf, nextOfAge, PHASE } from "./engine.ts";
 import type { ContainerPlan, PodObject, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
@@ -102,18 +104,20 @@ export function containerCreated(
 export function containerStarted(engine: Engine, pod: PodWorld, t: number, place: number, instance: number): void {
   const record = recordOf(pod, place, instance) as RuntimeRecord;
   replaceRecord(pod, { ...record, state: "running", startedAtMs: t });
-  const instances = containerPlan(pod, place).instances;
-  const behaviour = instances[Math.min(instance, instances.length - 1)] ?? {};
+  const plan = containerPlan(pod, place);
+  const life = lifeOf(plan.app, instance, t);
   pod.cause = emit(engine, pod, t, { kind: "start", c: record.name, n: instance });
-  const exit = exitOf(behaviour);
+  const exit = exitOf(life);
   pod.processes.push({
     place,
     instance,
-    behaviour,
+    life,
+    schedules: schedulesOf(plan, life),
     startedAtMs: t,
     exitAtMs: exit === undefined ? NEVER : t + exit.afterMs,
     exitCode: exit?.code ?? 0,
     exitBy: "self",
+    oom: exit?.oom === true,
     killAtMs: NEVER,
     signalled: false,
     cause: pod.cause,
@@ -142,7 +146,8 @@ export function processExits(
   const record = recordOf(pod, process.place, process.instance);
   pod.processes.splice(pod.processes.indexOf(process), 1);
   if (record === undefined) return;
-  replaceRecord(pod, { ...record, state: "exited", finishedAtMs: instantOf(pod, t), exitCode: code });
+  const ended: RuntimeRecord = { ...record, state: "exited", finishedAtMs: instantOf(pod, t), exitCode: code };
+  replaceRecord(pod, by === "self" && process.oom ? { ...ended, oomKilled: true } : ended);
   pod.died.push({ place: record.place, instance: record.instance });
   emit(engine, pod, t, { kind: "exit", c: record.name, n: record.instance, code, by });
   exitsChanged(pod);
@@ -167,7 +172,7 @@ export function stopContainer(
   if (process === undefined) return true;
   pod.cause = step;
   process.cause = step;
-  const term = onTermOf(process.behaviour);
+  const term = onTermOf(process.life, t - process.startedAtMs);
   if (!process.signalled && term !== undefined) {
     if (term.afterMs <= 0) {
       processExits(engine, pod, t, process, term.code, "term");

@@ -17,21 +17,114 @@ export interface ProbeSegment {
 }
 
 /**
- * How the app in a container is from `fromMs` of the instance on (0 = its start), until `toMs` or the next segment.
- * What each state means for each of the four handlers stands in one table: `src/app/outcomes.ts`.
+ * What an app can be like. What each word means for each of the four handlers stands in one table: `src/app/outcomes.ts`.
  * - `healthy`: answers as it should
  * - `slow`: answers as it should, but only after `ms`
  * - `hang`: deadlocked: accepts connections, answers nothing; a command that asks it never returns
  * - `refuse`: nothing listens (any more); a command that asks it fails at once
- * - `exit`: the process ends with `exitCode` (default 1) at `fromMs`
+ * - `blackhole`: packets to it are lost: no connection, and no refusal either
+ * - `error`: answers that something is wrong; `as` says how
+ * - `flap`: in turn failing for `failingMs` and healthy for `okMs`, the failing part first
+ * - `warm-up`: healthy for `okMs`, then failing for `failingMs`, then healthy
+ * - `starve`: gets too little processor time: all that it does takes `factor` times as long
+ * - `crash`: the process dies of a fault of its own, with `exitCode` (default 139, as by SIGSEGV)
+ * - `oom`: the process is killed for its memory (137, OOMKilled)
+ * - `exit`: the process ends with `exitCode` (default 1)
+ */
+export const APP_STATES = [
+  "healthy",
+  "slow",
+  "hang",
+  "refuse",
+  "blackhole",
+  "error",
+  "flap",
+  "warm-up",
+  "starve",
+  "crash",
+  "oom",
+  "exit",
+] as const;
+export type AppState = (typeof APP_STATES)[number];
+
+/** What an app in state `flap` or `warm-up` is like while it fails. */
+export const FAILING_STATES = ["error", "refuse", "hang", "blackhole"] as const;
+export type FailingState = (typeof FAILING_STATES)[number];
+
+/**
+ * How an answer is wrong. Those that only one protocol knows leave the other handlers a good answer.
+ * - `unwell`: the app says so: HTTP `statusCode` (default 503), gRPC NOT_SERVING, a command's exit code
+ * - `stalled-body`: HTTP headers, and then a body that does not come
+ * - `cut-body`: HTTP headers, and then the connection is closed in the middle of the body
+ * - `redirect-away`: an HTTP redirect to another host
+ * - `redirect-loop`: an HTTP redirect to itself
+ * - `close`: the connection is accepted and closed
+ * - `wrong-protocol`: plain HTTP where TLS is expected, TLS where plain HTTP is; no gRPC either
+ * - `missing-command`: the command's program is not in the container
+ * - `no-health-service`: a gRPC server without the health protocol
+ */
+export const APP_FAULTS = [
+  "unwell",
+  "stalled-body",
+  "cut-body",
+  "redirect-away",
+  "redirect-loop",
+  "close",
+  "wrong-protocol",
+  "missing-command",
+  "no-health-service",
+] as const;
+export type AppFault = (typeof APP_FAULTS)[number];
+
+/**
+ * How an app is from `fromMs` on, until `toMs` or the next segment of the list; before, between and after: healthy.
+ * `fromMs` and `toMs` count from the start of the instance or, in a list named `clock`, from the start of the scenario.
+ * Of segments of several lists that meet, the strongest counts: `exit`, `crash`, `oom`, then `hang`, `blackhole`,
+ * `refuse`, `error`, `slow`, `healthy`; `starve` multiplies durations whatever else holds.
  */
 export interface AppSegment {
   readonly fromMs: number;
   readonly toMs?: number;
-  readonly state: "healthy" | "slow" | "hang" | "refuse" | "exit";
-  /** Duration of an answer in ms: of `slow` (needed there) and `healthy` (default 0). */
+  readonly state: AppState;
+  /** Duration of an answer in ms: of `slow` (needed there) and `healthy` (default: the instance's `answerMs`). */
   readonly ms?: number;
+  /** Of `exit` and `crash`. */
   readonly exitCode?: number;
+  /** Of `error`. Default `unwell`. */
+  readonly as?: AppFault;
+  /** Of `error` as `unwell`: HTTP status. Default 503. From 200 to 399 it is a success. */
+  readonly statusCode?: number;
+  /** Of `starve`: a whole number from 1. */
+  readonly factor?: number;
+  /** Of `flap` and `warm-up`, needed there; above 0. */
+  readonly okMs?: number;
+  readonly failingMs?: number;
+  /** Of `flap` and `warm-up`. Default `error`. */
+  readonly failing?: FailingState;
+}
+
+/**
+ * A part of an app that has troubles of its own: what answers one path, one port, one gRPC service, one command, or the
+ * probe of one type. All that is named must fit; at least one thing is.
+ */
+export interface AppPart {
+  readonly probe?: ProbeType;
+  /** Of an HTTP probe, as the probe writes it. */
+  readonly path?: string;
+  /** Of an HTTP, TCP or gRPC probe, as the probe writes it: a number or a name. */
+  readonly port?: number | string;
+  /** Of a gRPC probe. */
+  readonly service?: string;
+  /** Of an exec probe: the whole command, words joined by spaces. */
+  readonly command?: string;
+  /** Only in this instance, counted from 0. */
+  readonly instance?: number;
+  /** Counted from the instance's start. */
+  readonly app?: readonly AppSegment[];
+  /** Counted from the scenario's. */
+  readonly clock?: readonly AppSegment[];
+  /** Names of dependencies that it consults for every answer. */
+  readonly dependsOn?: readonly string[];
 }
 
 /** One instance of a container: from one start to its end. */
@@ -46,16 +139,32 @@ export interface InstanceBehaviour {
   readonly onTerm?: { readonly afterMs: number; readonly code: number } | "ignore";
   /** Until then nothing listens, and what asks the app fails. Default 0. */
   readonly startsMs?: number;
+  /** How long a healthy answer takes, of the app or of a command in the container. Default 0. */
+  readonly answerMs?: number;
   /** How the app is over time; before the first segment and between segments it is healthy. */
   readonly app?: readonly AppSegment[];
   /** Overrides `app` for one probe type. Before the first segment: ok in 0 ms. */
   readonly probes?: Readonly<Partial<Record<ProbeType, readonly ProbeSegment[]>>>;
 }
 
-/** Behaviour of instance 0, 1, …; the last repeats. */
 export interface ContainerBehaviour {
+  /** Behaviour of instance 0, 1, …; the last repeats. */
   readonly instances: readonly InstanceBehaviour[];
+  /**
+   * How the app is by the clock of the scenario, whichever instance runs. An `exit`, `crash` or `oom` ends the instance
+   * that runs at `fromMs`; with `toMs` also those that are started before it, as soon as they are.
+   */
+  readonly clock?: readonly AppSegment[];
+  readonly parts?: readonly AppPart[];
+  /** Names of dependencies that the app consults for every answer. */
+  readonly dependsOn?: readonly string[];
 }
+
+/**
+ * What others consult: how it is by the clock of the scenario. Who waits for it hangs (`hang`, `blackhole`) or is slow
+ * (`slow`, `starve`); who is refused by it, or gets an error, answers with an error.
+ */
+export type Dependencies = Readonly<Record<string, readonly AppSegment[]>>;
 
 export type Action =
   /** Deletes the pod. Without `graceSeconds`: the pod's; 0: force. */
@@ -141,6 +250,8 @@ export interface Scenario {
   readonly containers?: Readonly<Record<string, ContainerBehaviour>>;
   /** Several pods instead of `pod`; names must differ. */
   readonly pods?: readonly ScenarioPod[];
+  /** What apps consult, by name. */
+  readonly dependencies?: Dependencies;
   readonly services?: readonly Service[];
   /** Default: one node, `node`. */
   readonly nodes?: readonly ScenarioNode[];
@@ -151,7 +262,9 @@ export interface Scenario {
   readonly kubeletUpMs?: number;
   /** Sub-second part of the wall clock at 0 (default 0): API times are cut to whole seconds. */
   readonly wallMs?: number;
-  /** All random draws, 0 <= rand < 1 (default 0). Multiples of 1/8 stay on whole ms. */
+  /** What the ranges of its file were drawn with; carried along into the trace's header, never read. */
+  readonly seed?: number;
+  /** All random draws of the kubelet, 0 <= rand < 1 (default 0). Multiples of 1/8 stay on whole ms. */
   readonly rand?: number;
   /** Duration of RunPodSandbox (default 0). */
   readonly sandboxMs?: number;

@@ -143,6 +143,8 @@ export interface TraceHeader {
   /** Exact release, `1.37.1`. */
   readonly kubernetes: string;
   readonly gates: Readonly<Record<string, boolean>>;
+  /** What the ranges of the scenario's file were drawn with; absent: it had none. */
+  readonly seed?: number;
   readonly recorder: RecorderLevel;
   /** What nothing recorded backs, in words. */
   readonly assumptions: readonly string[];

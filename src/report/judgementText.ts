@@ -1,8 +1,8 @@
 import type { FlipJudgement, Judgement } from "../analyze/judgeScenario.ts";
 import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Verdict } from "../properties/expect/verdict.ts";
-import type { Path } from "../scenario/readShape.ts";
-import { nameOf } from "../scenario/readShape.ts";
+import type { Path } from "../scenario/shapeProblem.ts";
+import { nameOf } from "../scenario/shapeProblem.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 import type { SourceNote } from "./quoteSource.ts";

@@ -2,7 +2,7 @@ import type { Container } from "../model/container.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
-import type { ContainerBehaviour } from "../model/scenario.ts";
+import type { ContainerBehaviour, Scenario } from "../model/scenario.ts";
 import { appSpans } from "./appSpans.ts";
 import type { Attempt, Change, ContainerHistory, Instance, PodHistory } from "../properties/podHistory.ts";
 import type { Span } from "./strip.ts";
@@ -24,7 +24,7 @@ export function lanesOfPod(
   pod: Pod,
   behaviours: Readonly<Record<string, ContainerBehaviour>>,
   history: PodHistory,
-  untilMs: number,
+  { untilMs, dependencies = {} }: Pick<Scenario, "untilMs" | "dependencies">,
 ): readonly LaneGroup[] {
   const endMs = Math.min(untilMs + 1, history.removedMs ?? untilMs + 1);
   const groups: LaneGroup[] = [];
@@ -33,7 +33,13 @@ export function lanesOfPod(
     if (found !== undefined)
       groups.push({
         title: `${role} ${container.name}`,
-        lanes: containerLanes(container, behaviours[container.name], found, endMs, role === "init"),
+        lanes: containerLanes(
+          container,
+          appSpans(behaviours[container.name], dependencies, found, endMs),
+          found,
+          endMs,
+          role === "init",
+        ),
       });
   };
   for (const container of pod.spec.initContainers ?? [])
@@ -64,13 +70,12 @@ function actionSpans(actions: PodHistory["actions"], endMs: number): readonly Sp
 
 function containerLanes(
   container: Container,
-  behaviour: ContainerBehaviour | undefined,
+  app: readonly Span[],
   history: ContainerHistory,
   endMs: number,
   isInit: boolean,
 ): readonly Lane[] {
   const lanes: Lane[] = [];
-  const app = appSpans(behaviour, history, endMs);
   if (app.length > 0) lanes.push({ label: "app", spans: app });
   lanes.push({ label: "state", spans: stateSpans(history, endMs) });
   const hooks = history.hooks.map(

@@ -42,7 +42,7 @@ export function reportRun(scenario: Scenario, trace: Trace, { columns, color, ju
   const title = [scenario.id, scenario.description].filter((text) => text !== undefined).join(": ");
   const lines = title === "" ? [] : [...title.split("\n").map(heading), ""];
   for (const { pod, behaviours, history, alike, isSame } of shown) {
-    const groups = lanesOfPod(pod, behaviours, history, untilMs);
+    const groups = lanesOfPod(pod, behaviours, history, scenario);
     lines.push(heading(`pod ${history.pod}, Kubernetes ${trace.header.kubernetes}, ${formatDuration(untilMs)}`), "");
     lines.push(...drawTimeline([...groups, ...kubeletGroups(run, untilMs)], untilMs, columns, paint));
     if (alike.length > 0)

@@ -1,8 +1,8 @@
 import type { JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
 import { nearestName } from "../model/nearestName.ts";
-import type { Path } from "./readShape.ts";
-import { nameOf, partsOf } from "./readShape.ts";
+import type { Path } from "./shapeProblem.ts";
+import { nameOf, partsOf } from "./shapeProblem.ts";
 
 /** Why a value cannot be changed as wanted. */
 export interface ChangeProblem {

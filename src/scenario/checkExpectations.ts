@@ -14,8 +14,8 @@ import type { Scenario } from "../model/scenario.ts";
 import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 import { EVENT_REASONS } from "../model/trace.ts";
 import { formatDuration } from "../time/duration.ts";
-import type { Path, ShapeProblem } from "./readShape.ts";
-import { nameOf } from "./readShape.ts";
+import type { Path, ShapeProblem } from "./shapeProblem.ts";
+import { nameOf } from "./shapeProblem.ts";
 import { unknownName } from "./unknownName.ts";
 
 /** What could not fail is refused: names of things that do not exist, times outside the run, ranges that hold everything. */

@@ -1,10 +1,12 @@
 import { NEWEST_VERSION, OLDEST_MINOR, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Pod } from "../model/pod.ts";
-import type { Action, AppSegment, ContainerBehaviour, FirstKill, Scenario } from "../model/scenario.ts";
+import type { Action, ContainerBehaviour, FirstKill, Scenario } from "../model/scenario.ts";
 import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
+import { checkBehaviour } from "./checkBehaviour.ts";
 import { checkExpectations } from "./checkExpectations.ts";
-import type { Path, ShapeProblem } from "./readShape.ts";
-import { nameOf } from "./readShape.ts";
+import { checkSegments } from "./checkSegments.ts";
+import type { Path, ShapeProblem } from "./shapeProblem.ts";
+import { nameOf } from "./shapeProblem.ts";
 import { unknownName } from "./unknownName.ts";
 
 /** What one field alone cannot tell: names that must exist, segments that must not overlap, words that go together. */
@@ -12,6 +14,9 @@ export function checkScenario(scenario: Scenario, knownGates: readonly string[])
   return [
     ...checkKubernetes(scenario, knownGates),
     ...checkPods(scenario),
+    ...Object.entries(scenario.dependencies ?? {}).flatMap(([name, segments]) =>
+      checkSegments(segments, "dependency", scenario.untilMs, ["dependencies", name]),
+    ),
     ...(scenario.actions ?? []).flatMap((action, index) => checkAction(action, scenario, ["actions", index])),
     ...(scenario.firstKills ?? []).flatMap((first, index) => checkFirstKill(first, scenario, ["firstKills", index])),
     ...checkExpectations(scenario),
@@ -39,7 +44,7 @@ function checkPods(scenario: Scenario): ShapeProblem[] {
       return [
         { path: [], atKey: true, message: "the scenario has no pod", help: "give one as pod, or several as pods" },
       ];
-    return checkBehaviours(scenario.pod, scenario.containers, ["containers"]);
+    return checkBehaviours(scenario, scenario.pod, scenario.containers, ["containers"]);
   }
   const problems: ShapeProblem[] = [];
   if (scenario.pod !== undefined)
@@ -68,74 +73,26 @@ function checkPods(scenario: Scenario): ShapeProblem[] {
         help: "give each its own metadata.name",
       });
     names.add(name);
-    problems.push(...checkBehaviours(pod, containers, ["pods", index, "containers"]));
+    problems.push(...checkBehaviours(scenario, pod, containers, ["pods", index, "containers"]));
     if (node !== undefined) problems.push(...checkNode(node, scenario, ["pods", index, "node"]));
   }
   return problems;
 }
 
 function checkBehaviours(
+  { dependencies = {}, untilMs }: Scenario,
   pod: Pod,
-  containers: Readonly<Record<string, ContainerBehaviour>> | undefined,
+  behaviours: Readonly<Record<string, ContainerBehaviour>> | undefined,
   path: Path,
 ): ShapeProblem[] {
-  const problems: ShapeProblem[] = [];
-  const names = containersOf(pod).map((container) => container.name);
-  for (const [name, behaviour] of Object.entries(containers ?? {})) {
-    if (!names.includes(name)) problems.push(unknownName([...path, name], true, "container", name, names));
-    for (const [index, instance] of behaviour.instances.entries()) {
-      problems.push(...checkAppSegments(instance.app ?? [], [...path, name, "instances", index, "app"]));
-    }
-  }
-  return problems;
-}
-
-/** Segments of one list follow each other. [DESIGN §8] */
-function checkAppSegments(segments: readonly AppSegment[], path: Path): ShapeProblem[] {
-  const problems: ShapeProblem[] = [];
-  for (const [index, segment] of segments.entries()) {
-    const here = [...path, index];
-    const previous = segments[index - 1];
-    if (previous !== undefined && segment.fromMs < Math.max(previous.toMs ?? 0, previous.fromMs + 1)) {
-      problems.push({
-        path: [...here, "fromMs"],
-        message: `${nameOf(here)} begins before ${nameOf([...path, index - 1])} is over`,
-        help: "segments stand in the order of time and do not overlap",
-      });
-    }
-    if (segment.toMs !== undefined && segment.toMs <= segment.fromMs) {
-      problems.push({
-        path: [...here, "toMs"],
-        message: `${nameOf(here)} ends before it begins`,
-        help: "toMs counts from the instance's start, as fromMs does",
-      });
-    }
-    if (segment.state === "slow" && segment.ms === undefined) {
-      problems.push({
-        path: [...here, "state"],
-        message: `${nameOf(here)} is slow, but does not say how slow`,
-        help: "add ms: how long an answer takes",
-      });
-    }
-    if (segment.ms !== undefined && segment.state !== "slow" && segment.state !== "healthy") {
-      problems.push({
-        path: [...here, "ms"],
-        atKey: true,
-        message: `ms means nothing while the app is in state ${segment.state}`,
-      });
-    }
-    if (segment.exitCode !== undefined && segment.state !== "exit") {
-      problems.push({ path: [...here, "exitCode"], atKey: true, message: "exitCode goes with state exit only" });
-    }
-    if (segment.state === "exit" && (segment.toMs !== undefined || index < segments.length - 1)) {
-      problems.push({
-        path: here,
-        message: `${nameOf(here)} ends the process, nothing follows in this instance`,
-        help: "describe the next instance instead",
-      });
-    }
-  }
-  return problems;
+  const containers = containersOf(pod);
+  const names = containers.map(({ name }) => name);
+  return Object.entries(behaviours ?? {}).flatMap(([name, behaviour]) => {
+    const container = containers.find((candidate) => candidate.name === name);
+    return container === undefined
+      ? [unknownName([...path, name], true, "container", name, names)]
+      : checkBehaviour(container, behaviour, dependencies, untilMs, [...path, name]);
+  });
 }
 
 function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProblem[] {

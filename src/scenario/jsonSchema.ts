@@ -1,6 +1,16 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Shape } from "./shape.ts";
 
+function integerSchema({ minimum, maximum, multipleOf, drawable }: Extract<Shape, { kind: "integer" }>): JsonObject {
+  const number = {
+    type: "integer",
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(multipleOf === undefined ? {} : { multipleOf }),
+  };
+  return drawable ? { anyOf: [number, DRAWN_NUMBER] } : number;
+}
+
 /** JSON Schema of a shape; those with a name go to `definitions`. What spans several fields it does not say. */
 function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): JsonObject {
   const schemaOf = (inner: Shape): JsonObject => jsonSchemaOf(inner, definitions);
@@ -13,17 +23,12 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
       return { type: "boolean" };
     case "port":
       return { type: ["integer", "string"] };
-    case "integer": {
-      const { minimum, maximum, multipleOf } = shape;
-      return {
-        type: "integer",
-        ...(minimum === undefined ? {} : { minimum }),
-        ...(maximum === undefined ? {} : { maximum }),
-        ...(multipleOf === undefined ? {} : { multipleOf }),
-      };
-    }
+    case "integer":
+      return integerSchema(shape);
     case "fraction":
-      return { type: "number", minimum: shape.minimum, exclusiveMaximum: shape.below };
+      return {
+        anyOf: [{ type: "number", minimum: shape.minimum, exclusiveMaximum: shape.below }, DRAWN_NUMBER],
+      };
     case "duration":
       return { $ref: "#/$defs/duration" };
     case "countRange":
@@ -71,6 +76,23 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
   }
 }
 
+const DRAWN_NUMBER: JsonObject = { $ref: "#/$defs/drawn" };
+
+function distributionSchema(draw: string, needed: readonly string[], description: string): JsonObject {
+  const number: JsonObject = { type: ["integer", "string"] };
+  return {
+    type: "object",
+    description,
+    properties: {
+      draw: { const: draw },
+      ...Object.fromEntries([...needed, "min", "max"].map((key) => [key, number])),
+      stream: { type: "string", description: "Numbers of one stream are drawn by the same luck." },
+    },
+    required: ["draw", ...needed],
+    additionalProperties: false,
+  };
+}
+
 /** The published file `schema/scenario.json`, JSON Schema 2020-12, for editors and other programs. */
 export function scenarioJsonSchema(shape: Shape): JsonObject {
   const definitions: Record<string, JsonObject> = {};
@@ -85,6 +107,19 @@ export function scenarioJsonSchema(shape: Shape): JsonObject {
         anyOf: [
           { type: "integer", minimum: 0, description: "Whole milliseconds." },
           { type: "string", pattern: DURATION_PATTERN, description: "Such as 1500ms, 42s, 5m, 1h30m." },
+          DRAWN_NUMBER,
+        ],
+      },
+      drawn: {
+        anyOf: [
+          {
+            type: "string",
+            pattern: "^[^.]+(?:\\.\\d+[a-z]+)?\\.\\.[^.]+(?:\\.\\d+[a-z]+)?$",
+            description: "A range such as 20s..90s.",
+          },
+          distributionSchema("uniform", ["min", "max"], "Each as likely as any other."),
+          distributionSchema("normal", ["mean", "deviation"], "Around the mean; default limits: four deviations."),
+          distributionSchema("exponential", ["mean"], "The longer the less likely; default limits: 0 and ten means."),
         ],
       },
       countRange: {

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Scenario } from "../model/scenario.ts";
-import type { ShapeProblem } from "./readShape.ts";
+import type { ShapeProblem } from "./shapeProblem.ts";
 import { scenarioOf } from "./readScenario.ts";
 
 /** A line of `conformance/kubelet`, as far as it says what to run. */
@@ -19,7 +19,7 @@ export function scenarioFromVector(
 }
 
 /** Keys of ours that the kubelet oracle does not know. [oracle/kubelet README, Scenario] */
-const OURS = ["pods", "services", "nodes", "propagation", "context"] as const;
+const OURS = ["pods", "dependencies", "services", "nodes", "propagation", "context"] as const;
 
 /**
  * What the kubelet oracle would run for a scenario; undefined where it cannot: several pods, services, how an app is
@@ -28,9 +28,14 @@ const OURS = ["pods", "services", "nodes", "propagation", "context"] as const;
 export function vectorFromScenario(scenario: Scenario): KubeletVector | undefined {
   if (OURS.some((key) => scenario[key] !== undefined) || scenario.pod === undefined) return undefined;
   if (scenario.actions?.some((action) => action.do === "setImage") === true) return undefined;
-  const instances = Object.values(scenario.containers ?? {}).flatMap((behaviour) => behaviour.instances);
-  if (instances.some((instance) => instance.app !== undefined || instance.startsMs !== undefined)) return undefined;
-  const { kubernetes = "", description: _description, expect: _expect, failsWhen: _failsWhen, ...rest } = scenario;
+  const behaviours = Object.values(scenario.containers ?? {});
+  if (behaviours.some((behaviour) => behaviour.clock ?? behaviour.parts ?? behaviour.dependsOn)) return undefined;
+  if (
+    behaviours.flatMap(({ instances }) => instances).some(({ app, startsMs, answerMs }) => app ?? startsMs ?? answerMs)
+  )
+    return undefined;
+  const { kubernetes = "", description: _description, seed: _seed, ...others } = scenario;
+  const { expect: _expect, failsWhen: _failsWhen, ...rest } = others;
   const plain: unknown = rest;
   return isJsonObject(plain as JsonObject) ? { kubernetes, scenario: plain as JsonObject } : undefined;
 }

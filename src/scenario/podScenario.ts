@@ -84,6 +84,8 @@ function withServiceFor(pod: Pod, services: readonly Service[]): readonly Servic
   return [{ metadata: ANY_SERVICE, spec: { selector: Object.fromEntries(labels) } }];
 }
 
+const ENDS: ReadonlySet<AppSegment["state"]> = new Set(["exit", "crash", "oom"]);
+
 function behaviourOf(
   name: string,
   isMeantByDefault: boolean,
@@ -100,7 +102,7 @@ function behaviourOf(
     .sort((a, b) => a.fromMs - b.fromMs);
   for (const [index, segment] of app.entries()) {
     const next = app[index + 1];
-    if (next !== undefined && (segment.state === "exit" || next.fromMs < (segment.toMs ?? segment.fromMs + 1))) {
+    if (next !== undefined && (ENDS.has(segment.state) || next.fromMs < (segment.toMs ?? segment.fromMs + 1))) {
       return {
         problem: `container ${JSON.stringify(name)}: ${next.state} begins before ${segment.state} is over`,
         help: "failures of one container follow each other",

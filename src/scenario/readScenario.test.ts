@@ -157,7 +157,7 @@ ${segments.map((segment) => `          - {${segment}}`).join("\n")}
   expect(app("fromMs: 1s, toMs: 1s, state: hang")[0]).toContain("ends before it begins");
   expect(app("fromMs: 1s, state: slow")[0]).toContain("add ms: how long an answer takes");
   expect(app("fromMs: 1s, state: hang, ms: 5")[0]).toContain("ms means nothing while the app is in state hang");
-  expect(app("fromMs: 1s, state: refuse, exitCode: 5")[0]).toContain("exitCode goes with state exit only");
+  expect(app("fromMs: 1s, state: refuse, exitCode: 5")[0]).toContain("exitCode goes with exit, crash");
   expect(app("fromMs: 1s, state: exit", "fromMs: 2s, state: hang")[0]).toContain("nothing follows in this instance");
   expect(app("fromMs: 1s, state: hung")[0]).toContain("did you mean hang?");
 });

@@ -9,11 +9,14 @@ import type { ChangeProblem } from "./changeAt.ts";
 import { changeAt } from "./changeAt.ts";
 import { checkExpectations } from "./checkExpectations.ts";
 import { checkScenario } from "./checkScenario.ts";
-import type { Path, ShapeProblem } from "./readShape.ts";
-import { partsOf, readShape } from "./readShape.ts";
+import type { Reading } from "./readShape.ts";
+import { readShape } from "./readShape.ts";
 import { SCENARIO_SHAPE } from "./scenarioShape.ts";
 import type { SourcePosition, SourceProblem } from "./scenarioSource.ts";
 import { readSource } from "./scenarioSource.ts";
+import { checkDrawable, settleScenario } from "./settleScenario.ts";
+import type { Path, ShapeProblem } from "./shapeProblem.ts";
+import { partsOf } from "./shapeProblem.ts";
 
 /** Something wrong with a scenario file. */
 export interface ScenarioProblem extends SourceProblem {
@@ -38,6 +41,8 @@ export interface ObjectProblem {
 }
 
 export interface ScenarioReadOptions {
+  /** What ranges and distributions are drawn with. Default: the file's, else 0. */
+  readonly seed?: number;
   /** Looks at each pod and service as the API server does, beyond what the scenario's own shape says. */
   readonly checkObject?: (
     object: JsonObject,
@@ -90,11 +95,12 @@ type ScenarioOf = { readonly scenario: Scenario } | { readonly problems: readonl
 
 /** As `readScenario`, for a value that has been parsed already. */
 export function scenarioOf(value: JsonValue, options: ScenarioReadOptions = {}): ScenarioOf {
-  const problems: ShapeProblem[] = [];
-  const read = readShape(SCENARIO_SHAPE, value, [], problems);
-  if (problems.length > 0) return { problems };
+  const reading: Reading = { problems: [], draws: [] };
+  const file = { value: readShape(SCENARIO_SHAPE, value, [], reading), draws: reading.draws };
+  if (reading.problems.length === 0) reading.problems.push(...checkDrawable(file));
+  if (reading.problems.length > 0) return { problems: reading.problems };
   // The shape has been checked just above; this is the one place where data becomes a scenario.
-  const scenario = read as unknown as Scenario;
+  const scenario = settleScenario(file, options.seed) as unknown as Scenario;
   const found = checkScenario(scenario, SCENARIO_GATES);
   if (found.length === 0 && options.checkObject !== undefined)
     found.push(...checkObjects(scenario, options.checkObject));

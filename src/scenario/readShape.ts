@@ -3,25 +3,24 @@ import { isJsonObject } from "../model/json.ts";
 import { nearestName } from "../model/nearestName.ts";
 import { parseDuration } from "../time/duration.ts";
 import { readCountRange, readTimeRange } from "./readRange.ts";
+import type { Draw } from "./readDistribution.ts";
+import { looksDrawn, readDraw } from "./readDistribution.ts";
+import type { Path, ShapeProblem } from "./shapeProblem.ts";
+import { nameOf } from "./shapeProblem.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
-export type Path = readonly (string | number)[];
-
-/** Something wrong with a value, and where it stands in the file. */
-export interface ShapeProblem {
-  readonly path: Path;
-  /** The key is meant, not its value. */
-  readonly atKey?: true;
-  readonly message: string;
-  readonly help?: string;
+/** What reading adds to. */
+export interface Reading {
+  readonly problems: ShapeProblem[];
+  readonly draws: Draw[];
 }
 
-/** `value` with durations as numbers of ms; what is wrong is added to `problems`, and the result then means nothing. */
-export function readShape(shape: Shape, value: JsonValue, path: Path, problems: ShapeProblem[]): JsonValue {
-  const refuse = (message: string, help?: string): JsonValue => {
-    problems.push({ path, message, ...(help === undefined ? {} : { help }) });
-    return null;
-  };
+/**
+ * `value` with durations as numbers of ms; what is wrong is added to the reading's
+ * problems, and the result then means nothing. Of a number that is to be drawn the least stands in its place.
+ */
+export function readShape(shape: Shape, value: JsonValue, path: Path, reading: Reading): JsonValue {
+  const refuse = refuseAt(path, reading);
   switch (shape.kind) {
     case "any":
       return value;
@@ -38,31 +37,36 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, problems: 
         ? value
         : refuse(`${nameOf(path)} must be a port number or name, not ${describe(value)}`);
     case "integer":
-      return readInteger(shape, value, path, refuse);
+      return shape.drawable && looksDrawn(value)
+        ? readDrawn(value, path, reading, 1, (item, at) => readInteger(shape, item, at, refuseAt(at, reading)))
+        : readInteger(shape, value, path, refuse);
     case "fraction":
-      if (typeof value === "number" && value >= shape.minimum && value < shape.below) return value;
-      return refuse(
-        `${nameOf(path)} must be a number from ${shape.minimum} to below ${shape.below}, not ${describe(value)}`,
-      );
+      if (!looksDrawn(value)) return readFraction(shape, value, path, refuse);
+      return readDrawn(value, path, reading, FRACTION_UNIT, (item, at) => {
+        const fraction = item === shape.below ? item : readFraction(shape, item, at, refuseAt(at, reading));
+        return typeof fraction === "number" ? Math.min(Math.round(fraction / FRACTION_UNIT), FRACTIONS - 1) : null;
+      });
     case "duration":
-      return readDuration(value, path, refuse);
+      return looksDrawn(value)
+        ? readDrawn(value, path, reading, 1, (item, at) => readDuration(item, at, refuseAt(at, reading)))
+        : readDuration(value, path, refuse);
     case "choice":
       return readChoice(shape.choices, value, path, refuse);
     case "wordOr":
       return isJsonObject(value)
-        ? readShape(shape.other, value, path, problems)
+        ? readShape(shape.other, value, path, reading)
         : readChoice(shape.words, value, path, refuse, "a mapping");
     case "list":
       if (!Array.isArray(value)) return refuse(`${nameOf(path)} must be a list, not ${describe(value)}`);
       if (value.length < (shape.minimum ?? 0)) return refuse(`${nameOf(path)} must not be empty`);
       return (value as readonly JsonValue[]).map((item, index) =>
-        readShape(shape.item, item, [...path, index], problems),
+        readShape(shape.item, item, [...path, index], reading),
       );
     case "listOr":
-      if (Array.isArray(value)) return readShape({ kind: "list", item: shape.item, minimum: 1 }, value, path, problems);
+      if (Array.isArray(value)) return readShape({ kind: "list", item: shape.item, minimum: 1 }, value, path, reading);
       return shape.other.kind === "choice"
         ? readChoice(shape.other.choices, value, path, refuse, "a list")
-        : readShape(shape.other, value, path, problems);
+        : readShape(shape.other, value, path, reading);
     case "countRange":
     case "timeRange":
       return readRange(shape, value, path, refuse);
@@ -71,16 +75,16 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, problems: 
       return fromEntries(
         Object.entries(value).map(([key, item]) => [
           key,
-          readShape(shape.value, item ?? null, [...path, key], problems),
+          readShape(shape.value, item ?? null, [...path, key], reading),
         ]),
       );
     case "object":
       return isJsonObject(value)
-        ? readObject(shape, value, path, problems)
+        ? readObject(shape, value, path, reading)
         : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
     case "tagged":
       return isJsonObject(value)
-        ? readTagged(shape, value, path, problems, refuse)
+        ? readTagged(shape, value, path, reading, refuse)
         : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
   }
 }
@@ -91,7 +95,7 @@ function readTagged(
   shape: Extract<Shape, { kind: "tagged" }>,
   value: JsonObject,
   path: Path,
-  problems: ShapeProblem[],
+  reading: Reading,
   refuse: Refuse,
 ): JsonValue {
   const tag = value[shape.tag];
@@ -99,11 +103,40 @@ function readTagged(
   if (tag === undefined)
     return refuse(`${nameOf(path)} has no ${shape.tag}`, `${shape.tag} is one of ${words.join(", ")}`);
   const variant = typeof tag === "string" && Object.hasOwn(shape.variants, tag) ? shape.variants[tag] : undefined;
-  if (variant !== undefined) return readObject(variant, value, path, problems);
-  return readShape({ kind: "choice", choices: words }, tag, [...path, shape.tag], problems);
+  if (variant !== undefined) return readObject(variant, value, path, reading);
+  return readShape({ kind: "choice", choices: words }, tag, [...path, shape.tag], reading);
 }
 
-function readObject(shape: ObjectShape, value: JsonObject, path: Path, problems: ShapeProblem[]): JsonValue {
+function refuseAt(path: Path, { problems }: Reading): Refuse {
+  return (message, help) => {
+    problems.push({ path, message, ...(help === undefined ? {} : { help }) });
+    return null;
+  };
+}
+
+/** Drawn fractions are eighths: with them everything stays on whole milliseconds. [oracle/kubelet README, `rand`] */
+const FRACTIONS = 8;
+const FRACTION_UNIT = 1 / FRACTIONS;
+
+function readDrawn(
+  value: JsonValue,
+  path: Path,
+  reading: Reading,
+  unit: number,
+  readNumber: (value: JsonValue, path: Path) => JsonValue,
+): JsonValue {
+  const draw = readDraw(value, path, reading.problems, unit, (item, at) => {
+    const before = reading.problems.length;
+    const number = readNumber(item, at);
+    return reading.problems.length === before && typeof number === "number" ? number : undefined;
+  });
+  if (draw === undefined) return null;
+  reading.draws.push(draw);
+  return draw.distribution.min * unit;
+}
+
+function readObject(shape: ObjectShape, value: JsonObject, path: Path, reading: Reading): JsonValue {
+  const { problems } = reading;
   const entries: [string, JsonValue][] = [];
   for (const [key, item] of Object.entries(value)) {
     const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
@@ -113,7 +146,7 @@ function readObject(shape: ObjectShape, value: JsonObject, path: Path, problems:
         key,
         item === null && field.required === undefined && shape.open
           ? null
-          : readShape(field.shape, item ?? null, keyPath, problems),
+          : readShape(field.shape, item ?? null, keyPath, reading),
       ]);
     } else if (shape.open) {
       entries.push([key, item ?? null]);
@@ -157,6 +190,18 @@ function readInteger(
   if (value % (shape.multipleOf ?? 1) !== 0)
     return refuse(`${nameOf(path)} must be a multiple of ${shape.multipleOf}, not ${value}`);
   return value;
+}
+
+function readFraction(
+  shape: Extract<Shape, { kind: "fraction" }>,
+  value: JsonValue,
+  path: Path,
+  refuse: Refuse,
+): JsonValue {
+  if (typeof value === "number" && value >= shape.minimum && value < shape.below) return value;
+  return refuse(
+    `${nameOf(path)} must be a number from ${shape.minimum} to below ${shape.below}, not ${describe(value)}`,
+  );
 }
 
 function readDuration(value: JsonValue, path: Path, refuse: Refuse): JsonValue {
@@ -219,21 +264,6 @@ function readChoice(
     `${nameOf(path)} must be ${choices.length === 1 && other === undefined ? "" : "one of "}${allowed}, not ${describe(value)}`,
     help,
   );
-}
-
-/** `containers.web.instances[0].app[1].state`. */
-export function nameOf(path: Path): string {
-  return (
-    path.reduce<string>(
-      (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
-      "",
-    ) || "the scenario"
-  );
-}
-
-/** `spec.containers[0].image` in its parts. */
-export function partsOf(path: string): Path {
-  return [...path.matchAll(/[^.[\]]+/g)].map(([part]) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 function describe(value: JsonValue): string {

@@ -1,7 +1,7 @@
 import type { Document, ParsedNode } from "yaml";
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
 import type { JsonValue } from "../model/json.ts";
-import type { Path } from "./readShape.ts";
+import type { Path } from "./shapeProblem.ts";
 
 /** A place in a text; both count from 1. */
 export interface SourcePosition {

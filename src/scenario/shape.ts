@@ -7,10 +7,17 @@ export type Shape =
   /** Anything at all, handed on as it is. */
   | { readonly kind: "any" }
   /** A whole number; `multipleOf` 1 unless said. */
-  | { readonly kind: "integer"; readonly minimum?: number; readonly maximum?: number; readonly multipleOf?: number }
-  /** `minimum` <= number < `below`. */
+  | {
+      readonly kind: "integer";
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly multipleOf?: number;
+      /** A range or a distribution will do as well. */
+      readonly drawable?: boolean;
+    }
+  /** `minimum` <= number < `below`, or a range or distribution of such. */
   | { readonly kind: "fraction"; readonly minimum: number; readonly below: number }
-  /** Whole milliseconds from 0 as a number, or a text such as `42s`. */
+  /** Whole milliseconds from 0 as a number, or a text such as `42s`; or a range or distribution of such. */
   | { readonly kind: "duration" }
   | { readonly kind: "choice"; readonly choices: readonly string[] }
   /** `2`, `2..3`, `3..`, `..3`. */
@@ -61,7 +68,8 @@ export const DURATION: Shape = { kind: "duration" };
 export const PORT: Shape = { kind: "port" };
 export const INTEGER: Shape = { kind: "integer" };
 export const COUNT: Shape = { kind: "integer", minimum: 0 };
-export const EXIT_CODE: Shape = { kind: "integer", minimum: 0, maximum: 255 };
+export const DRAWN_COUNT: Shape = { kind: "integer", minimum: 0, drawable: true };
+export const EXIT_CODE: Shape = { kind: "integer", minimum: 0, maximum: 255, drawable: true };
 
 export function choice(...choices: readonly string[]): Shape {
   return { kind: "choice", choices };

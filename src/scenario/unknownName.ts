@@ -1,5 +1,5 @@
 import { nearestName } from "../model/nearestName.ts";
-import type { Path, ShapeProblem } from "./readShape.ts";
+import type { Path, ShapeProblem } from "./shapeProblem.ts";
 
 /** A name of something that does not exist, with the nearest that does. */
 export function unknownName(
