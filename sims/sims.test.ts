@@ -46,6 +46,16 @@ test.each(lessons)("%s: each single expectation fails under one of the flips", (
   expect(new Set(names(judgement?.flips.flatMap(({ failed }) => failed)))).toEqual(new Set(names(judgement?.verdicts)));
 });
 
+test("the README lists each lesson with its description", () => {
+  const readme = readFileSync(`${import.meta.dirname}/README.md`, "utf8");
+  const rows = [...readme.matchAll(/^\| \[(.+?)\]\((lessons\/.+?\.yaml)\) \| (.+) \|$/gm)].map(([, ...cells]) => cells);
+  const described = lessons.map((file) => {
+    const { id, description } = simulated(file).scenario;
+    return [id, file, description];
+  });
+  expect(rows.sort()).toEqual(described.sort());
+});
+
 test("the examples of the README can be read", () => {
   const readme = readFileSync(`${import.meta.dirname}/README.md`, "utf8");
   const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]

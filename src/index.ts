@@ -1,4 +1,6 @@
 export { scenarioHash, traceHash } from "./canonicalHash.ts";
+export { judgeExpectations } from "./properties/expect/judgeExpectations.ts";
+export type { Outcome, Verdict } from "./properties/expect/verdict.ts";
 export type { SimulateOptions } from "./simulate.ts";
 export { simulate } from "./simulate.ts";
 export type {
@@ -8,6 +10,21 @@ export type {
   LifecycleHandler,
   RestartPolicy,
 } from "./model/container.ts";
+export type {
+  AttemptsExpectation,
+  ContainerExpectations,
+  CountRange,
+  EndCause,
+  EndExpectation,
+  EndpointExpectations,
+  EventExpectation,
+  Expectations,
+  Flip,
+  PodExpectations,
+  StayExpectation,
+  StaysExpectation,
+  TimeRange,
+} from "./model/expectations.ts";
 export type { ObjectMeta, Pod, PodSpec } from "./model/pod.ts";
 export type {
   ExecAction,

@@ -31,9 +31,11 @@ export async function runScenarios(entries: readonly InputEntry[], context: Cont
   for (const entry of entries)
     if (entry.kind === "leftOut") context.stderr.write(printable(`note: ${entry.name}: ${entry.reason}, left out\n`));
   const files = entries.filter((entry) => entry.kind !== "leftOut");
+  // A line in a file or a pipe need not be cut.
+  const columns = stdout.isTTY ? stdout.columns : Infinity;
   const layout = {
-    columns: stdout.columns,
-    nameWidth: Math.max(...files.map(({ name }) => printable(name).length)),
+    columns,
+    nameWidth: Math.min(columns / 2, Math.max(...files.map(({ name }) => printable(name).length))),
     paint: createPaint(stdout.color),
   };
   if (options.json) stdout.write(jsonLine({ type: "version", schema: "probewise/1", tool: TOOL_VERSION }));
