@@ -3,7 +3,7 @@ import type { Probe } from "./model/probe.ts";
 import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
 import { formatKubernetesVersion } from "./model/kubernetesVersion.ts";
 import type { Container } from "./model/container.ts";
-import type { Scenario } from "./model/scenario.ts";
+import type { Action, Scenario } from "./model/scenario.ts";
 import { podsOf, versionOf } from "./world.ts";
 
 /** Whole kubelets were recorded from this minor on; probe workers alone as of the list. */
@@ -37,6 +37,15 @@ function isScriptedProbe(probe: Probe): boolean {
   return probe.exec?.command?.[0] === "probe";
 }
 
+/** By the action that needs it. */
+const NODE_FAULTS: Readonly<Partial<Record<Action["do"], string>>> = {
+  disconnectNode:
+    "a kubelet without API server hears everything the moment the network is back, sends what it held back at its next full pass (every 10s), and nobody declares its node lost meanwhile",
+  suspendNode:
+    "timers of a suspended machine stand still as Linux' CLOCK_MONOTONIC does (golang/go#24595), its wall clock runs on, and nobody declares it lost meanwhile",
+  failExec: "a container runtime that answers no command still starts and stops containers and runs their hooks",
+};
+
 /** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */
 export function assumptionsOf(scenario: Scenario): readonly string[] {
   const assumptions = new Set(versionAssumptions(versionOf(scenario)));
@@ -60,6 +69,10 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
         );
       }
     }
+  }
+  for (const { do: what } of scenario.actions ?? []) {
+    const assumed = NODE_FAULTS[what];
+    if (assumed !== undefined) assumptions.add(assumed);
   }
   if (pods.length > 1) assumptions.add("pods of one kubelet do not delay each other: status writes take no time");
   if (scenario.propagation !== undefined && scenario.propagation !== "ideal")

@@ -8,13 +8,16 @@ import { createPod, deletePod, setCondition, setImage } from "./kubelet/apiServe
 import { askApp } from "./kubelet/askApp.ts";
 import { consumeResult } from "./kubelet/consumeResult.ts";
 import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts";
-import { PHASE } from "./kubelet/engine.ts";
+import { kubeletOf, PHASE } from "./kubelet/engine.ts";
 import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "./kubelet/kubeletLife.ts";
 import { newPodWorld } from "./kubelet/newPodWorld.ts";
 import type { TemplatePlans } from "./kubelet/podPlan.ts";
 import { podPlanOf } from "./kubelet/podPlan.ts";
 import { nextDue, stepPod } from "./kubelet/podStep.ts";
-import type { KubeletWorld, PodWorld } from "./kubelet/podWorld.ts";
+import type { KubeletWorld } from "./kubelet/kubeletWorld.ts";
+import { newKubeletWorld } from "./kubelet/kubeletWorld.ts";
+import { hearAgain, suspendKubelet, suspendPod } from "./kubelet/nodeFaults.ts";
+import type { PodWorld } from "./kubelet/podWorld.ts";
 import { NEVER } from "./kubelet/podWorld.ts";
 import { profileOf } from "./kubelet/profile.ts";
 import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, pop, schedule, scheduledTimeMs } from "./time/eventQueue.ts";
@@ -127,7 +130,7 @@ export function createWorld(
     untilMs: scenario.untilMs,
   };
   scheduleActions(world);
-  kubelets.forEach((_, node) => scheduleKubelet(world, node));
+  kubelets.forEach((_, node) => scheduleKubelet(world, node, 0));
   return world;
 }
 
@@ -135,7 +138,7 @@ function kubeletsOf(scenario: Scenario): KubeletWorld[] {
   const nodes = scenario.nodes ?? [{ name: "node" }];
   return nodes.map(({ name, kubeletUpMs }) => {
     const startedAtMs = -(kubeletUpMs ?? scenario.kubeletUpMs ?? DEFAULT_KUBELET_UP_MS);
-    return { name, startedAtMs, alive: true, podsSynced: startedAtMs + FIRST_HOUSEKEEPING_MS <= 0, restartAtMs: NEVER };
+    return newKubeletWorld(name, startedAtMs, startedAtMs + FIRST_HOUSEKEEPING_MS <= 0);
   });
 }
 
@@ -153,10 +156,12 @@ function scheduleActions(world: World): void {
   );
 }
 
-function scheduleKubelet(world: World, node: number): void {
+/** What falls due after `t`, or was due at it and has not been done yet. */
+function scheduleKubelet(world: World, node: number, t: number): void {
   const kubelet = world.engine.kubelets[node] as KubeletWorld;
   let next = kubelet.restartAtMs;
   if (kubelet.alive && !kubelet.podsSynced) next = kubelet.startedAtMs + FIRST_HOUSEKEEPING_MS;
+  if (kubelet.alive && kubelet.disconnectedUntilMs > t) next = Math.min(next, kubelet.disconnectedUntilMs);
   scheduleAt(world, keyOfKubelet(world.engine, node), next);
 }
 
@@ -273,7 +278,7 @@ function actOn(world: World, pod: PodWorld, t: number, act: () => void): void {
   pod.phase = PHASE.action;
   pod.turn++;
   act();
-  scheduleCollection(world.engine, pod, t);
+  if (t >= kubeletOf(world.engine, pod).suspendedUntilMs) scheduleCollection(world.engine, pod, t);
   pod.phase = 0;
   podChanged(world, pod, t, object);
 }
@@ -281,6 +286,7 @@ function actOn(world: World, pod: PodWorld, t: number, act: () => void): void {
 function runAction(world: World, action: Action, t: number): void {
   const { engine } = world;
   if (action.do === "restartKubelet") return restartKubelet(world, action, t);
+  if ("forMs" in action) return runNodeFault(world, action, t);
   const pod = engine.pods.find(({ plan }) => action.pod === undefined || plan.name === action.pod);
   if (pod === undefined) return;
   const step = recordEvent(engine.recorder, t, pod.plan.name, 0, { kind: "action", do: action.do });
@@ -298,13 +304,35 @@ function restartKubelet(world: World, action: Extract<Action, { do: "restartKube
   engine.kubelets.forEach((kubelet, node) => {
     if (action.node !== undefined && kubelet.name !== action.node) return;
     kubelet.alive = false;
-    kubelet.restartAtMs = t + action.downMs;
+    // A new kubelet without API server knows no pods and does nothing: as good as none.
+    kubelet.restartAtMs = Math.max(t + action.downMs, kubelet.disconnectedUntilMs);
     for (const pod of engine.pods) {
       if (pod.node !== node) continue;
       kubeletDies(engine, pod, t);
       reschedulePod(world, pod);
     }
-    scheduleKubelet(world, node);
+    scheduleKubelet(world, node, t);
+  });
+}
+
+function runNodeFault(world: World, action: Extract<Action, { readonly forMs: number }>, t: number): void {
+  const { engine } = world;
+  recordEvent(engine.recorder, t, undefined, 0, { kind: "action", do: action.do });
+  const untilMs = t + action.forMs;
+  engine.kubelets.forEach((kubelet, node) => {
+    if (action.node !== undefined && kubelet.name !== action.node) return;
+    if (action.do === "failExec") kubelet.execFailsUntilMs = Math.max(kubelet.execFailsUntilMs, untilMs);
+    else if (action.do === "disconnectNode")
+      kubelet.disconnectedUntilMs = Math.max(kubelet.disconnectedUntilMs, untilMs);
+    else {
+      suspendKubelet(kubelet, t, action.forMs);
+      for (const pod of engine.pods) {
+        if (pod.node !== node) continue;
+        suspendPod(pod, t, action.forMs);
+        reschedulePod(world, pod);
+      }
+    }
+    scheduleKubelet(world, node, t);
   });
 }
 
@@ -321,13 +349,15 @@ export function nextInstant({ queue, endpoints }: World): number {
 function runKubelet(world: World, node: number, t: number): void {
   const { engine } = world;
   const kubelet = engine.kubelets[node] as KubeletWorld;
+  const pods = engine.pods.filter((pod) => pod.node === node);
+  if (kubelet.alive && kubelet.disconnectedUntilMs === t) for (const pod of pods) hearAgain(engine, pod, t);
   if (kubelet.restartAtMs <= t) {
     kubeletStarts(engine, node, t);
-    for (const pod of engine.pods) if (pod.node === node && pod.lastObject !== null) podAtKubeletStart(engine, pod, t);
-  } else {
+    for (const pod of pods) if (pod.lastObject !== null) podAtKubeletStart(engine, pod, t);
+  } else if (!kubelet.podsSynced && kubelet.startedAtMs + FIRST_HOUSEKEEPING_MS <= t) {
     kubelet.podsSynced = true;
-    for (const pod of engine.pods) if (pod.node === node && !pod.worker.known) scheduleCollection(engine, pod, t + 1);
+    for (const pod of pods) if (!pod.worker.known) scheduleCollection(engine, pod, t + 1);
   }
-  for (const pod of engine.pods) if (pod.node === node) reschedulePod(world, pod);
-  scheduleKubelet(world, node);
+  for (const pod of pods) reschedulePod(world, pod);
+  scheduleKubelet(world, node, t);
 }

@@ -1,5 +1,6 @@
 import type { Engine, PendingWork } from "../kubelet/engine.ts";
 import { CRASH_LOOP_BACKOFF } from "../kubelet/backoff.ts";
+import { newKubeletWorld } from "../kubelet/kubeletWorld.ts";
 import { newPodWorld } from "../kubelet/newPodWorld.ts";
 import { podPlanOf } from "../kubelet/podPlan.ts";
 import type { HeldContainer, PodObject, PodStatus, PodWorld, ProbeWorker } from "../kubelet/podWorld.ts";
@@ -82,9 +83,7 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
     profile: profileOf(version),
     settings: { wallMs: 0, rand: 0, sandboxMs: 0, syncMs: 0, firstKills: [] },
     backoff: CRASH_LOOP_BACKOFF,
-    kubelets: [
-      { name: "node", startedAtMs: -scenario.kubeletAgeMs, alive: true, podsSynced: true, restartAtMs: NEVER },
-    ],
+    kubelets: [newKubeletWorld("node", -scenario.kubeletAgeMs, true)],
     pods: [pod],
     recorder: createRecorder("full"),
     killTies: [],

@@ -1,6 +1,6 @@
 import { isTerminalPhase } from "../model/status.ts";
 import type { Engine } from "./engine.ts";
-import { emit, kubeletOf, toWholeSecond } from "./engine.ts";
+import { emit, hearsApiServer, toWholeSecond } from "./engine.ts";
 import { podRemoved, updatePod } from "./podWorker.ts";
 import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
 import { imageOf } from "./runtime.ts";
@@ -17,7 +17,7 @@ export function createPod(engine: Engine, pod: PodWorld, t: number): void {
   };
   pod.object = { deletionRequested: false, generation: 0, status };
   pod.lastObject = pod.object;
-  if (!kubeletOf(engine, pod).alive) return;
+  if (!hearsApiServer(engine, pod, t)) return;
   pod.managed = pod.object;
   updatePod(engine, pod, t, pod.object, false);
 }
@@ -31,7 +31,7 @@ export function deletePod(engine: Engine, pod: PodWorld, t: number, graceSeconds
   if (grace === 0) {
     pod.object = null;
     emit(engine, pod, t, { kind: "apiRemoved", by: "user" });
-    if (kubeletOf(engine, pod).alive) podRemoved(engine, pod, t);
+    if (hearsApiServer(engine, pod, t)) podRemoved(engine, pod, t);
     return;
   }
   const before = object.deletionGracePeriodSeconds;
@@ -43,7 +43,7 @@ export function deletePod(engine: Engine, pod: PodWorld, t: number, graceSeconds
 function replaceObject(engine: Engine, pod: PodWorld, t: number, object: PodObject): void {
   pod.object = object;
   pod.lastObject = object;
-  if (!kubeletOf(engine, pod).alive) return;
+  if (!hearsApiServer(engine, pod, t)) return;
   pod.managed = object;
   updatePod(engine, pod, t, object, false);
 }
@@ -69,5 +69,5 @@ export function setCondition(engine: Engine, pod: PodWorld, t: number, type: str
     : [...object.status.conditions, condition];
   pod.object = { ...object, status: { ...object.status, conditions } };
   pod.lastObject = pod.object;
-  if (kubeletOf(engine, pod).alive) objectReconciled(engine, pod, t);
+  if (hearsApiServer(engine, pod, t)) objectReconciled(engine, pod, t);
 }

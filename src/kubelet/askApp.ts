@@ -1,14 +1,16 @@
 import { rowAt } from "../app/attemptSchedule.ts";
 import type { Engine } from "./engine.ts";
+import { kubeletOf } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
-import { CANCELLED, NOT_RUNNING, TIMEOUT } from "./probeSchedule.ts";
+import { CANCELLED, ERROR, NOT_RUNNING, TIMEOUT } from "./probeSchedule.ts";
 import { processOf, RUNTIME_REACTION_MS } from "./runtime.ts";
 
 /** What an attempt that begins now will come to: the behaviour of the instance it is for decides. Returns how long it lasts in ms. */
-export function askApp(_: Engine, pod: PodWorld, worker: ProbeWorker, t: number): number {
+export function askApp(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): number {
   const { plan } = worker;
   const isExec = plan.handler === "exec";
   if (isExec && worker.cancelled) return refuse(worker, CANCELLED);
+  if (isExec && t < kubeletOf(engine, pod).execFailsUntilMs) return refuse(worker, ERROR, NO_RUNTIME);
   const process = processOf(pod, worker.place, worker.instance);
   if (process === undefined && isExec) return refuse(worker, NOT_RUNNING);
   const { schedules, gone } = plan;
@@ -25,8 +27,15 @@ export function askApp(_: Engine, pod: PodWorld, worker: ProbeWorker, t: number)
   return (schedule.ms[row] as number) + (outcome === TIMEOUT && isExec ? RUNTIME_REACTION_MS : 0);
 }
 
-function refuse(worker: ProbeWorker, outcome: typeof CANCELLED | typeof NOT_RUNNING): number {
+/** [backends exec/error/runtime-gone] */
+const NO_RUNTIME = "rpc error: code = Unavailable desc = error reading from server: EOF";
+
+function refuse(
+  worker: ProbeWorker,
+  outcome: typeof CANCELLED | typeof NOT_RUNNING | typeof ERROR,
+  output = "",
+): number {
   worker.attemptOutcome = outcome;
-  worker.attemptOutput = "";
+  worker.attemptOutput = output;
   return 0;
 }

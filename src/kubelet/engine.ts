@@ -2,7 +2,8 @@ import type { EventBody, Recorder } from "../model/recorder.ts";
 import { recordEvent } from "../model/recorder.ts";
 import type { FirstKill } from "../model/scenario.ts";
 import type { Profile } from "./profile.ts";
-import type { KubeletWorld, PodWorld, ProbeWorker } from "./podWorld.ts";
+import type { KubeletWorld } from "./kubeletWorld.ts";
+import type { PodWorld, ProbeWorker } from "./podWorld.ts";
 import type { BackoffSettings } from "./backoff.ts";
 
 /** What a scenario sets for all pods. */
@@ -80,6 +81,12 @@ export function kubeletOf(engine: Engine, pod: PodWorld): KubeletWorld {
   return engine.kubelets[pod.node] as KubeletWorld;
 }
 
+/** Whether what changes in the API server reaches the node's kubelet now, and the other way round. */
+export function hearsApiServer(engine: Engine, pod: PodWorld, t: number): boolean {
+  const { alive, disconnectedUntilMs } = kubeletOf(engine, pod);
+  return alive && t >= disconnectedUntilMs;
+}
+
 /** Puts an event of this pod on the trace; its cause is what the pod is busy with. Returns the step. */
 export function emit(engine: Engine, pod: PodWorld, t: number, body: EventBody, lasts = false): number {
   return recordEvent(engine.recorder, t, pod.plan.name, pod.cause, body, lasts);
@@ -128,5 +135,6 @@ export function podDescription(pod: PodWorld): string {
 const KUBELET_RESTART_GRACE_MS = 10_000;
 
 export function ranBeforeKubelet(engine: Engine, pod: PodWorld, startedAtMs: number): boolean {
-  return startedAtMs < kubeletOf(engine, pod).startedAtMs - KUBELET_RESTART_GRACE_MS;
+  const kubelet = kubeletOf(engine, pod);
+  return startedAtMs < kubelet.startedAtMs - kubelet.suspendedMs - KUBELET_RESTART_GRACE_MS;
 }

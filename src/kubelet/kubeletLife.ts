@@ -55,6 +55,7 @@ export function kubeletStarts(engine: Engine, node: number, t: number): void {
   if (kubelet === undefined) return;
   kubelet.alive = true;
   kubelet.startedAtMs = t;
+  kubelet.suspendedMs = 0;
   kubelet.podsSynced = false;
   kubelet.restartAtMs = NEVER;
   recordEvent(engine.recorder, t, undefined, 0, { kind: "kubeletStart" });

@@ -387,14 +387,3 @@ export interface PodWorld {
   /** The kind that is being handled, as an index into the order of `Due`. */
   phase: number;
 }
-
-/** One kubelet process on one node. */
-export interface KubeletWorld {
-  readonly name: string;
-  /** When it was started; relists, ticks and collections fall on multiples of its age. */
-  startedAtMs: number;
-  alive: boolean;
-  /** The kubelet has seen all pods once (2 s after its start). */
-  podsSynced: boolean;
-  restartAtMs: number;
-}

@@ -3,7 +3,7 @@ import type { PodCondition } from "../model/status.ts";
 import { isKubeletCondition, sameByKubelet, sameStatus } from "./compareStatus.ts";
 import { podReadyCondition } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
-import { emit, toWholeSecond } from "./engine.ts";
+import { emit, hearsApiServer, toWholeSecond } from "./engine.ts";
 import { podRemoved, updatePod } from "./podWorker.ts";
 import type { PodObject, PodStatus, PodWorld } from "./podWorld.ts";
 
@@ -51,7 +51,8 @@ interface Update {
 /** GET, PATCH and, for a pod that is done, the final DELETE (syncPod of the status manager; lifecycle spec §9). */
 function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): void {
   const { object } = pod;
-  if (object === null) return;
+  // Tried again by the next full pass.
+  if (object === null || !hearsApiServer(engine, pod, t)) return;
   pod.cause = update.cause;
   const merged = mergedStatus(engine, pod, t, object.status, update.status);
   pod.apiVersion = update.version;

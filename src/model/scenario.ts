@@ -186,7 +186,19 @@ export type Action =
       readonly image: string;
     }
   /** The kubelet dies and a new one starts `downMs` later over the same containers. */
-  | { readonly atMs: number; readonly do: "restartKubelet"; readonly node?: string; readonly downMs: number };
+  | { readonly atMs: number; readonly do: "restartKubelet"; readonly node?: string; readonly downMs: number }
+  /**
+   * Something happens to a node for a time. `disconnectNode`: nothing passes between its kubelet and the API server;
+   * `suspendNode`: the machine is suspended, and all that it waits for comes as much later; `failExec`: its container
+   * runtime answers no command.
+   */
+  | {
+      readonly atMs: number;
+      readonly do: "disconnectNode" | "suspendNode" | "failExec";
+      /** Default: all nodes. */
+      readonly node?: string;
+      readonly forMs: number;
+    };
 
 /** Which of several containers that one sync must kill comes first. */
 export interface FirstKill {

@@ -95,9 +95,12 @@ function checkBehaviours(
   });
 }
 
+function isAboutPod(action: Action): action is Extract<Action, { readonly pod?: string }> {
+  return action.do === "delete" || action.do === "setCondition" || action.do === "setImage";
+}
+
 function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProblem[] {
-  if (action.do === "restartKubelet")
-    return action.node === undefined ? [] : checkNode(action.node, scenario, [...path, "node"]);
+  if (!isAboutPod(action)) return action.node === undefined ? [] : checkNode(action.node, scenario, [...path, "node"]);
   const names = scenarioPods(scenario).map(({ pod }) => podNameOf(pod));
   if (action.pod === undefined) {
     return names.length <= 1

@@ -89,12 +89,14 @@ test.each([
   [
     "untilMs: 1m\nactions: [{atMs: 1, do: deleet}]",
     [
-      '12:25 actions[0].do must be one of delete, setCondition, setImage, restartKubelet, not "deleet" (did you mean delete?) | actions: [{atMs: 1, do: deleet}]',
+      '12:25 actions[0].do must be one of delete, setCondition, setImage, restartKubelet, disconnectNode, suspendNode, failExec, not "deleet" (did you mean delete?) | actions: [{atMs: 1, do: deleet}]',
     ],
   ],
   [
     "untilMs: 1m\nactions: [{atMs: 1}]",
-    ["12:11 actions[0] has no do (do is one of delete, setCondition, setImage, restartKubelet) | actions: [{atMs: 1}]"],
+    [
+      "12:11 actions[0] has no do (do is one of delete, setCondition, setImage, restartKubelet, disconnectNode, suspendNode, failExec) | actions: [{atMs: 1}]",
+    ],
   ],
   [
     "untilMs: 1m\nactions: [{atMs: 1, do: delete, pod: wep}]",

@@ -39,6 +39,21 @@ const ACTION: Shape = {
       node: optional(TEXT, "Default: the first node."),
       downMs: required(DURATION, "How long there is no kubelet."),
     }),
+    ...Object.fromEntries(
+      Object.entries({
+        disconnectNode: "Nothing passes between the node's kubelet and the API server.",
+        suspendNode: "The machine is suspended, and all that it waits for comes as much later.",
+        failExec: "The node's container runtime answers no command.",
+      }).map(([word, description]) => [
+        word,
+        object({
+          atMs: AT_MS,
+          do: required(TEXT, description),
+          node: optional(TEXT, "Default: all nodes."),
+          forMs: required(DURATION, "How long."),
+        }),
+      ]),
+    ),
   },
 };
 
