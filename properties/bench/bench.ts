@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { RecorderLevel } from "../../src/model/trace.ts";
 import { simulate } from "../../src/simulate.ts";
 import { measureBareQueue } from "./bareQueue.ts";
+import { GUESTS_BY_ANSWER } from "./guestWorkload.ts";
 import { processorTimeMs } from "./processorTime.ts";
 import { type Measured, measureRealProber } from "./realProber.ts";
 import { measureWebernetes } from "./webernetes/measure.ts";
@@ -26,6 +27,8 @@ const WORKLOADS: readonly Workload[] = [
 const SHARED: Workload = { name: "10 pods × 10 min", podCount: 10, durationMs: HOUR_MS / 6 };
 
 const ATTEMPTS_PER_SECOND_MIN: Readonly<Record<RecorderLevel, number>> = { none: 0, transitions: 2e6, full: 5e5 };
+const GUEST_ATTEMPTS_PER_SECOND_MIN = 25_000;
+const GUEST_GROWTH_BYTES_MAX = 50e6;
 const GROWTH_MAX = 1.5;
 const MEMORY_BYTES_MAX = 1e9;
 const COLD_CHECK_MS_MAX = 300;
@@ -51,6 +54,7 @@ async function runBench(): Promise<void> {
   report("cost of an attempt, 10,000 pods over 10", `× ${growth.toFixed(2)}`, growth < GROWTH_MAX);
   const memoryBytes = memoryOf(WORKLOADS.at(-1) as Workload);
   report("memory, 10,000 pods × 10 min", `${Math.round(memoryBytes / 1e6)} MB`, memoryBytes < MEMORY_BYTES_MAX);
+  for (const answer of Object.keys(GUESTS_BY_ANSWER)) reportGuests(answer);
   reportColdCheck();
 
   console.log("\nFor comparison");
@@ -81,6 +85,16 @@ function memoryOf(workload: Workload): number {
     encoding: "utf8",
   });
   return Number(stdout);
+}
+
+function reportGuests(answer: string): void {
+  const { stdout } = spawnSync(process.execPath, [join(import.meta.dirname, "guests.ts"), answer], {
+    encoding: "utf8",
+  });
+  const { rate, grownBytes } = JSON.parse(stdout) as { readonly rate: number; readonly grownBytes: number };
+  report(`100,000 probes by msw, ${answer}`, perSecond(rate), rate >= GUEST_ATTEMPTS_PER_SECOND_MIN);
+  const grown = `${(grownBytes / 1e6).toFixed(1)} MB`;
+  report(`growth of memory, ${answer}`, grown, grownBytes <= GUEST_GROWTH_BYTES_MAX);
 }
 
 function reportColdCheck(): void {

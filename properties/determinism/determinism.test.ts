@@ -3,10 +3,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { simulate, traceHash } from "../../src/index.ts";
+import { guestTraceHashes } from "./guestTraceHashes.ts";
 import { sampleScenarios, traceHashesOf } from "./traceHashes.ts";
 
 const SCENARIOS = sampleScenarios();
 const HASHES = traceHashesOf(SCENARIOS);
+/** Of scenarios whose apps are code. */
+const GUEST_HASHES = await guestTraceHashes();
+const ALL_HASHES = { ...HASHES, ...GUEST_HASHES };
 const HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 /** The other Node versions come by `npm run runtimes`, as in .ci/run: 600 MB that a first test can do without. */
@@ -44,19 +48,24 @@ describe("the same scenario gives the same trace", () => {
     expect(traceHashesOf(SCENARIOS)).toEqual(HASHES);
   });
 
+  test("twice in one process, where its apps are msw handlers and functions", async () => {
+    expect(await guestTraceHashes()).toEqual(GUEST_HASHES);
+    expect(new Set(Object.values(GUEST_HASHES)).size).toBe(4);
+  });
+
   test("in any order of runs, and from a copy", () => {
     const backwards = new Map([...SCENARIOS].reverse().map(([name, scenario]) => [name, structuredClone(scenario)]));
     expect(traceHashesOf(backwards)).toEqual(HASHES);
   });
 
   test("in another process", () => {
-    expect(hashesOfProcess(process.execPath)).toEqual({ node: process.version, hashes: HASHES });
+    expect(hashesOfProcess(process.execPath)).toEqual({ node: process.version, hashes: ALL_HASHES });
   });
 
   test.each(MAJORS.filter(isInstalled))("on Node %s", (major) => {
     const { node, hashes } = hashesOfProcess(executableOf(major));
     expect(node).toMatch(new RegExp(`^v${major}\\.`));
-    expect(hashes).toEqual(HASHES);
+    expect(hashes).toEqual(ALL_HASHES);
   });
 
   test("on every other Node, where that is asked for", () => {

@@ -29,7 +29,7 @@ test("a step that is taken back has not happened, in every kind of scenario", ()
       const pending = structuredClone(engine.recorder.pending);
       stepPod(engine, pod, t);
       if (!isDeepStrictEqual(copyOf(pod), before)) changed++;
-      restorePod(saved);
+      restorePod(pod, saved);
       rewindRecorder(engine.recorder, mark);
       if (!isDeepStrictEqual(copyOf(pod), before)) expect(copyOf(pod), `${name} at ${t} ms`).toEqual(before);
       expect(engine.recorder.pending.length, `${name} at ${t} ms`).toBe(pending.length);

@@ -73,7 +73,7 @@ export function stepWithGuests(asking: Asking, engine: Engine, pod: PodWorld, t:
   try {
     stepPod(engine, pod, t);
   } catch (thrown) {
-    restorePod(saved);
+    restorePod(pod, saved);
     rewindRecorder(engine.recorder, mark);
     throw thrown;
   }

@@ -1,5 +1,4 @@
-import { buildHttpRequest } from "../app/clients/httpRequest.ts";
-import type { HttpRequest } from "../app/clients/httpRequest.ts";
+import { buildHttpRequest, sentRequest } from "../app/clients/httpRequest.ts";
 import type { Engine } from "../kubelet/engine.ts";
 import type { PodWorld } from "../kubelet/podWorld.ts";
 import { containerPlan, podAddress } from "../kubelet/runtime.ts";
@@ -14,6 +13,7 @@ import type { GuestCall } from "./guestCall.ts";
 import { endCall, createGuestCall, isOver } from "./guestCall.ts";
 import type { Asking, GuestQuestion } from "./guestQuestion.ts";
 import { giveAnswer, stepWithGuests, waitingWorker } from "./guestQuestion.ts";
+import type { PreparedRequest } from "./httpGuest.ts";
 import { askHttpGuest } from "./httpGuest.ts";
 
 /** The guests of one run: all that is not plain data, and therefore beside the world and not in it. */
@@ -29,7 +29,7 @@ export interface GuestRun {
   readonly lasting: GuestCall[];
   /** Events that the observer of the run is to be told of: a step that is taken back has not happened. */
   readonly told: TraceEvent[];
-  readonly requests: Map<string, HttpRequest | { readonly error: string }>;
+  readonly requests: Map<string, PreparedRequest | { readonly error: string }>;
 }
 
 export function createGuestRun(
@@ -98,12 +98,17 @@ function ask(run: GuestRun, call: GuestCall): void {
   else askHttpGuest(call, app.http, request);
 }
 
-function requestFor(run: GuestRun, { pod, place, type }: GuestQuestion, action: HttpGetAction) {
+function requestFor(
+  run: GuestRun,
+  { pod, place, type }: GuestQuestion,
+  action: HttpGetAction,
+): PreparedRequest | { readonly error: string } {
   const key = `${pod.index}/${place}/${type}`;
   let request = run.requests.get(key);
   if (request === undefined) {
     const { spec: container } = containerPlan(pod, place);
-    request = buildHttpRequest(action, { container, podIp: podAddress(pod), version: run.version });
+    const built = buildHttpRequest(action, { container, podIp: podAddress(pod), version: run.version });
+    request = "error" in built ? built : { request: built, sent: sentRequest(built) };
     run.requests.set(key, request);
   }
   return request;

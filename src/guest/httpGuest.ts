@@ -5,7 +5,7 @@ import type { BodyPart, HttpAnswer, HttpReply } from "../app/clients/httpAnswer.
 import { SILENCE } from "../app/clients/httpAnswer.ts";
 import type { HttpExchange } from "../app/clients/httpExchange.ts";
 import { continueExchange, isExchange, startExchange } from "../app/clients/httpExchange.ts";
-import type { HttpRequest } from "../app/clients/httpRequest.ts";
+import type { HttpRequest, SentRequest } from "../app/clients/httpRequest.ts";
 import { sentRequest } from "../app/clients/httpRequest.ts";
 import type { ProbeAnswer } from "../app/clients/probeAnswer.ts";
 import { attemptOf } from "../app/clients/probeAnswer.ts";
@@ -16,11 +16,21 @@ import { askGuest, isOver } from "./guestCall.ts";
 type HttpGuest = NonNullable<GuestApp["http"]>;
 
 /** Puts the requests of one attempt to a guest, one after the other as the kubelet's client sends them. */
-export function askHttpGuest(call: GuestCall, ask: HttpGuest, request: HttpRequest): void {
-  goOn(call, ask, startExchange(request, call.question.plan.timeoutMs));
+export function askHttpGuest(call: GuestCall, ask: HttpGuest, { request, sent }: PreparedRequest): void {
+  const first = startExchange(request, call.question.plan.timeoutMs);
+  const send = (next: HttpRequest): SentRequest => (next === request ? sent : sentRequest(next));
+  goOn(call, (next) => ask(send(next), call.attempt), first);
 }
 
-function goOn(call: GuestCall, ask: HttpGuest, next: HttpExchange | ProbeAnswer): void {
+/** The first request of a probe's attempts, which is the same each time; guests may know it by its identity. */
+export interface PreparedRequest {
+  readonly request: HttpRequest;
+  readonly sent: SentRequest;
+}
+
+type Ask = (request: HttpRequest) => ReturnType<HttpGuest>;
+
+function goOn(call: GuestCall, ask: Ask, next: HttpExchange | ProbeAnswer): void {
   if (!isExchange(next)) {
     call.result = attemptOf(next);
     return;
@@ -30,7 +40,7 @@ function goOn(call: GuestCall, ask: HttpGuest, next: HttpExchange | ProbeAnswer)
   call.giveUp = () => givenUp(exchange, SILENCE);
   askGuest(
     call,
-    () => ask(sentRequest(exchange.request), call.attempt),
+    () => ask(exchange.request),
     (answer) => {
       const headersAtMs = call.clock.nowMs() - sentAtMs;
       const take = (reply: HttpReply): void => goOn(call, ask, continueExchange(exchange, reply));

@@ -1,39 +1,38 @@
-import type { PodWorld } from "./podWorld.ts";
+import type { PodSync, PodWorld, ProbeWorker } from "./podWorld.ts";
 
-/** What a pod was before a step: copies of what steps change in place. All else in a pod is replaced, never changed. */
-export type SavedPod = readonly (readonly [part: object, copy: object])[];
-
-/** Remembers a pod, for the case that its next step cannot be taken to its end. */
-export function savePod(pod: PodWorld): SavedPod {
-  const parts: object[] = [
-    pod,
-    pod.due,
-    pod.worker,
-    pod.instanceCount,
-    pod.processes,
-    pod.hooks,
-    pod.died,
-    pod.probeWorkers,
-    pod.resultInstance,
-    pod.resultValue,
-    pod.backoff,
-    pod.reasons,
-  ];
-  for (const process of pod.processes) parts.push(process);
-  for (const worker of pod.probeWorkers) if (worker !== undefined) parts.push(worker);
-  for (const backoff of pod.backoff) if (backoff !== undefined) parts.push(backoff);
-  if (pod.sync !== null) {
-    parts.push(pod.sync, pod.sync.kills);
-    for (const kill of pod.sync.kills) parts.push(kill);
-  }
-  return parts.map((part) => [part, Array.isArray(part) ? [...(part as unknown[])] : { ...part }] as const);
+/**
+ * What a pod is before a step, for the case that the step cannot be taken to its end. What steps change in place is
+ * copied; all else in a pod is replaced, never changed, and shared with it.
+ */
+export function savePod(pod: PodWorld): PodWorld {
+  const probeWorkers = pod.probeWorkers.map((worker) => (worker === undefined ? undefined : { ...worker }));
+  return {
+    ...pod,
+    instanceCount: [...pod.instanceCount],
+    processes: pod.processes.map((process) => ({ ...process })),
+    hooks: [...pod.hooks],
+    died: [...pod.died],
+    worker: { ...pod.worker },
+    sync: pod.sync === null ? null : saveSync(pod.sync),
+    probeWorkers,
+    probeOrder: pod.probeOrder.map((worker) => savedWorker(probeWorkers, worker)),
+    resultInstance: [...pod.resultInstance],
+    resultValue: [...pod.resultValue],
+    backoff: pod.backoff.map((backoff) => (backoff === undefined ? undefined : { ...backoff })),
+    reasons: [...pod.reasons],
+    due: { ...pod.due },
+  };
 }
 
-/** Makes the pod what it was; whoever holds one of its parts still holds it. */
-export function restorePod(saved: SavedPod): void {
-  for (const [part, copy] of saved) {
-    if (Array.isArray(part)) part.length = (copy as readonly unknown[]).length;
-    else for (const key of Object.keys(part)) if (!Object.hasOwn(copy, key)) Reflect.deleteProperty(part, key);
-    Object.assign(part, copy);
-  }
+function saveSync(sync: PodSync): PodSync {
+  return { ...sync, kills: sync.kills.map((kill) => ({ ...kill })) };
+}
+
+function savedWorker(saved: PodWorld["probeWorkers"], worker: ProbeWorker): ProbeWorker {
+  return saved[worker.place * 3 + worker.type] ?? { ...worker };
+}
+
+/** Makes the pod what it was. Its parts are those of `saved` then, which is used up. */
+export function restorePod(pod: PodWorld, saved: PodWorld): void {
+  Object.assign(pod, saved);
 }
