@@ -82,7 +82,11 @@ function roomRule(room: Room): OxlintOverride {
   );
   const isTop = room === "simulate";
   const folders = forbidden.filter((other) => other !== "simulate").join("|");
-  const files = ["index", "guests", ...(forbidden.includes("simulate") ? ["simulate", "simulateWithGuests", "world"] : [])].join("|");
+  const files = [
+    "index",
+    "guests",
+    ...(forbidden.includes("simulate") ? ["simulate", "simulateWithGuests", "world"] : []),
+  ].join("|");
   const up = isTop ? String.raw`^\./` : String.raw`^(\.\./)+`;
   return {
     files: isTop ? ["src/*.ts"] : [`src/${room}/**/*.ts`],
