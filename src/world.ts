@@ -81,17 +81,20 @@ export function podsOf(scenario: Scenario): readonly ScenarioPod[] {
   return [...only, ...(scenario.pods ?? [])];
 }
 
-/** The world of a scenario at the instant before it begins. */
+/**
+ * The world of a scenario at the instant before it begins. `plans`: those of worlds that differed in no more than wall clock,
+ * kubelet's age and draws, not to be made again.
+ */
 export function createWorld(
   scenario: Scenario,
   level: RecorderLevel,
   observe?: Recorder["observe"],
   environment: WorkerEnvironment = KUBELET_ENVIRONMENT,
+  plans: TemplatePlans = new Map(),
 ): World {
   const version = versionOf(scenario);
   const profile = profileOf(version, scenario.gates);
   const kubelets = kubeletsOf(scenario);
-  const plans: TemplatePlans = new Map();
   const surroundings = { version, dependencies: scenario.dependencies ?? {}, horizonMs: scenario.untilMs };
   const pods = podsOf(scenario).map(({ pod, containers, atMs, node }, index) => {
     const home = Math.max(

@@ -2,13 +2,16 @@ import { expect, test } from "vitest";
 import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import { createRandomStream, nextBelow, nextUnit } from "../time/randomStream.ts";
-import type { Certainty, ContainerBounds, Interval } from "./bounds.ts";
+import type { Bounds, Certainty, ContainerBounds, Interval } from "./bounds.ts";
 import { findBounds } from "./bounds.ts";
+import type { Effort } from "./effort.ts";
+import { EXACT, thriftyEffort } from "./effort.ts";
 import type { Metric } from "./measures.ts";
 import { METRICS } from "./measures.ts";
 import type { Story, StoryContext } from "./stories.ts";
 import { hangStory, healthyStory, neverAnswersStory, slowStartStory } from "./stories.ts";
-import { runStory } from "./storyRun.ts";
+import type { Measurement } from "./storyRun.ts";
+import { runStory, storyRunner } from "./storyRun.ts";
 import { DEFAULT_KUBELET_AGE_MS, withUncontrolled } from "./uncontrolled.ts";
 
 // Goal: the ends of every interval are those of all 1,000 grids and of wall clocks around all that they could decide.
@@ -60,6 +63,11 @@ function storiesOf(policy: string, kubernetes: string): readonly Story[] {
   ];
 }
 
+function boundsOf(measurement: Measurement, effort: Effort, ageMs = DEFAULT_KUBELET_AGE_MS): Bounds {
+  return findBounds(measurement, ageMs, effort, storyRunner(measurement, ageMs));
+}
+
+const ONE_RUN: Effort = { worthEvents: 0, maxRuns: 1 };
 const WALLS_MS = [0, 1, 499, 500, 997, 998, 999];
 const GRIDS_MS = Array.from({ length: 1000 }, (_, grid) => grid);
 const rank = (ms: number | null): number => ms ?? Number.POSITIVE_INFINITY;
@@ -73,7 +81,7 @@ test.each(CASES)(
   ({ policy, kubernetes, index }) => {
     const story = storiesOf(policy, kubernetes)[index] as Story;
     const { measurement, metrics } = story;
-    const bounds = findBounds(measurement, DEFAULT_KUBELET_AGE_MS, 5000);
+    const bounds = boundsOf(measurement, EXACT);
     const lowest = new Map<string, number>();
     const highest = new Map<string, number>();
     const take = (gridMs: number, wallMs: number): void => {
@@ -119,19 +127,25 @@ function expectWitness(
   );
 }
 
-test("what one run proves is what the search finds", () => {
+test.each([
+  ["one run", ONE_RUN],
+  ["a cheap search", thriftyEffort(50)],
+])("what %s proves is what the search finds", (_, effort) => {
   const found: Certainty[] = [];
   for (const { policy, kubernetes, index } of CASES) {
     const { measurement } = storiesOf(policy, kubernetes)[index] as Story;
-    const exact = findBounds(measurement, DEFAULT_KUBELET_AGE_MS, 5000);
-    findBounds(measurement, DEFAULT_KUBELET_AGE_MS, 1).containers.forEach(({ intervals }, place) => {
+    const exact = boundsOf(measurement, EXACT);
+    const cheap = boundsOf(measurement, effort);
+    expect(cheap.runs).toBeLessThanOrEqual(exact.runs + 1);
+    cheap.containers.forEach(({ intervals }, place) => {
       for (const metric of METRICS) {
-        found.push(intervals[metric].certainty);
-        if (intervals[metric].certainty !== "proven") continue;
-        const { earliest, latest } = exact.containers[place]?.intervals[metric] ?? intervals[metric];
+        const { certainty, earliest, latest } = intervals[metric];
+        found.push(certainty);
+        if (certainty === "sampled") continue;
+        const known = exact.containers[place]?.intervals[metric];
         expect([earliest.ms, latest.ms], `${policy} ${kubernetes} ${index} ${metric}`).toEqual([
-          intervals[metric].earliest.ms,
-          intervals[metric].earliest.ms,
+          known?.earliest.ms,
+          known?.latest.ms,
         ]);
       }
     });
@@ -142,8 +156,7 @@ test("what one run proves is what the search finds", () => {
 
 test("an initial delay hangs on the sub-second of the clock, and the ends say which", () => {
   const [healthy] = storiesOf("delayed", "1.37");
-  const { intervals } = findBounds((healthy as Story).measurement, DEFAULT_KUBELET_AGE_MS, 5000)
-    .containers[0] as ContainerBounds;
+  const { intervals } = boundsOf((healthy as Story).measurement, EXACT).containers[0] as ContainerBounds;
   expect(intervals.ready.certainty).toBe("proven");
   expect(rank(intervals.ready.latest.ms)).toBeGreaterThan(rank(intervals.ready.earliest.ms));
 });
@@ -151,9 +164,9 @@ test("an initial delay hangs on the sub-second of the clock, and the ends say wh
 test("a young kubelet's start-up jitter is a draw, and its ends are found", () => {
   const [healthy] = storiesOf("plain", "1.37");
   const { measurement } = healthy as Story;
-  const of = (ageMs: number, maxRuns: number): Interval =>
-    (findBounds(measurement, ageMs, maxRuns).containers[0] as ContainerBounds).intervals.ready;
-  expect(of(1000, 5000)).toMatchObject({ certainty: "searched", earliest: { ms: 2 }, latest: { ms: 2000 } });
+  const of = (ageMs: number, effort: Effort): Interval =>
+    (boundsOf(measurement, effort, ageMs).containers[0] as ContainerBounds).intervals.ready;
+  expect(of(1000, EXACT)).toMatchObject({ certainty: "searched", earliest: { ms: 2 }, latest: { ms: 2000 } });
   const stream = createRandomStream(1, "jitter");
   for (let draw = 0; draw < 300; draw++) {
     const settings = { gridMs: nextBelow(stream, 1000), wallMs: 0, rand: nextUnit(stream) };
@@ -161,6 +174,6 @@ test("a young kubelet's start-up jitter is a draw, and its ends are found", () =
     expect(rank(one?.times.ready ?? null)).toBeLessThanOrEqual(2000);
     expect(rank(one?.times.ready ?? null)).toBeGreaterThanOrEqual(2);
   }
-  expect(of(1000, 1).certainty).toBe("sampled");
-  expect(of(2000, 5000)).toMatchObject({ certainty: "proven", earliest: { ms: 2 }, latest: { ms: 2 } });
+  expect(of(1000, ONE_RUN).certainty).toBe("sampled");
+  expect(of(2000, EXACT)).toMatchObject({ certainty: "proven", earliest: { ms: 2 }, latest: { ms: 2 } });
 });

@@ -1,12 +1,12 @@
 import { eventsBeforeDraws, eventsOfEveryGrid, hasStartJitter } from "./certainty.ts";
 import type { Pod } from "../model/pod.ts";
-import { GRID_MARK_MS, gridCuts, slopeOf } from "./gridCuts.ts";
+import { appChanges, GRID_MARK_MS, gridCuts, slopeOf } from "./gridCuts.ts";
 import type { Metric } from "./measures.ts";
 import { METRICS } from "./measures.ts";
-import type { Measurement, StoryRun } from "./storyRun.ts";
-import { runStory } from "./storyRun.ts";
+import type { Effort } from "./effort.ts";
+import { EVENTS_OF_A_START } from "./effort.ts";
+import type { Measurement, RunUnder, StoryRun } from "./storyRun.ts";
 import type { Uncontrolled } from "./uncontrolled.ts";
-import { withUncontrolled } from "./uncontrolled.ts";
 import type { WallCheck } from "./wallChecks.ts";
 import { wallChecks } from "./wallChecks.ts";
 
@@ -56,8 +56,9 @@ type Values = (number | null)[];
 
 interface Search {
   readonly measurement: Measurement;
-  readonly kubeletAgeMs: number;
-  readonly maxRuns: number;
+  readonly runUnder: RunUnder;
+  readonly changes: ReturnType<typeof appChanges>;
+  readonly effort: Effort;
   readonly lowest: Extreme[];
   readonly highest: Extreme[];
   readonly lines: Line[];
@@ -74,6 +75,8 @@ const DRAWS: readonly number[] = [0, ...Array.from({ length: 60 }, (_, step) => 
 const DRAW_GRIDS_MS = [125, 375, 625, 875] as const;
 /** Draws whose result lies further than this from the extremes cannot reach them by the grid, which is worth a second. */
 const GRID_REACH_MS = 1000;
+/** Lines that a look at an initial delay adds: two for its threshold, two for the start's second. */
+const LINES_OF_WALL_CHECK = 4;
 /** Wall clocks that are followed up, at most; each start and each delay gives two. */
 const LINES_MAX = 400;
 
@@ -81,13 +84,15 @@ const rest = (ms: number): number => ((ms % 1000) + 1000) % 1000;
 
 /**
  * The earliest and the latest that relist phase, wall clock and random draws can make of everything that is measured.
- * `maxRuns` 1: one run, and of each instant whether it proves that no other comes into question.
+ * Where the search for them would cost more than `effort` allows: one run, and of each instant whether that run proves
+ * that no other comes into question.
  */
-export function findBounds(measurement: Measurement, kubeletAgeMs: number, maxRuns: number): Bounds {
+export function findBounds(measurement: Measurement, kubeletAgeMs: number, effort: Effort, runUnder: RunUnder): Bounds {
   const search: Search = {
     measurement,
-    kubeletAgeMs,
-    maxRuns,
+    runUnder,
+    changes: appChanges(measurement.scenario),
+    effort,
     lowest: [],
     highest: [],
     lines: [BASE_LINE],
@@ -95,7 +100,9 @@ export function findBounds(measurement: Measurement, kubeletAgeMs: number, maxRu
     drawsMatter: hasStartJitter(measurement.scenario, kubeletAgeMs),
     isCutShort: false,
   };
-  const certaintyOf = maxRuns === 1 ? glance(search) : searchAll(search);
+  const base = observe(search, BASE_LINE, BASE_GRID_MS, true);
+  const outlook = outlookOf(search, base);
+  const certaintyOf = searchIfWorth(search, base, outlook) ?? glance(search, base, outlook);
   const containers = measurement.containers.map((container, place) => ({
     container,
     intervals: intervalsOf(search, place, certaintyOf),
@@ -103,28 +110,65 @@ export function findBounds(measurement: Measurement, kubeletAgeMs: number, maxRu
   return { containers, runs: search.runs };
 }
 
-function searchAll(search: Search): () => Certainty {
-  followLines(search, 0);
+type CertaintyOf = (index: number) => Certainty;
+
+/** What the first run says of all others. */
+interface Outlook {
+  /** How many of its events, from the first on, are the same on every grid and under every draw. */
+  readonly sureEvents: number;
+  readonly drawsMatter: boolean;
+  readonly checks: readonly WallCheck[];
+  readonly cuts: readonly number[];
+}
+
+function outlookOf(search: Search, { run: { events } }: Observation): Outlook {
+  const beforeDraws = search.drawsMatter ? 0 : eventsBeforeDraws(events);
+  const sureEvents = Math.min(eventsOfEveryGrid(events), beforeDraws);
+  const checks = wallChecks(podOf(search), events);
+  const isWholeProof = sureEvents === events.length && checks.length === 0;
+  const cuts = isWholeProof ? [] : gridCuts(events, BASE_GRID_MS, 0, search.changes);
+  return { sureEvents, drawsMatter: beforeDraws < events.length, checks, cuts };
+}
+
+/** Undefined where the search is not worth its cost, as its first run foretells it or as it turns out. */
+function searchIfWorth(search: Search, base: Observation, outlook: Outlook): CertaintyOf | undefined {
+  const { effort } = search;
+  if (foretoldEvents(base, outlook) > effort.worthEvents) return undefined;
+  followLines(search, base);
+  if (search.drawsMatter && drawEvents(base) > effort.worthEvents) return undefined;
   if (search.drawsMatter) searchDraws(search);
+  if (search.isCutShort && effort.worthEvents < Number.POSITIVE_INFINITY) return undefined;
   const certainty = search.isCutShort ? "sampled" : search.drawsMatter ? "searched" : "proven";
   return () => certainty;
 }
 
-/** One run, and what its events up to an instant prove about the instant. */
-function glance(search: Search): (index: number) => Certainty {
-  const { run, values } = observe(search, BASE_LINE, BASE_GRID_MS, true);
-  const { events } = run;
-  const sure = Math.min(eventsOfEveryGrid(events), eventsBeforeDraws(events));
-  const wallMs = Math.min(...wallChecks(podOf(search), events).map(({ atMs }) => atMs));
-  const isWholeProof = !search.drawsMatter && sure === events.length && wallMs === Number.POSITIVE_INFINITY;
-  if (isWholeProof) note(search, BASE_LINE, values, 0, 0, 0);
-  else if (gridCuts(events, BASE_GRID_MS, 0).includes(BASE_GRID_MS)) exactly(search, BASE_LINE, BASE_GRID_MS);
+/** How many events the search will have to simulate, roughly: a run for each cut of each line. */
+function foretoldEvents(base: Observation, { drawsMatter, checks, cuts }: Outlook): number {
+  if (drawsMatter) return drawEvents(base);
+  if (cuts.length === 0 && checks.length === 0) return 0;
+  return eventsOfRuns(base, (1 + LINES_OF_WALL_CHECK * checks.length) * (cuts.length + 1));
+}
+
+function drawEvents(base: Observation): number {
+  return eventsOfRuns(base, DRAWS.length * DRAW_GRIDS_MS.length);
+}
+
+function eventsOfRuns({ run }: Observation, runs: number): number {
+  return runs * (run.events.length + EVENTS_OF_A_START);
+}
+
+/** What the events of one run up to an instant prove about the instant. */
+function glance(search: Search, { run, values }: Observation, outlook: Outlook): CertaintyOf {
+  search.lowest.length = search.highest.length = 0;
+  if (outlook.cuts.includes(BASE_GRID_MS)) exactly(search, BASE_LINE, BASE_GRID_MS);
   else note(search, BASE_LINE, values, BASE_GRID_MS, BASE_GRID_MS, BASE_GRID_MS);
-  const sureBeforeMs = Math.min(events[sure]?.t ?? Number.POSITIVE_INFINITY, wallMs);
+  const sureBeforeMs = Math.min(
+    run.events[outlook.sureEvents]?.t ?? Number.POSITIVE_INFINITY,
+    ...outlook.checks.map(({ atMs }) => atMs),
+  );
   return (index) => {
     const value = values[index] ?? null;
-    if (isWholeProof) return "proven";
-    return !search.drawsMatter && value !== null && value < sureBeforeMs ? "proven" : "sampled";
+    return value !== null && value < sureBeforeMs ? "proven" : "sampled";
   };
 }
 
@@ -144,9 +188,17 @@ function intervalsOf(search: Search, place: number, certaintyOf: (index: number)
   >;
 }
 
-/** Lines may be added as they are followed. */
-function followLines(search: Search, from: number): void {
-  for (let next = from; next < search.lines.length; next++) followLine(search, search.lines[next] as Line);
+/** Follows the lines from `base`'s on; lines may be added as they are followed. */
+function followLines(search: Search, base: Observation): void {
+  followLine(search, BASE_LINE, base);
+  followLinesFrom(search, 1);
+}
+
+function followLinesFrom(search: Search, first: number): void {
+  for (let next = first; next < search.lines.length; next++) {
+    const line = search.lines[next] as Line;
+    followLine(search, line, observe(search, line, BASE_GRID_MS, true));
+  }
 }
 
 /** Representatives of each whole second of the draws, on several grids; those that come near an extreme are followed. */
@@ -169,7 +221,7 @@ function searchDraws(search: Search): void {
     seen.add(key);
     search.lines.push(line);
   }
-  followLines(search, first);
+  followLinesFrom(search, first);
 }
 
 function isNearExtreme(search: Search, index: number, value: number | null): boolean {
@@ -184,17 +236,15 @@ function settingsAt(line: Line, gridMs: number): Uncontrolled {
   return { gridMs, wallMs: line.isTied ? rest(line.wallMs - Math.floor(gridMs)) : line.wallMs, rand: line.rand };
 }
 
-function observe(
-  search: Search,
-  line: Line,
-  gridMs: number,
-  isMarked: boolean,
-): { readonly run: StoryRun; readonly values: Values } {
+interface Observation {
+  readonly run: StoryRun;
+  readonly values: Values;
+}
+
+function observe(search: Search, line: Line, gridMs: number, isMarked: boolean): Observation {
   search.runs++;
   const settings = settingsAt(line, gridMs);
-  const { measurement, kubeletAgeMs } = search;
-  const marked = isMarked ? { ...settings, gridMs: gridMs + GRID_MARK_MS } : settings;
-  const run = runStory(measurement, withUncontrolled(measurement.scenario, kubeletAgeMs, marked));
+  const run = search.runUnder(isMarked ? { ...settings, gridMs: gridMs + GRID_MARK_MS } : settings);
   const values = run.measures.flatMap(({ times, startedMs, lastChanceMs }) => [
     ...METRICS.map((metric) => times[metric]),
     startedMs,
@@ -222,8 +272,7 @@ function note(search: Search, line: Line, values: Values, gridMs: number, from: 
 
 const rank = ({ ms }: Extreme): number => ms ?? Number.POSITIVE_INFINITY;
 
-function followLine(search: Search, line: Line): void {
-  const first = observe(search, line, BASE_GRID_MS, true);
+function followLine(search: Search, line: Line, first: Observation): void {
   const checks = wallChecks(podOf(search), first.run.events);
   addWallLines(search, line, checks, BASE_GRID_MS, true);
   if (eventsBeforeDraws(first.run.events) < first.run.events.length) search.drawsMatter = true;
@@ -235,7 +284,7 @@ function followLine(search: Search, line: Line): void {
   for (let range = pending.pop(); range !== undefined; range = pending.pop()) {
     const [from, to] = range;
     if (from > to) continue;
-    if (search.runs >= search.maxRuns) {
+    if (search.runs >= search.effort.maxRuns) {
       search.isCutShort = true;
       return;
     }
@@ -260,7 +309,7 @@ type Range = readonly [from: number, to: number];
 function resolve(
   search: Search,
   line: Line,
-  { run, values }: ReturnType<typeof observe>,
+  { run, values }: Observation,
   gridMs: number,
   from: number,
   to: number,
@@ -269,7 +318,7 @@ function resolve(
   addWallLines(search, line, checks, gridMs, true);
   if (eventsBeforeDraws(run.events) < run.events.length) search.drawsMatter = true;
   const cuts = [
-    ...gridCuts(run.events, gridMs, line.rand),
+    ...gridCuts(run.events, gridMs, line.rand, search.changes),
     ...checks.flatMap((check) => wallCuts(check, line, gridMs)),
   ];
   let below = from - 1;

@@ -6,6 +6,7 @@ import type { Workload } from "../model/workload.ts";
 import type { Extreme, Interval } from "./bounds.ts";
 import type { CheckSettings, StoryOutcome, WorkloadOutcomes } from "./checkWorkload.ts";
 import { checkWorkload } from "./checkWorkload.ts";
+import { EXACT, thriftyEffort } from "./effort.ts";
 import type { Metric } from "./measures.ts";
 import { serviceOf } from "./stories.ts";
 import { withUncontrolled } from "./uncontrolled.ts";
@@ -18,17 +19,15 @@ export interface CheckedWorkload {
   readonly outcomes: WorkloadOutcomes;
 }
 
-export interface CheckOptions extends Omit<CheckSettings, "maxRuns"> {
+export interface CheckOptions extends Omit<CheckSettings, "effort"> {
   readonly kubernetes: string;
   readonly horizonMs: number;
   /** Search for the ends of every interval, however many workloads there are. */
   readonly isExact: boolean;
 }
 
-/** With more workloads than this, each story is run once unless exact intervals are asked for: so a whole repository takes a moment. */
-export const EXACT_WORKLOADS_MAX = 4;
-/** Runs for one story of one container. */
-const EXACT_RUNS_MAX = 5_000;
+/** With more workloads than this, costly searches are left out unless they are asked for: so a whole repository takes a moment. */
+const EXACT_WORKLOADS_MAX = 4;
 
 /** Workloads of which something can be told: accepted, and with a pod. */
 function workloadsOf(
@@ -41,8 +40,8 @@ function workloadsOf(
   );
 }
 
-/** Whether stories are run once only. */
-export function isGlance(files: readonly ManifestFile[], isExact: boolean): boolean {
+/** Whether only those ends are searched for that are found cheaply. */
+export function isThrifty(files: readonly ManifestFile[], isExact: boolean): boolean {
   return !isExact && workloadsOf(files).length > EXACT_WORKLOADS_MAX;
 }
 
@@ -56,11 +55,11 @@ export function checkFiles(
   const services = files.flatMap(({ objects }) =>
     objects.flatMap(({ content, isAccepted }) => (content.is === "service" && isAccepted ? [content.service] : [])),
   );
-  const maxRuns = isGlance(files, options.isExact) ? 1 : EXACT_RUNS_MAX;
+  const effort = isThrifty(files, options.isExact) ? thriftyEffort(all.length) : EXACT;
   const checked = new Map<ManifestObject, CheckedWorkload>();
   for (const [index, { object, workload }] of all.entries()) {
     if (!onWorkload(index, all.length, workload.name)) break;
-    checked.set(object, checkOne(workload, services, { ...options, maxRuns }));
+    checked.set(object, checkOne(workload, services, { ...options, effort }));
   }
   return checked;
 }

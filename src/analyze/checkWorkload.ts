@@ -1,6 +1,10 @@
 import type { Container } from "../model/container.ts";
 import type { Bounds, ContainerBounds } from "./bounds.ts";
 import { findBounds } from "./bounds.ts";
+import type { Effort } from "./effort.ts";
+import { keepRuns, runsUnlessAsked } from "./sharedRuns.ts";
+import type { RunUnder } from "./storyRun.ts";
+import { storyRunner } from "./storyRun.ts";
 import type { Story, StoryContext, StoryName } from "./stories.ts";
 import {
   canBeKilled,
@@ -16,8 +20,8 @@ import {
 export interface CheckSettings {
   readonly stories: readonly StoryName[];
   readonly kubeletAgeMs: number;
-  /** Runs for one story of one container, at most. */
-  readonly maxRuns: number;
+  /** For each story of each container. */
+  readonly effort: Effort;
 }
 
 /** What a story can come to. */
@@ -43,19 +47,23 @@ export interface WorkloadOutcomes {
   readonly runs: number;
 }
 
+/** Finds what a story comes to; runs of its own unless it is given others. */
+type Tell = (story: Story, runUnder?: RunUnder) => StoryOutcome;
+
 /** Tells the stories of a pod, container by container. */
 export function checkWorkload(context: StoryContext, settings: CheckSettings): WorkloadOutcomes {
-  const told = (story: Story): StoryOutcome => ({
+  const { kubeletAgeMs, effort } = settings;
+  const tell: Tell = (story, runUnder = storyRunner(story.measurement, kubeletAgeMs)) => ({
     story,
-    bounds: findBounds(story.measurement, settings.kubeletAgeMs, settings.maxRuns),
+    bounds: findBounds(story.measurement, kubeletAgeMs, effort, runUnder),
   });
   const wants = (name: StoryName): boolean => settings.stories.includes(name);
-  const healthy = wants("healthy") || wants("hang-after-start") ? told(healthyStory(context)) : undefined;
+  const healthy = wants("healthy") || wants("hang-after-start") ? tell(healthyStory(context)) : undefined;
   const containers = lastingContainers(context.pod).map((container, place): ContainerOutcomes => {
     const bounds = healthy?.bounds.containers[place];
     const outcomes: StoryOutcome[] = [];
     const untold: { name: StoryName; reason: string }[] = [];
-    if (hasProbe(container)) tellStories(context, container, bounds, wants, told, outcomes, untold);
+    if (hasProbe(container)) tellStories({ context, container, kubeletAgeMs, tell, outcomes, untold }, bounds, wants);
     return { container, healthy: bounds, outcomes, untold };
   });
   const failing = (healthy?.bounds.containers ?? []).filter(
@@ -73,37 +81,43 @@ export function checkWorkload(context: StoryContext, settings: CheckSettings): W
   };
 }
 
+/** The stories of one container, as they are told. */
+interface Telling {
+  readonly context: StoryContext;
+  readonly container: Container;
+  readonly kubeletAgeMs: number;
+  readonly tell: Tell;
+  readonly outcomes: StoryOutcome[];
+  readonly untold: { name: StoryName; reason: string }[];
+}
+
 function tellStories(
-  context: StoryContext,
-  container: Container,
+  telling: Telling,
   healthy: ContainerBounds | undefined,
   wants: (name: StoryName) => boolean,
-  told: (story: Story) => StoryOutcome,
-  outcomes: StoryOutcome[],
-  untold: { name: StoryName; reason: string }[],
 ): void {
+  const { context, container, kubeletAgeMs, tell, outcomes, untold } = telling;
   const canDie = canBeKilled(container);
   if (wants("never-answers") || (wants("slow-start") && canDie)) {
-    const never = told(neverAnswersStory(context, container));
+    const story = neverAnswersStory(context, container);
+    const runUnder = keepRuns(storyRunner(story.measurement, kubeletAgeMs));
+    const never = tell(story, runUnder);
     if (wants("never-answers")) outcomes.push(never);
-    if (wants("slow-start")) tellSlowStart(context, container, never.bounds.containers[0], told, outcomes, untold);
+    if (wants("slow-start")) tellSlowStart(telling, never.bounds.containers[0], runUnder);
   } else if (wants("slow-start")) untold.push({ name: "slow-start", reason: NOTHING_KILLS });
   if (!wants("hang-after-start")) return;
   const hangsFromMs = healthy === undefined ? undefined : hangStart(healthy);
   if (hangsFromMs === undefined) untold.push({ name: "hang-after-start", reason: "it does not get ready" });
-  else outcomes.push(told(hangStory(context, container, hangsFromMs)));
+  else outcomes.push(tell(hangStory(context, container, hangsFromMs)));
 }
 
 const NOTHING_KILLS = "it has no startup or liveness probe, so a slow start is not ended";
 
 /** One app that starts just in time on every kubelet, and one that needs 1 ms more than the latest chance. */
 function tellSlowStart(
-  context: StoryContext,
-  container: Container,
+  { context, container, kubeletAgeMs, tell, outcomes, untold }: Telling,
   never: ContainerBounds | undefined,
-  told: (story: Story) => StoryOutcome,
-  outcomes: StoryOutcome[],
-  untold: { name: StoryName; reason: string }[],
+  neverStarts: RunUnder,
 ): void {
   const { earliest, latest } = (never as ContainerBounds).intervals.lastChance;
   if (earliest.ms === null) {
@@ -111,9 +125,13 @@ function tellSlowStart(
     untold.push({ name: "slow-start", reason });
     return;
   }
-  outcomes.push(told(slowStartStory(context, container, Math.max(earliest.ms, 0), "in-time")));
-  if (latest.ms !== null)
-    outcomes.push(told(slowStartStory(context, container, Math.max(latest.ms, 0) + 1, "too-late")));
+  outcomes.push(tell(slowStartStory(context, container, Math.max(earliest.ms, 0), "in-time")));
+  if (latest.ms === null) return;
+  const startsMs = Math.max(latest.ms, 0) + 1;
+  const story = slowStartStory(context, container, startsMs, "too-late");
+  const { measurement } = story;
+  const own = storyRunner(measurement, kubeletAgeMs);
+  outcomes.push(tell(story, runsUnlessAsked(measurement, container.name, startsMs, neverStarts, own)));
 }
 
 function hangStart({ intervals }: ContainerBounds): number | undefined {

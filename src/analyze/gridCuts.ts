@@ -1,3 +1,4 @@
+import type { Scenario } from "../model/scenario.ts";
 import type { TraceEvent } from "../model/trace.ts";
 
 /**
@@ -20,12 +21,30 @@ export const SYNC_MS = 1;
 export const RESYNC_MS = 60_000;
 const RESYNC_DRAW_MS = 30_000;
 
+/** When each container's app changes, in ms since its start: instants that no event tells, and that probes may meet. */
+export function appChanges(scenario: Scenario): ReadonlyMap<string, readonly number[]> {
+  return new Map(
+    Object.entries(scenario.containers ?? {}).map(([container, { instances }]) => {
+      const changes = instances.flatMap(({ startsMs = 0, app = [] }) => [
+        startsMs,
+        ...app.flatMap(({ fromMs, toMs = fromMs }) => [fromMs, toMs]),
+      ]);
+      return [container, [...new Set(changes)]];
+    }),
+  );
+}
+
 /**
  * Grids, 0 … 999, at which something that moves with the grid meets something that does not, given the events of a run whose
  * grid is `gridMs + GRID_MARK_MS`. Between two neighbouring ones the order of all things stays the same, so each instant either
  * stays or moves with the grid.
  */
-export function gridCuts(events: readonly TraceEvent[], gridMs: number, rand: number): number[] {
+export function gridCuts(
+  events: readonly TraceEvent[],
+  gridMs: number,
+  rand: number,
+  changes: ReadonlyMap<string, readonly number[]>,
+): number[] {
   const still = new Set<number>();
   const moving = new Set<number>();
   const note = (t: number): void => {
@@ -35,6 +54,7 @@ export function gridCuts(events: readonly TraceEvent[], gridMs: number, rand: nu
   for (const event of events) {
     note(event.t);
     if ("end" in event && event.end !== undefined) note(event.end);
+    if (event.kind === "start") for (const changeMs of changes.get(event.c) ?? []) note(event.t + changeMs);
     if (event.kind !== "sync") continue;
     note(event.t + SYNC_MS);
     if (slopeOf(event.t) !== 0) continue;

@@ -1,8 +1,11 @@
+import type { TemplatePlans } from "../kubelet/podPlan.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { TraceEvent } from "../model/trace.ts";
 import { advance, createWorld } from "../world.ts";
 import type { Measures } from "./measures.ts";
 import { createMeasures, measure } from "./measures.ts";
+import type { Uncontrolled } from "./uncontrolled.ts";
+import { withUncontrolled } from "./uncontrolled.ts";
 
 /** What is to be measured, and when nothing more is to be learnt. */
 export interface Measurement {
@@ -22,14 +25,23 @@ export interface StoryRun {
   readonly isDecided: boolean;
 }
 
+/** What a story comes to under given settings. */
+export type RunUnder = (settings: Uncontrolled) => StoryRun;
+
+/** Runs the story of a kubelet of that age, each time anew. */
+export function storyRunner(measurement: Measurement, kubeletAgeMs: number): RunUnder {
+  const plans: TemplatePlans = new Map();
+  return (settings) => runStory(measurement, withUncontrolled(measurement.scenario, kubeletAgeMs, settings), plans);
+}
+
 /** How often a run is asked whether it is decided, seldomer as it goes on; the answer does not depend on it. */
 const FIRST_SLICE_MS = 1000;
 const LONGEST_SLICE_MS = 20_000;
 const SLICE_GROWTH = 2;
 
 /** Runs the scenario until all is decided, at the latest to its end. */
-export function runStory(measurement: Measurement, scenario: Scenario): StoryRun {
-  const world = createWorld(scenario, "full");
+export function runStory(measurement: Measurement, scenario: Scenario, plans?: TemplatePlans): StoryRun {
+  const world = createWorld(scenario, "full", undefined, undefined, plans);
   const measures = measurement.containers.map((container) => createMeasures(container, measurement.service));
   const { events } = world.engine.recorder;
   let next = 0;

@@ -21,7 +21,10 @@ export const CHECK_OPTIONS = {
     default: DEFAULT_KUBELET_AGE_MS,
     description: "age of the kubelet; one younger than a probe's period starts it later",
   },
-  exact: { kind: "flag", description: "search for the ends of every interval, however many workloads there are" },
+  exact: {
+    kind: "flag",
+    description: "search for the ends of every interval, however many workloads there are and however long it takes",
+  },
   witness: {
     kind: "text",
     placeholder: "ID",

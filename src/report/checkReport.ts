@@ -121,7 +121,7 @@ export function checkFooter(
   stories: readonly StoryName[],
   horizonMs: number,
   kubernetes: string,
-  isGlance: boolean,
+  isThrifty: boolean,
   paint: Paint,
 ): string {
   const lines: string[] = [];
@@ -131,7 +131,7 @@ export function checkFooter(
     lines.push(
       "times count from the pod's creation; a–b: earliest and latest over relist phase, sub-second of the clock and requeue draws",
     );
-    if (isGlance) lines.push("~: what one kubelet does; --exact finds the earliest and the latest");
+    if (isThrifty) lines.push("~: what one kubelet does, where finding both ends takes longer; --exact finds them");
     lines.push("");
   }
   const parts = [

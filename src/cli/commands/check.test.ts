@@ -40,9 +40,10 @@ describe("text", () => {
     expect([code, stderr]).toEqual([0, ""]);
   });
 
-  test("with many workloads each story is run once, and says so", async () => {
+  test("with many workloads both ends are told where they are found cheaply, and where not, it says so", async () => {
     const { code, stdout } = await cli(["check", "."], MANIFESTS);
     expect(code).toBe(0);
+    expect(stdout.match(/^ +healthy +ready at [\dms.]+(?:–|, not)/gmu)?.length).toBeGreaterThan(45);
     expect(stdout).toContain("~: what one kubelet does");
     expect(stdout).toContain("\n50 files, 107 objects, 51 workloads, 23 Services, 33 of other kinds, 0 refused\n");
   });

@@ -1,4 +1,4 @@
-import { checkFiles, isGlance, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import { checkFiles, isThrifty, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
 import type { CheckedWorkload } from "../../analyze/checkFiles.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
@@ -105,7 +105,7 @@ function printText(
       stories,
       options.horizon,
       formatKubernetesVersion(version),
-      isGlance(read.files, options.exact),
+      isThrifty(read.files, options.exact),
       paint,
     ),
   );

@@ -4,9 +4,17 @@ import { isJsonArray, isJsonObject } from "../../../model/json.ts";
 /** A decoded object that defaulting owns and changes. */
 export type Draft = Record<string, JsonValue | undefined>;
 
-/** A deep copy that may be changed. */
+/** A deep copy that may be changed. By hand, for `structuredClone` takes several times as long. */
 export function draftOf(object: JsonObject): Draft {
-  return structuredClone<Draft>(object);
+  const draft: Draft = { ...object };
+  // A key like `__proto__` is the copy's own by now, and stays it.
+  for (const key of Object.keys(draft)) draft[key] = copyOf(draft[key] as JsonValue);
+  return draft;
+}
+
+function copyOf(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return value.map(copyOf);
+  return isJsonObject(value) ? draftOf(value) : value;
 }
 
 /** A field that is a struct or a pointer to one, if it is there. */
