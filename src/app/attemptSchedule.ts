@@ -2,9 +2,11 @@ import type { Probe, ProbeType } from "../model/probe.ts";
 import type { ProbeSegment } from "../model/scenario.ts";
 import type { AppLife } from "./appLife.ts";
 import { ownSpans, spansOfParts } from "./appLife.ts";
+import { backendChanges, backendOf } from "./backends/backendOf.ts";
 import { ABSENT } from "./segmentSpans.ts";
-import type { Attempt, AttemptContext, ProbeClient } from "./outcomes.ts";
-import { attemptOn, cutAtTimeout, probeClient } from "./outcomes.ts";
+import type { Attempt, AttemptContext } from "./attempt.ts";
+import type { ProbeClient } from "./outcomes.ts";
+import { attemptOn, cutAtTimeout, cutText, errorText, probeClient, unansweredText, unwellText } from "./outcomes.ts";
 import { doneAfterMs, strongestSituations } from "./strongestSituation.ts";
 
 /** Numbers of the outcomes in an `AttemptSchedule`. */
@@ -23,8 +25,6 @@ export interface AttemptSchedule {
   readonly ms: readonly number[];
   /** Text in the event of a failure or error; see `Attempt.output`. */
   readonly output: readonly string[];
-  /** Text in the event of an attempt during which the container dies. */
-  readonly cutOutput: string;
 }
 
 /**
@@ -50,8 +50,13 @@ export function compileSchedule(
   const rows =
     explicit !== undefined && explicit.length > 0
       ? explicitRows(client, explicit)
-      : appRows(client, life, probe, probeType);
-  return toSchedule(rows, client.texts.cut);
+      : servedRows(client, life, probeType);
+  return toSchedule(rows);
+}
+
+/** Text in the event of an attempt during which the container dies. */
+export function cutOutputOf(probe: Probe, context: AttemptContext): string {
+  return cutText(probeClient(probe, context));
 }
 
 /** As `compileSchedule` and `rowAt`, for those who ask only once. */
@@ -94,22 +99,41 @@ function explicitAttempt(client: ProbeClient, segment: ProbeSegment): Attempt {
     case "ok":
       return cutAtTimeout(client, { outcome: "ok", ms, output: segment.output ?? "" });
     case "fail":
-      return cutAtTimeout(client, { outcome: "fail", ms, output: segment.output ?? client.texts.unwell });
+      return cutAtTimeout(client, { outcome: "fail", ms, output: segment.output ?? unwellText(client) });
     case "error":
-      return cutAtTimeout(client, { outcome: "error", ms, output: client.texts.error });
+      return cutAtTimeout(client, { outcome: "error", ms, output: errorText(client) });
     case "hang":
-      return { outcome: "timeout", ms: client.timeoutMs, output: client.texts.unanswered };
+      return { outcome: "timeout", ms: client.timeoutMs, output: unansweredText(client) };
   }
 }
 
-function appRows(client: ProbeClient, life: AppLife, probe: Probe, probeType: ProbeType): Row[] {
+/** As `appRows`, where what the app answers while it is well changes over time. */
+function servedRows(client: ProbeClient, life: AppLife, probeType: ProbeType): Row[] {
+  const { probe, context } = client;
+  const { backends } = life.instance;
+  if (backends === undefined) return appRows(client, life, probeType);
+  const changes = backendChanges(backends);
+  return changes.flatMap((fromMs, index) => {
+    const backend = backendOf(backends, probe, context, fromMs);
+    const rows = appRows({ ...client, backend }, life, probeType);
+    const atStart = rows.findLast((row) => row.fromMs <= fromMs) as Row;
+    const toMs = changes[index + 1] ?? Infinity;
+    return [{ ...atStart, fromMs }, ...rows.filter((row) => row.fromMs > fromMs && row.fromMs < toMs)];
+  });
+}
+
+function appRows(client: ProbeClient, life: AppLife, probeType: ProbeType): Row[] {
   const { startsMs = 0, answerMs = 0 } = life.instance;
   const own = ownSpans(life);
-  const parts = spansOfParts(life, probe, probeType);
-  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }) => ({
-    fromMs,
-    ...attemptOn(client, situation, (situation.ms ?? answerMs) * factor),
-  }));
+  const parts = spansOfParts(life, client.probe, probeType);
+  // What repeats comes to the same each time.
+  const asked = new Map<string, Attempt>();
+  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }) => {
+    const key = JSON.stringify([situation, factor]);
+    const attempt = asked.get(key) ?? attemptOn(client, situation, situation.ms ?? answerMs, factor);
+    asked.set(key, attempt);
+    return { fromMs, ...attempt };
+  });
   if (startsMs === 0) return rows;
   const servesMs = doneAfterMs(startsMs, strongestSituations(own));
   const served = rows.filter((row) => row.fromMs > servesMs);
@@ -118,7 +142,7 @@ function appRows(client: ProbeClient, life: AppLife, probe: Probe, probeType: Pr
 }
 
 /** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */
-function toSchedule(rows: readonly Row[], cutOutput: string): AttemptSchedule {
+function toSchedule(rows: readonly Row[]): AttemptSchedule {
   const kept: Row[] = [];
   for (const row of rows) {
     const fromMs = Math.max(0, row.fromMs);
@@ -133,6 +157,5 @@ function toSchedule(rows: readonly Row[], cutOutput: string): AttemptSchedule {
     outcome: kept.map((row) => ATTEMPT_OUTCOMES.indexOf(row.outcome)),
     ms: kept.map((row) => row.ms),
     output: kept.map((row) => row.output),
-    cutOutput,
   };
 }

@@ -25,6 +25,7 @@ export interface AppSpan {
 const UNWELL_STATUS_CODE = 503;
 
 export const HEALTHY: AppSituation = situationOf({ state: "healthy" });
+export const UNWELL: AppSituation = situationOf({ state: "error" });
 export const ABSENT: AppSituation = { ...HEALTHY, state: "absent" };
 
 /**

@@ -160,9 +160,9 @@ function clearTextListener(kind: string): Listener {
   const base = { ip: "127.0.0.1", port: portOfServer("main") };
   if (kind === "closed") return { ...base, connection: "refused" };
   const status = /-(\d{3})/.exec(kind)?.[1];
-  const headers = kind.endsWith("other-host") ? [["Location", "http://other.example/"] as const] : [];
+  const headers = kind.endsWith("other-host") ? [{ name: "Location", value: "http://other.example/" }] : [];
   const route = { body: "hello", headers, ...(status === undefined ? {} : { status: Number(status) }) };
-  return { ...base, http: { protocol: kind === "http1" ? "http1" : "http2InClearText", routes: { "": route } } };
+  return { ...base, http: { protocol: kind === "http1" ? "http1" : "http2InClearText", routes: { "*": route } } };
 }
 
 function attemptClearText(input: JsonObject, version: KubernetesVersion): Attempted {

@@ -1,9 +1,9 @@
 import type { ExecReply } from "../app/backends/execRuntime.ts";
-import type { GrpcCode, GrpcServer, GrpcServingStatus } from "../app/backends/grpcServer.ts";
-import { GRPC_CODES } from "../app/backends/grpcServer.ts";
-import type { HttpRoute, HttpServer } from "../app/backends/httpServer.ts";
 import type { Listener, Network } from "../app/backends/network.ts";
 import { joinHostPort } from "../app/address.ts";
+import type { GrpcCode, GrpcServer, GrpcServingStatus, HttpRoute, HttpServer } from "../model/backends.ts";
+import { GRPC_CODES } from "../model/backends.ts";
+import type { HttpHeader } from "../model/probe.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
 import { listOf, objectOf, textOf } from "./recordedObjects.ts";
@@ -63,7 +63,10 @@ function httpServerOf(server: JsonObject): HttpServer {
     protocol: server["h2"] === true ? "http2InNameOnly" : isGoServer && isTls ? "http2" : "http1",
     answersWrongScheme: isGoServer,
     ...(fallback["close"] === "accept" ? { hangsUp: fallback["reset"] === true ? "reset" : "close" } : {}),
-    routes: Object.fromEntries(Object.entries(routes).map(([path, route]) => [path, routeOf(objectOf(route))])),
+    routes: {
+      "*": {},
+      ...Object.fromEntries(Object.entries(routes).map(([path, route]) => [path || "*", routeOf(objectOf(route))])),
+    },
   };
 }
 
@@ -83,9 +86,9 @@ function routeOf(route: JsonObject): HttpRoute {
   };
 }
 
-function headerOf(header: JsonValue): readonly [name: string, value: string] {
+function headerOf(header: JsonValue): HttpHeader {
   const [name, value] = isJsonArray(header) ? header : [];
-  return [textOf(name) ?? "", withPortNumbers(textOf(value) ?? "")];
+  return { name: textOf(name) ?? "", value: withPortNumbers(textOf(value) ?? "") };
 }
 
 function numbers<K extends string>(object: JsonObject, keys: readonly K[]): Partial<Record<K, number>> {
@@ -105,15 +108,17 @@ export function letters(count: number): string {
 export function grpcListener(server: JsonObject): Listener {
   const base = { ip: LOCAL_IP, port: portOfServer("main") };
   if (server["closed"] === true) return { ...base, connection: "refused" };
-  if (server["closeNow"] === true) return { ...base, http: { hangsUp: "close", routes: {} } };
-  if (server["http1"] === true || server["silent"] === true) return { ...base, http: { routes: {} } };
-  return { ...base, grpc: grpcServerOf(server) };
+  if (server["closeNow"] === true) return { ...base, http: { hangsUp: "close" } };
+  if (server["http1"] === true || server["silent"] === true) return { ...base, http: {} };
+  const { openAfterMs } = server;
+  const opens = typeof openAfterMs === "number" ? { opensAtMs: openAfterMs } : {};
+  return { ...base, ...opens, grpc: grpcServerOf(server) };
 }
 
 const STATUSES = ["UNKNOWN", "SERVING", "NOT_SERVING", "SERVICE_UNKNOWN"] as const;
 
 function grpcServerOf(server: JsonObject): GrpcServer {
-  const { code, message, delayMs, openAfterMs } = server;
+  const { code, message, delayMs } = server;
   const services: Record<string, GrpcServingStatus> = {};
   for (const [service, status] of Object.entries(isJsonObject(server["serving"]) ? server["serving"] : {}))
     services[service] = STATUSES.find((candidate) => candidate === status) ?? Number(status);
@@ -123,13 +128,13 @@ function grpcServerOf(server: JsonObject): GrpcServer {
     withoutHealth: server["noHealth"] === true,
     ...(typeof code === "string" ? { error: { code: grpcCodeOf(code), message: textOf(message) ?? "" } } : {}),
     ...(typeof delayMs === "number" ? { delayMs } : {}),
-    ...(typeof openAfterMs === "number" ? { opensAtMs: openAfterMs } : {}),
   };
 }
 
 function grpcCodeOf(code: string): GrpcCode {
-  if (!Object.hasOwn(GRPC_CODES, code)) throw new Error(`a vector holds the gRPC code ${JSON.stringify(code)}`);
-  return code as GrpcCode;
+  const known = GRPC_CODES.find((candidate) => candidate === code);
+  if (known === undefined) throw new Error(`a vector holds the gRPC code ${JSON.stringify(code)}`);
+  return known;
 }
 
 /** What the container runtime of an exec vector answers. */

@@ -1,4 +1,4 @@
-import type { Attempt } from "../app/outcomes.ts";
+import type { Attempt } from "../app/attempt.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import type { GuestClock } from "../time/guestClock.ts";
 import type { GuestAttempt } from "./guest.ts";

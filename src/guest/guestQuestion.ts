@@ -1,5 +1,5 @@
 import { ATTEMPT_OUTCOMES } from "../app/attemptSchedule.ts";
-import type { Attempt } from "../app/outcomes.ts";
+import type { Attempt } from "../app/attempt.ts";
 import { askApp } from "../kubelet/askApp.ts";
 import type { Engine } from "../kubelet/engine.ts";
 import { stepPod } from "../kubelet/podStep.ts";

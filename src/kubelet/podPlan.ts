@@ -1,8 +1,8 @@
 import type { AppLife, AppPlan, Surroundings } from "../app/appLife.ts";
 import { hasClock, lifeOf } from "../app/appLife.ts";
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
-import { compileSchedule } from "../app/attemptSchedule.ts";
-import type { AttemptContext } from "../app/outcomes.ts";
+import { compileSchedule, cutOutputOf } from "../app/attemptSchedule.ts";
+import type { AttemptContext } from "../app/attempt.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Container } from "../model/container.ts";
@@ -36,6 +36,7 @@ function probePlan(probe: Probe, type: ProbeType, lives: readonly AppLife[], con
     failureThreshold: orDefault(probe.failureThreshold, 3),
     schedules: lives.map((life) => compileSchedule(life, probe, type, context)),
     gone: compileSchedule({ instance: GONE, horizonMs: 0 }, probe, type, context),
+    cutOutput: cutOutputOf(probe, context),
   };
 }
 

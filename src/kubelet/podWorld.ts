@@ -30,6 +30,8 @@ export interface ProbePlan {
   readonly schedules: readonly AttemptSchedule[];
   /** What an attempt gets from a container that does not run: not asked for exec probes. */
   readonly gone: AttemptSchedule;
+  /** Text in the event of an attempt during which the container dies. */
+  readonly cutOutput: string;
 }
 
 export interface ContainerPlan {

@@ -66,7 +66,7 @@ export function cutAttempt(
   t: number,
   outcome: typeof KILLED | typeof CANCELLED,
 ): ProbeEnd {
-  return endAttempt(engine, pod, worker, t, outcome, outcome === KILLED ? worker.plan.gone.cutOutput : "");
+  return endAttempt(engine, pod, worker, t, outcome, outcome === KILLED ? worker.plan.cutOutput : "");
 }
 
 function endAttempt(

@@ -1,3 +1,4 @@
+import type { Backends } from "./backends.ts";
 import type { Expectations, Flip } from "./expectations.ts";
 import type { Pod } from "./pod.ts";
 import type { ProbeType } from "./probe.ts";
@@ -143,6 +144,8 @@ export interface InstanceBehaviour {
   readonly answerMs?: number;
   /** How the app is over time; before the first segment and between segments it is healthy. */
   readonly app?: readonly AppSegment[];
+  /** What its servers and commands answer while the app is well. Default: all that a probe wants. */
+  readonly backends?: Backends;
   /** Overrides `app` for one probe type. Before the first segment: ok in 0 ms. */
   readonly probes?: Readonly<Partial<Record<ProbeType, readonly ProbeSegment[]>>>;
 }

@@ -1,3 +1,4 @@
+import { BACKENDS_SHAPE } from "./backendsShape.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { APP_FAULTS, APP_STATES, FAILING_STATES } from "../model/scenario.ts";
 import {
@@ -90,6 +91,7 @@ const INSTANCE: Shape = named(
       "What SIGTERM does. Default: exits at once with 143.",
     ),
     app: optional(SEGMENTS, "How the app is over time; healthy before and between."),
+    backends: optional(BACKENDS_SHAPE, "What its servers and commands answer while the app is well."),
     probes: optional(
       object(
         Object.fromEntries(

@@ -4,6 +4,7 @@ import { nearestName } from "../model/nearestName.ts";
 import type { Probe, ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import type { AppPart, ContainerBehaviour, Dependencies } from "../model/scenario.ts";
+import { checkBackends } from "./checkBackends.ts";
 import { checkSegments } from "./checkSegments.ts";
 import type { Path, ShapeProblem } from "./shapeProblem.ts";
 import { nameOf } from "./shapeProblem.ts";
@@ -25,9 +26,10 @@ export function checkBehaviour(
   const { instances, clock = [], parts = [], dependsOn = [] } = behaviour;
   const names = Object.keys(dependencies);
   return [
-    ...instances.flatMap(({ app = [] }, index) =>
-      checkSegments(app, "instance", untilMs, [...path, "instances", index, "app"]),
-    ),
+    ...instances.flatMap(({ app = [], backends = {} }, index) => [
+      ...checkSegments(app, "instance", untilMs, [...path, "instances", index, "app"]),
+      ...checkBackends(backends, container, [...path, "instances", index, "backends"]),
+    ]),
     ...checkSegments(clock, "clock", untilMs, [...path, "clock"]),
     ...checkDependsOn(dependsOn, names, [...path, "dependsOn"]),
     ...parts.flatMap((part, index) => {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
-import type { Scenario } from "../model/scenario.ts";
+import type { InstanceBehaviour, Scenario } from "../model/scenario.ts";
 import type { ShapeProblem } from "./shapeProblem.ts";
 import { scenarioOf } from "./readScenario.ts";
 
@@ -30,12 +30,13 @@ export function vectorFromScenario(scenario: Scenario): KubeletVector | undefine
   if (scenario.actions?.some((action) => action.do === "setImage") === true) return undefined;
   const behaviours = Object.values(scenario.containers ?? {});
   if (behaviours.some((behaviour) => behaviour.clock ?? behaviour.parts ?? behaviour.dependsOn)) return undefined;
-  if (
-    behaviours.flatMap(({ instances }) => instances).some(({ app, startsMs, answerMs }) => app ?? startsMs ?? answerMs)
-  )
-    return undefined;
+  if (behaviours.flatMap(({ instances }) => instances).some(hasApp)) return undefined;
   const { kubernetes = "", description: _description, seed: _seed, ...others } = scenario;
   const { expect: _expect, failsWhen: _failsWhen, ...rest } = others;
   const plain: unknown = rest;
   return isJsonObject(plain as JsonObject) ? { kubernetes, scenario: plain as JsonObject } : undefined;
+}
+
+function hasApp({ app, startsMs, answerMs, backends }: InstanceBehaviour): boolean {
+  return [app, startsMs, answerMs, backends].some((word) => word !== undefined);
 }

@@ -1,6 +1,5 @@
+import type { GrpcServer, HttpServer } from "../../model/backends.ts";
 import { joinHostPort } from "../address.ts";
-import type { GrpcServer } from "./grpcServer.ts";
-import type { HttpServer } from "./httpServer.ts";
 
 /** What is to be found at one address and port. */
 export interface Listener {
@@ -15,6 +14,8 @@ export interface Listener {
   readonly connection?: "accepted" | "refused" | "unanswered";
   readonly http?: HttpServer;
   readonly grpc?: GrpcServer;
+  /** Nothing listens before; ms since the attempt began. Only gRPC's client is still there then. */
+  readonly opensAtMs?: number;
 }
 
 export const RESET_BY_PEER = "connection reset by peer";

@@ -1,7 +1,8 @@
+import type { ExecResult } from "../../model/backends.ts";
 import { quoteGoString } from "../../model/quoteGoString.ts";
 import { formatGoDuration } from "../../time/goDuration.ts";
-import type { ExecReply, ExecResult } from "../backends/execRuntime.ts";
-import { rpcErrorText } from "../backends/grpcServer.ts";
+import type { ExecReply } from "../backends/execRuntime.ts";
+import { rpcErrorText } from "../backends/rpcErrorText.ts";
 import { bytesOf, textOf } from "./byteString.ts";
 import type { ProbeAnswer } from "./probeAnswer.ts";
 
@@ -17,14 +18,14 @@ export function probeExec(reply: ExecReply, command: readonly string[], timeoutM
   if (ms >= timeoutMs) return timedOut(command, timeoutMs, timeoutMs);
   if ("error" in reply) {
     if (reply.error.code === "DEADLINE_EXCEEDED") return timedOut(command, timeoutMs, ms);
-    return { result: "unknown", output: "", error: rpcErrorText(reply.error.code, reply.error.message), ms };
+    return { result: "unknown", output: "", error: rpcErrorText(reply.error), ms };
   }
   const stdout = bytesOf(reply.stdout ?? "");
   const stderr = bytesOf(reply.stderr ?? "");
   const messageBytes = encodedBytes(reply, stdout.length, stderr.length);
   if (messageBytes > MAX_MESSAGE_BYTES) {
     const message = `grpc: received message larger than max (${messageBytes} vs. ${MAX_MESSAGE_BYTES})`;
-    return { result: "unknown", output: "", error: rpcErrorText("RESOURCE_EXHAUSTED", message), ms };
+    return { result: "unknown", output: "", error: rpcErrorText({ code: "RESOURCE_EXHAUSTED", message }), ms };
   }
   const output = textOf((stdout + stderr).slice(0, MAX_OUTPUT_BYTES));
   return { result: (reply.exitCode ?? 0) === 0 ? "success" : "failure", output, ms };
@@ -42,9 +43,9 @@ function runtimeGone(socket: string): ProbeAnswer {
   const dialing = `connection error: desc = "transport: Error while dialing: dial unix ${socket}: connect: no such file or directory"`;
   return {
     ...answer,
-    error: rpcErrorText("UNAVAILABLE", "error reading from server: EOF"),
+    error: rpcErrorText({ code: "UNAVAILABLE", message: "error reading from server: EOF" }),
     ms: 0,
-    alternatives: [{ ...answer, error: rpcErrorText("UNAVAILABLE", dialing) }],
+    alternatives: [{ ...answer, error: rpcErrorText({ code: "UNAVAILABLE", message: dialing }) }],
   };
 }
 

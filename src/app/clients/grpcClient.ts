@@ -1,8 +1,8 @@
+import type { GrpcServer, RpcError } from "../../model/backends.ts";
 import { quoteGoString } from "../../model/quoteGoString.ts";
 import { formatGoDuration } from "../../time/goDuration.ts";
 import { joinHostPort } from "../address.ts";
-import type { GrpcServer } from "../backends/grpcServer.ts";
-import { rpcErrorText } from "../backends/grpcServer.ts";
+import { rpcErrorText } from "../backends/rpcErrorText.ts";
 import type { Network } from "../backends/network.ts";
 import { dial } from "../backends/network.ts";
 import type { ProbeAnswer } from "./probeAnswer.ts";
@@ -14,6 +14,8 @@ export interface GrpcCheck {
   readonly service: string;
   /** 1.37, gate GRPCContainerProbeTLS. */
   readonly tls?: boolean;
+  /** What the app behind the server needs on top, in ms. Default 0. */
+  readonly answerMs?: number;
 }
 
 /** gRPC's connection back-off: 1 s, then 1.6 times as long each time, up to 2 min. */
@@ -34,7 +36,8 @@ export function probeGrpc(network: Network, check: GrpcCheck, timeoutMs: number)
     return { result: "failure", output, ms: timeoutMs, isTimeout: true };
   }
   const { server, atMs } = connection;
-  const ms = atMs + (server.withoutHealth === true ? 0 : (server.delayMs ?? 0));
+  const serverMs = server.withoutHealth === true ? 0 : (server.delayMs ?? 0);
+  const ms = atMs + serverMs + (check.answerMs ?? 0);
   const late = `timeout: health rpc did not complete within ${timeout}`;
   if (ms >= timeoutMs) return { result: "failure", output: late, ms: timeoutMs, isTimeout: true };
   const error = errorOf(server, check.service);
@@ -44,10 +47,10 @@ export function probeGrpc(network: Network, check: GrpcCheck, timeoutMs: number)
     return { result: "failure", output, ms };
   }
   if (error !== undefined) {
-    const output = `error: health rpc probe failed: ${rpcErrorText(error.code, error.message)}`;
+    const output = `error: health rpc probe failed: ${rpcErrorText(error)}`;
     return { result: "failure", output, ms };
   }
-  const status = server.services[check.service];
+  const status = (server.services ?? ALL_WELL)[check.service];
   if (status === "SERVING") return { result: "success", output: "service healthy", ms };
   return { result: "failure", output: `service unhealthy (responded with ${quoteGoString(String(status))})`, ms };
 }
@@ -62,7 +65,7 @@ function connect(
   if (!("listener" in dialed)) return undefined;
   const { grpc } = dialed.listener;
   if (grpc === undefined || (grpc.tls ?? false) !== (check.tls ?? false)) return undefined;
-  const atMs = dialAfterOpening(grpc.opensAtMs ?? 0);
+  const atMs = dialAfterOpening(dialed.listener.opensAtMs ?? 0);
   return atMs < timeoutMs ? { server: grpc, atMs } : undefined;
 }
 
@@ -80,8 +83,12 @@ function dialAfterOpening(opensAtMs: number): number {
   return atMs;
 }
 
-function errorOf(server: GrpcServer, service: string): GrpcServer["error"] {
+const ALL_WELL: NonNullable<GrpcServer["services"]> = { "": "SERVING" };
+
+function errorOf(server: GrpcServer, service: string): RpcError | undefined {
   if (server.withoutHealth === true) return { code: "UNIMPLEMENTED", message: "unknown service grpc.health.v1.Health" };
   if (server.error !== undefined) return server.error;
-  return Object.hasOwn(server.services, service) ? undefined : { code: "NOT_FOUND", message: "unknown service" };
+  return Object.hasOwn(server.services ?? ALL_WELL, service)
+    ? undefined
+    : { code: "NOT_FOUND", message: "unknown service" };
 }

@@ -1,7 +1,7 @@
+import type { HttpServer } from "../../model/backends.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { isAtLeast } from "../../model/kubernetesVersion.ts";
 import { joinHostPort } from "../address.ts";
-import type { HttpServer } from "../backends/httpServer.ts";
 import { answerStream, routeFor } from "../backends/httpServer.ts";
 import type { Listener, Network } from "../backends/network.ts";
 import { dial, RESET_BY_PEER } from "../backends/network.ts";
@@ -21,6 +21,8 @@ export interface HttpSettings {
   readonly version: KubernetesVersion;
   /** HTTP/2 without TLS and without asking (1.37, gate H2CContainerProbe). */
   readonly http2InClearText?: boolean;
+  /** What the app behind the server needs for each answer on top, in ms. Default 0. */
+  readonly answerMs?: number;
 }
 
 /** A request that came to a listener. */
@@ -67,13 +69,14 @@ function replyTo(network: Network, request: HttpRequest, settings: HttpSettings,
   if (http === undefined) return isHttps ? SILENT_HANDSHAKE : SILENCE;
   const isTls = http.tls ?? false;
   if (http.hangsUp !== undefined && (isTls === isHttps || !isTls)) return hungUp(http.hangsUp, connection, isHttps);
-  if (isTls !== isHttps) return wrongScheme(http);
+  if (isTls !== isHttps) return wrongScheme(http, settings.answerMs ?? 0);
   const speaks = spokenProtocol(http, settings);
   const sent = speaks === "HTTP/1.1" ? sentRequest(request) : sentHttp2Request(request);
   arrivals.push({ listener, protocol: speaks, request: sent });
-  if (speaks === "preface")
-    return { atMs: routeFor(http, "*").delayMs ?? 0, error: http2Misunderstanding(settings.version) };
-  const stream = answerStream(routeFor(http, sent.target));
+  const route = routeFor(http, speaks === "preface" ? "*" : sent.target);
+  const delayMs = (route.delayMs ?? 0) + (settings.answerMs ?? 0);
+  if (speaks === "preface") return { atMs: delayMs, error: http2Misunderstanding(settings.version) };
+  const stream = answerStream({ ...route, delayMs });
   return readHttpAnswer(readStream(stream, resets(connection)[0]));
 }
 
@@ -86,14 +89,12 @@ function spokenProtocol({ tls, protocol }: HttpServer, settings: HttpSettings): 
 }
 
 /** [backends/http tls/nethttp-https-to-http, nethttp-http-to-https, https-to-http, http-to-https] */
-function wrongScheme({ tls, answersWrongScheme = true }: HttpServer): HttpReply {
+function wrongScheme({ tls, answersWrongScheme = true }: HttpServer, atMs: number): HttpReply {
   if (tls !== true)
-    return answersWrongScheme
-      ? { atMs: 0, error: "http: server gave HTTP response to HTTPS client" }
-      : SILENT_HANDSHAKE;
-  if (!answersWrongScheme) return { atMs: 0, error: "EOF" };
-  const body = [{ atMs: 0, bytes: "Client sent an HTTP request to an HTTPS server.\n" }];
-  return { status: 400, headers: [], headersAtMs: 0, body, bodyEndsAtMs: 0, contentLength: -1 };
+    return answersWrongScheme ? { atMs, error: "http: server gave HTTP response to HTTPS client" } : SILENT_HANDSHAKE;
+  if (!answersWrongScheme) return { atMs, error: "EOF" };
+  const body = [{ atMs, bytes: "Client sent an HTTP request to an HTTPS server.\n" }];
+  return { status: 400, headers: [], headersAtMs: atMs, body, bodyEndsAtMs: atMs, contentLength: -1 };
 }
 
 /**

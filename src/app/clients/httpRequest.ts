@@ -46,7 +46,7 @@ export function buildHttpRequest(
   const resolved = resolvePort(action.port, context.container, context.version);
   if ("error" in resolved) return resolved;
   const address = bytesOf(joinHostPort(action.host || context.podIp, resolved.port));
-  const path = bytesOf(action.path ?? "");
+  const path = bytesOf(action.path ?? "/");
   const parsed = parseUrl(path);
   // A path that is no URL is taken literally, as it was before paths could hold a query.
   const asGiven = "error" in parsed ? urlOfPath(path) : parsed;

@@ -1,4 +1,4 @@
-import type { Attempt } from "../outcomes.ts";
+import type { Attempt } from "../attempt.ts";
 
 /** What a probe client makes of one attempt, in the words of the real ones (`pkg/probe`). */
 export interface ProbeAnswer {

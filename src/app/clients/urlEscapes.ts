@@ -5,18 +5,27 @@ import { quoteBytes } from "./byteString.ts";
 export type UrlPart = "path" | "host" | "zone" | "userinfo" | "fragment";
 
 const UNRESERVED = String.raw`a-zA-Z0-9._~\-`;
-const PLAIN: Readonly<Record<UrlPart, RegExp>> = {
-  path: new RegExp(`[${UNRESERVED}$&+,/:;=@]`),
-  host: new RegExp(`[${UNRESERVED}!"$&'()*+,:;<=>[\\]]`),
-  zone: new RegExp(`[${UNRESERVED}!"$&'()*+,:;<=>[\\]]`),
-  userinfo: new RegExp(`[${UNRESERVED}$&+,;=]`),
-  fragment: new RegExp(`[${UNRESERVED}!$&()*+,/:;=?@]`),
+const IN_HOST = String.raw`!"$&'()*+,:;<=>[\]`;
+const PLAIN_BYTES: Readonly<Record<UrlPart, string>> = {
+  path: "$&+,/:;=@",
+  host: IN_HOST,
+  zone: IN_HOST,
+  userinfo: "$&+,;=",
+  fragment: "!$&()*+,/:;=?@",
 };
+const PLAIN = regExpsOf((bytes) => new RegExp(`^[${bytes}]$`));
+const ALL_PLAIN = regExpsOf((bytes) => new RegExp(`^[${bytes}]*$`));
+
+function regExpsOf(regExpOf: (bytes: string) => RegExp): Readonly<Record<UrlPart, RegExp>> {
+  const of = (part: UrlPart): RegExp => regExpOf(UNRESERVED + PLAIN_BYTES[part]);
+  return { path: of("path"), host: of("host"), zone: of("zone"), userinfo: of("userinfo"), fragment: of("fragment") };
+}
 
 /** What stands for itself in a URL as it was received, besides what `escape` leaves alone (RFC 3986, 3.3). */
 const ALSO_VALID = /[!$&'()*+,;=:@[\]%]/;
 
 export function escape(bytes: ByteString, part: UrlPart): ByteString {
+  if (ALL_PLAIN[part].test(bytes)) return bytes;
   let escaped = "";
   for (const byte of bytes) {
     escaped += PLAIN[part].test(byte) ? byte : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
@@ -35,6 +44,7 @@ export function unescape(
   escaped: ByteString,
   part: UrlPart,
 ): { readonly bytes: ByteString } | { readonly error: ByteString } {
+  if (ALL_PLAIN[part].test(escaped)) return { bytes: escaped };
   let bytes = "";
   for (let index = 0; index < escaped.length; index++) {
     const byte = escaped[index] as string;
