@@ -17,6 +17,11 @@ export const RUN_OPTIONS = {
     description:
       "what goes wrong with the app of a manifest: hang, refuse, blackhole, slow=TIME, error[=STATUS], flap=TIME/TIME, warm-up=TIME/TIME, starve=FACTOR, crash, oom or exit[=CODE]",
   },
+  guest: {
+    kind: "text",
+    placeholder: "MODULE",
+    description: "code that answers the probes: its export guests gives apps by container name",
+  },
   seed: {
     kind: "count",
     description: "what the ranges of a scenario are drawn with (default: the scenario's, else 0)",

@@ -16,6 +16,7 @@ import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
 import type { InputEntry } from "./inputFiles.ts";
 import { type LoadContext, loadScenarioFile } from "./loadScenario.ts";
 import { readInputText } from "./readInput.ts";
+import { missingGuest } from "./simulateLoaded.ts";
 
 type Context = CommandContext & LoadContext;
 type PlaceOf = (path: Path) => SourcePlace;
@@ -45,6 +46,7 @@ export async function runScenarios(entries: readonly InputEntry[], context: Cont
     const loaded = await loadOneOfMany(entry, context);
     if (loaded === undefined) continue;
     const { scenario, placeOf } = loaded;
+    if (scenario.guest !== undefined) throw missingGuest(scenario.guest);
     const judgement = judgeScenario(scenario, simulate(scenario));
     all.push({ scenario, judgement });
     const { id, description, untilMs } = scenario;

@@ -117,6 +117,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
     "Duration of generating a pod status in µs. Default 1000.",
   ),
   propagation: optional(PROPAGATION, "How long news take from the kubelet to kube-proxy. Default ideal."),
+  guest: optional(TEXT, "A module whose export guests answers probes. It is code: run asks for it by --guest."),
   context: optional(map(ANY), "What a platform's file does not say."),
   expect: optional(EXPECTATIONS_SHAPE, "What must come out."),
   failsWhen: optional(list(FLIP_SHAPE, 1), "What makes expect fail, each by itself: the proof that it can."),

@@ -1,18 +1,19 @@
 import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { Scenario } from "../../model/scenario.ts";
 import { printable } from "../../report/printable.ts";
 import { reportRun, summarizeRun } from "../../report/runReport.ts";
 import { traceLines } from "../../report/traceLines.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
-import { simulate } from "../../simulate.ts";
 import { formatDuration } from "../../time/duration.ts";
-import type { CommandContext } from "../command.ts";
+import type { CommandContext, Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { type InputEntry, listInputFiles } from "../inputFiles.ts";
 import { type LoadContext, loadScenario } from "../loadScenario.ts";
 import { RUN_OPTIONS } from "../runOptions.ts";
 import { runScenarios, writeFailures } from "../runScenarios.ts";
+import { simulateLoaded } from "../simulateLoaded.ts";
 import { UsageError } from "../usageError.ts";
 
 export const run = defineCommand({
@@ -30,6 +31,10 @@ export const run = defineCommand({
     {
       command: "probewise run all.yaml --workload deployment/web --fail app:exit=1@2m",
       description: "one of several workloads, one of its containers",
+    },
+    {
+      command: "probewise run deployment.yaml --guest health.ts",
+      description: "HTTP probes are answered by the msw handlers, or functions, of a module",
     },
     { command: "probewise run scenario.yaml --json", description: "a scenario file; its trace for other programs" },
     { command: "probewise run sims", description: "all scenarios of a folder: does each come out as it expects?" },
@@ -51,7 +56,9 @@ export const run = defineCommand({
     const entries = listInputFiles(context.operands, context.cwd);
     const [entry, second] = entries;
     const isOne = second === undefined && (entry?.name === context.operands[0] || entry?.kind === "stdin");
-    return isOne && entry !== undefined ? runOne(entry, context) : runScenarios(entries, context);
+    if (isOne && entry !== undefined) return runOne(entry, context);
+    if (options.guest !== undefined) throw new UsageError("--guest is for one file", "run the files one by one");
+    return runScenarios(entries, context);
   },
 });
 
@@ -61,12 +68,12 @@ async function runOne(entry: InputEntry, context: CommandContext & LoadContext):
   if (!("scenario" in loaded)) return loaded.exitCode;
   for (const note of loaded.notes) stderr.write(printable(`note: ${note}\n`));
   const startedMs = context.nowMs();
-  const trace = simulate(loaded.scenario, { recorder: "full" });
-  const judgement = judgeScenario(loaded.scenario, trace);
+  const { scenario, trace } = await simulateLoaded(loaded.scenario, { guest: options.guest, cwd: context.cwd });
+  const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
   if (options.json) {
-    for (const line of traceLines(trace, summarizeRun(loaded.scenario, trace), judgement)) stdout.write(line);
+    for (const line of traceLines(trace, summarizeRun(scenario, trace), judgement)) stdout.write(line);
   } else {
-    stdout.write(reportRun(loaded.scenario, trace, { columns: stdout.columns, color: stdout.color, judgement }));
+    stdout.write(reportRun(scenario, trace, { columns: stdout.columns, color: stdout.color, judgement }));
   }
   const tookMs = context.nowMs() - startedMs;
   stderr.write(
@@ -75,4 +82,11 @@ async function runOne(entry: InputEntry, context: CommandContext & LoadContext):
   if (judgement === undefined || loaded.placeOf === undefined) return loaded.exitCode;
   writeFailures(entry.name, judgement, loaded.placeOf, stderr);
   return combineExitCodes([loaded.exitCode, judgement.holds ? EXIT_CODES.ok : EXIT_CODES.failed]);
+}
+
+/** A flip is another scenario, and needs a run with guests of its own. */
+function withoutFlips({ failsWhen, ...scenario }: Scenario, stderr: Output): Scenario {
+  if (failsWhen !== undefined && failsWhen.length > 0)
+    stderr.write("note: failsWhen is not looked at where apps are code\n");
+  return scenario;
 }
