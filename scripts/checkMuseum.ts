@@ -8,6 +8,9 @@ import type { Draw } from "./oracle/draw.ts";
 import { countAttempts, judgeRecording } from "./oracle/judgeRecording.ts";
 import type { Judgement } from "./oracle/judgeRecording.ts";
 import { openOraclePrograms } from "./oracle/recordings.ts";
+import type { Recording } from "./oracle/recordings.ts";
+import { recordedAttempts } from "./oracle/workerScenario.ts";
+import { listOf } from "../src/conformance/recordedObjects.ts";
 import { MUSEUM, museumEntries, withChecked } from "./museum/museumEntries.ts";
 import { withIndex } from "./museum/museumIndex.ts";
 import type { ComparedRun, EntryResults, MuseumResults } from "./museum/museumResults.ts";
@@ -48,25 +51,36 @@ function verdictOf(judgement: Judgement): string {
   }
 }
 
+/** Whether real workers, told what our kubelet knows, ask when ours do. */
+function asks({ code, attempts, scripted }: Run, { vector }: Recording): boolean {
+  const real = recordedAttempts(listOf(vector["expect"]), scripted.untilMs - 1);
+  return code === "kubelet" || real.join("\n") === attempts.join("\n");
+}
+
 /** Runs of a release that the oracle does not have are left out; which patch releases it has, its traces tell. */
 async function compareRuns(oracle: string, runs: readonly Run[]): Promise<ReadonlyMap<Run, ComparedRun>> {
   const compared = new Map<Run, ComparedRun>();
   const programs = openOraclePrograms(oracle);
   try {
     // Gates stay set in a process of the oracle, so each set of them has its own.
-    const groups = Map.groupBy(runs, ({ kubernetes, scripted }) => `${kubernetes} ${JSON.stringify(scripted.gates)}`);
+    const groups = Map.groupBy(runs, ({ kubernetes, scripted }) => {
+      return `${kubernetes} ${JSON.stringify("gates" in scripted ? scripted.gates : {})}`;
+    });
     for (const these of groups.values()) {
       const release = these[0]?.kubernetes ?? "";
       const version = parseKubernetesVersion(release) as KubernetesVersion;
-      const draw: Draw = { family: "museum", release, version, weights: "default" };
+      const isWhole = these[0]?.code === "kubelet";
+      const draw: Draw = { family: isWhole ? "museum" : "prober", release, version, weights: "default" };
       const scenarios = these.map(({ scripted }) => scripted as unknown as JsonObject);
-      for await (const recording of programs.recordThese(draw, scenarios)) {
+      const recordings = isWhole ? programs.recordThese(draw, scenarios) : programs.recordWorkers(draw, scenarios);
+      for await (const recording of recordings) {
         const run = these[recording.seed] as Run;
         if (recording.vector["kubernetes"] !== release) continue;
-        const judgement = await judgeRecording(draw, recording, () => programs.recordAgain(draw, recording));
-        const { side, pod, kubernetes, trace } = run;
-        const verdict = verdictOf(judgement);
-        compared.set(run, { side, pod, kubernetes, verdict, attempts: countAttempts(recording), trace });
+        const again = async (): Promise<readonly Recording[]> => (isWhole ? programs.recordAgain(draw, recording) : []);
+        const judgement = await judgeRecording(draw, recording, again);
+        const verdict = asks(run, recording) ? verdictOf(judgement) : "different attempts";
+        const { side, pod, kubernetes, code, trace } = run;
+        compared.set(run, { side, pod, kubernetes, code, verdict, attempts: countAttempts(recording), trace });
         process.stderr.write(`${run.entry}, ${kubernetes}, ${side}: ${verdict}\n`);
       }
     }

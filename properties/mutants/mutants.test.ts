@@ -60,6 +60,8 @@ const FLAG_WITNESSES: Readonly<Record<Flag, readonly string[]>> = {
   manualTrigger: ["kubelet/1.36/P36"],
   triggerResetsTicker: ["kubelet/1.36/P34"],
   holdOnStartupSuccess: ["kubelet/1.36/termination-81"],
+  startedEndsStartupWorker: ["kubelet/1.33/G4"],
+  addsWorkersAtEachSync: ["kubelet/1.36/P47"],
   addPodContinues: ["kubelet/1.36/X5never2", "kubelet/1.37/X5never2"],
   sidecars: ["kubelet/1.36/S2"],
   sidecarWorkerSurvivesNever: ["kubelet/1.34/sidecar-89"],

@@ -1,18 +1,18 @@
 import type { MuseumEntry } from "./museumEntries.ts";
 import type { EntryResults, MuseumResults } from "./museumResults.ts";
-import { isEqual } from "./museumResults.ts";
+import { equalReleases } from "./museumResults.ts";
 
 const BEGIN = "<!-- entries: written by scripts/checkMuseum.ts -->";
 const END = "<!-- end of entries -->";
 
-/** Releases whose real kubelet did the same. */
-function releasesOf({ compared }: EntryResults): string {
-  const releases = [...new Set(compared.filter(isEqual).map(({ kubernetes }) => kubernetes))];
-  return releases.length === 0 ? "no" : releases.join(", ");
+function checkedOf(results: EntryResults): string {
+  const [kubelets, workers] = [equalReleases(results, "kubelet"), equalReleases(results, "workers")];
+  const parts = [...kubelets, ...workers.map((release) => `workers of ${release}`)];
+  return parts.length === 0 ? "no" : parts.join(", ");
 }
 
 function rowOf({ id, issue, kind, affected, fixed }: MuseumEntry, results: MuseumResults): string {
-  const checked = releasesOf(results[id] ?? { compared: [], notRun: [] });
+  const checked = checkedOf(results[id] ?? { compared: [], notRun: [] });
   return `| [${id}](${id}.yaml) | ${[issue, kind, affected, fixed, checked].join(" | ")} |`;
 }
 

@@ -4,7 +4,7 @@ import type { AskableRun, UnaskableRun } from "./museumRuns.ts";
 import { MUSEUM } from "./museumEntries.ts";
 
 /** How one run of ours stands to that of the real kubelet; `trace` is the hash of ours at that time. */
-export type ComparedRun = Pick<AskableRun, "side" | "pod" | "kubernetes" | "trace"> & {
+export type ComparedRun = Pick<AskableRun, "side" | "pod" | "kubernetes" | "code" | "trace"> & {
   /** `equal`; `equal by another order of …` where several things fell on one instant; or what differs. */
   readonly verdict: string;
   /** Probe executions in the real trace. */
@@ -53,19 +53,27 @@ function inWords(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** What the head of an entry and the index say of its comparison with the real kubelet. */
-export function checkedText({ compared, notRun }: EntryResults): string {
-  const releases = (runs: readonly { readonly kubernetes: string }[]): string =>
-    inWords([...new Set(runs.map(({ kubernetes }) => kubernetes))]);
-  const different = compared.filter((run) => !isEqual(run));
+const releasesOf = (runs: readonly { readonly kubernetes: string }[]): readonly string[] => [
+  ...new Set(runs.map(({ kubernetes }) => kubernetes)),
+];
+
+/** Releases whose real code did the same. */
+export function equalReleases({ compared }: EntryResults, code: ComparedRun["code"]): readonly string[] {
+  return releasesOf(compared.filter((run) => run.code === code && isEqual(run)));
+}
+
+/** What the head of an entry says of its comparison with the real code. */
+export function checkedText(results: EntryResults): string {
+  const { compared, notRun } = results;
+  const [kubelets, workers] = [equalReleases(results, "kubelet"), equalReleases(results, "workers")];
+  const different = releasesOf(compared.filter((run) => !isEqual(run)));
   const parts = [
-    compared.some(isEqual)
-      ? `the real kubelet of ${releases(compared.filter(isEqual))} does the same, to the millisecond`
-      : "",
-    different.length > 0 ? `that of ${releases(different)} does something else` : "",
-    ...[...new Set(notRun.map(({ why }) => why))].map(
-      (why) => `not with ${releases(notRun.filter((run) => run.why === why))}: ${why}`,
-    ),
+    kubelets.length > 0 ? `the real kubelet of ${inWords(kubelets)} does the same, to the millisecond` : "",
+    workers.length > 0 ? `the real probe workers of ${inWords(workers)} ask at the same milliseconds` : "",
+    different.length > 0 ? `the real code of ${inWords(different)} does something else` : "",
+    ...[...new Set(notRun.map(({ why }) => why))].map((why) => {
+      return `not with ${inWords(releasesOf(notRun.filter((run) => run.why === why)))}: ${why}`;
+    }),
   ];
   return parts.filter((part) => part !== "").join("; ");
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -21,6 +21,8 @@ export interface OraclePrograms {
   record(draw: Draw, range: SeedRange): AsyncGenerator<Recording>;
   /** Traces of these scenarios of whole kubelets, in their order; seeds count them from 0. Rejects where a program fails. */
   recordThese(draw: Draw, scenarios: readonly JsonObject[]): AsyncGenerator<Recording>;
+  /** The same of workers alone; what chance made of it in some of the runs is in the recording. */
+  recordWorkers(draw: Draw, scenarios: readonly JsonObject[]): AsyncGenerator<Recording>;
   /** More runs of one scenario; chance shows itself in some of them. */
   recordAgain(draw: Draw, recording: Recording): Promise<readonly Recording[]>;
   close(): void;
@@ -108,6 +110,20 @@ async function* recordProber(oracle: string, draw: Draw, range: SeedRange, repea
   if (seed !== range.last + 1) throw new Error(`the prober oracle ran ${seed - range.first} of ${count} scenarios`);
 }
 
+async function* recordGivenWorkers(
+  oracle: string,
+  { release }: Draw,
+  scenarios: readonly JsonObject[],
+  scratch: string,
+): AsyncGenerator<Recording> {
+  const input = join(scratch, "workers.jsonl");
+  writeFileSync(input, scenarios.map((scenario) => `${JSON.stringify(scenario)}\n`).join(""));
+  let seed = 0;
+  for await (const vector of runProgram(oracle, [release, "-in", input, "-repeat", `${PROBER_REPEATS}`]))
+    yield { seed: seed++, vector };
+  if (seed !== scenarios.length) throw new Error(`the prober oracle ran ${seed} of ${scenarios.length} scenarios`);
+}
+
 async function collect(recordings: AsyncGenerator<Recording>): Promise<Recording[]> {
   const all: Recording[] = [];
   for await (const recording of recordings) all.push(recording);
@@ -138,6 +154,7 @@ export function openOraclePrograms(folder: string): OraclePrograms {
         ? recordProber(prober, draw, range, 1)
         : recordKubelets(kubelet, draw, generateScenarios(generator, draw, range), range.first, []),
     recordThese: (draw, scenarios) => recordKubelets(kubelet, draw, scenarios, 0, []),
+    recordWorkers: (draw, scenarios) => recordGivenWorkers(prober, draw, scenarios, scratch),
     async recordAgain(draw, { seed, vector }) {
       if (draw.family === "prober")
         return collect(recordProber(prober, draw, { first: seed, last: seed }, PROBER_REPEATS));

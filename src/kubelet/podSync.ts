@@ -61,7 +61,9 @@ function continueSyncPod(
 ): void {
   if (isTerminalPhase(phase)) return endSync(engine, pod, t, sync, "terminal");
   const { cause } = pod;
-  addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
+  // KLT-120
+  if (engine.profile.addsWorkersAtEachSync || isFirstSync(pod))
+    addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
   pod.cause = cause;
   if (restartAll || !isSettled(pod, sync.object, sync.snapshot)) {
     const actions = computePodActions(engine, pod, sync.object, sync.snapshot, restartAll);
@@ -69,6 +71,9 @@ function continueSyncPod(
   }
   goOnWithSync(engine, pod, t);
 }
+
+/** None of this kubelet has ended yet. */
+const isFirstSync = (pod: PodWorld): boolean => pod.worker.lastSyncEndMs <= 0;
 
 function continueTerminating(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
   if (sync.isFinalStatus) return endSync(engine, pod, t, sync, "terminating");

@@ -37,7 +37,9 @@ export function doProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: n
   // KLT-012: the delay counts whole seconds from a start that was itself cut to whole seconds.
   if (Math.trunc((t - status.state.startedAtMs) / 1000) < worker.plan.initialDelaySeconds) return "continue";
   // KLT-013: startup success opens the gate for liveness and readiness, and ends the startup probe's work.
-  if ((status.started === true) === (worker.type === STARTUP)) return "continue";
+  // KLT-119
+  if ((status.started === true) === (worker.type === STARTUP))
+    return worker.type === STARTUP && engine.profile.startedEndsStartupWorker ? "end" : "continue";
   return countResult(engine, pod, worker, t, beginProbe(engine, pod, worker, t));
 }
 

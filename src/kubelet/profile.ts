@@ -1,5 +1,5 @@
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
-import { isAtLeast } from "../model/kubernetesVersion.ts";
+import { formatKubernetesVersion, isAtLeast } from "../model/kubernetesVersion.ts";
 
 /**
  * How one Kubernetes release behaves: one flag per behaviour, each with its evidence.
@@ -17,6 +17,10 @@ export interface Profile {
   readonly triggerResetsTicker: boolean;
   /** A startup worker holds after success too. Since 1.32 (#121206; recorded). */
   readonly holdOnStartupSuccess: boolean;
+  /** The startup worker of a started container ends, so that its replacement has none. 1.21.0 and the patches before it that have #98571, until #101093 (KI-10; recorded with 1.21.0). */
+  readonly startedEndsStartupWorker: boolean;
+  /** Each sync adds the workers that are missing; before, only the pod's addition does. Since 1.25 (#110191; sources of 1.21.0 and 1.25.16. Its cherry-picks to 1.22, 1.23 and 1.24 are left out). */
+  readonly addsWorkersAtEachSync: boolean;
   /** AddPod goes on with the next container after an existing worker. Since 1.37 (#138930; recorded). */
   readonly addPodContinues: boolean;
   /** Sidecars have workers. Since 1.28. */
@@ -71,6 +75,9 @@ export interface Profile {
   readonly startEventTexts: "old" | "colon" | "bare";
 }
 
+/** As the cherry-picks of the fix name them: k/k#101223 to #101226. */
+const STARTED_ENDS_STARTUP_WORKER: ReadonlySet<string> = new Set(["1.18.18", "1.19.10", "1.20.6", "1.21.0"]);
+
 /** The behaviour of a release, with feature gates by their real names; unknown gates change nothing here. */
 export function profileOf(version: KubernetesVersion, gates: Readonly<Record<string, boolean>> = {}): Profile {
   const since = (minor: number, patch = 0): boolean => isAtLeast(version, minor, patch);
@@ -83,6 +90,8 @@ export function profileOf(version: KubernetesVersion, gates: Readonly<Record<str
     manualTrigger: since(22) ? "notSuccess" : since(21) ? "noResult" : "never",
     triggerResetsTicker: since(32),
     holdOnStartupSuccess: since(32),
+    startedEndsStartupWorker: STARTED_ENDS_STARTUP_WORKER.has(formatKubernetesVersion(version)),
+    addsWorkersAtEachSync: since(25),
     addPodContinues: since(37),
     sidecars: since(28),
     sidecarWorkerSurvivesNever: since(33),

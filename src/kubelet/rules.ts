@@ -146,6 +146,9 @@ KLT-116 | cluster/endpoints/endpointsWorld.ts triggers | lifecycle §6.1, correc
 KLT-117 | cluster/endpoints/endpointsWorld.ts runEndpoints | lifecycle §6.1, corrections.md C1.11 | E15 |  | A batch period counts from the first change.
 # What Go draws
 KLT-118 | kubelet/killOrder.ts inKillOrder | README-kubelet "How to compare", 4 | kubelet/1.36/C10, kubelet/1.36/sidecar-113 |  | Several containers that one sync must kill are killed one after the other, in the order in which it found them; Go draws with which it begins.
+# Older releases
+KLT-119 | kubelet/probeWorker.ts doProbe | known-issues KI-10 | case/prober-1.21.0/KI-10 | startedEndsStartupWorker | In 1.21.0 and a few patches before it the startup worker ends once its container is started, and the next container has none.
+KLT-120 | kubelet/podSync.ts continueSyncPod | prober §1.1.5 | kubelet/1.36/P47 | addsWorkersAtEachSync | Each sync adds the workers that are missing; before 1.25 only the first one does.
 `;
 
 function ruleOf(line: string): Rule {
