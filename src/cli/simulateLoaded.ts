@@ -1,3 +1,4 @@
+import { GuestError } from "../guest/guestError.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace } from "../model/trace.ts";
 import { simulate } from "../simulate.ts";
@@ -24,7 +25,7 @@ export async function simulateLoaded(
   }
   const guests = await loadGuests(guest, cwd);
   // Only here: guests need a clock that takes longer to load than most scenarios to run.
-  const { GuestError, simulateWithGuests } = await import("../guests.ts");
+  const { simulateWithGuests } = await import("../simulateWithGuests.ts");
   const named: Scenario = { ...scenario, guest: scenario.guest ?? guest };
   try {
     return { scenario: named, trace: await simulateWithGuests(named, guests) };
