@@ -1,8 +1,8 @@
 import { quoteGoString } from "./quoteGoString.ts";
 
 /*
- * Why Go's `net/netip` refuses a text, which Kubernetes 1.32 and older quote in warnings. Kubernetes itself reads addresses with
- * an older, sloppier parser (`ipAddress.ts`).
+ * Why Go's `net/netip` refuses a text, which Kubernetes 1.32 and older quote in warnings, and Go's URL parser in errors. In
+ * manifests Kubernetes reads addresses with an older, sloppier parser (`ipAddress.ts`).
  */
 
 /** What `netip.ParseAddr` says about a text; undefined where it is an address, with a zone or without. */
