@@ -1,7 +1,8 @@
-/** Writes `schema/scenario.json` from the shape that the reader uses: `node scripts/writeScenarioSchema.ts`. */
+/** Writes `schema/` from the shapes that the readers use: `node scripts/writeScenarioSchema.ts`. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { scenarioJsonSchema } from "../src/scenario/jsonSchema.ts";
-import { SCENARIO_SHAPE } from "../src/scenario/scenarioShape.ts";
+import { behaviourJsonSchema, scenarioJsonSchema } from "../src/scenario/jsonSchema.ts";
+import { BEHAVIOUR_SHAPE, SCENARIO_SHAPE } from "../src/scenario/scenarioShape.ts";
 
 mkdirSync("schema", { recursive: true });
 writeFileSync("schema/scenario.json", `${JSON.stringify(scenarioJsonSchema(SCENARIO_SHAPE), null, 2)}\n`);
+writeFileSync("schema/behaviour.json", `${JSON.stringify(behaviourJsonSchema(BEHAVIOUR_SHAPE), null, 2)}\n`);

@@ -35,10 +35,17 @@ export type {
   ProbeType,
   TcpSocketAction,
 } from "./model/probe.ts";
+export { defineScenario } from "./scenario/defineScenario.ts";
+export type { BehaviourFile, ScenarioFile, WrittenNumber } from "./model/scenarioFile.ts";
 export type {
   Action,
+  AppFault,
+  AppPart,
   AppSegment,
+  AppState,
   ContainerBehaviour,
+  Dependencies,
+  FailingState,
   InstanceBehaviour,
   ProbeSegment,
   Propagation,

@@ -3,17 +3,20 @@ import type { Scenario } from "../model/scenario.ts";
 import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
 import type { Path } from "../scenario/shapeProblem.ts";
-import { mayBeScenario, readScenario } from "../scenario/readScenario.ts";
+import type { ScenarioOf, ScenarioReadOptions } from "../scenario/readScenario.ts";
+import { mayBeScenario, readScenario, scenarioOf } from "../scenario/readScenario.ts";
 import type { CommandContext } from "./command.ts";
 import { checkKubernetesObject } from "./checkKubernetesObject.ts";
 import { EXIT_CODES, type ExitCode } from "./exitCode.ts";
 import type { InputEntry } from "./inputFiles.ts";
+import { tellProblems, withBehaviour } from "./loadBehaviour.ts";
+import { isModule, loadModule } from "./loadModule.ts";
 import { loadManifest } from "./loadManifest.ts";
 import { readInputText } from "./readInput.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { UsageError } from "./usageError.ts";
 
-export type LoadContext = Pick<CommandContext, "stdin" | "stderr"> & {
+export type LoadContext = Pick<CommandContext, "stdin" | "stderr" | "cwd"> & {
   readonly options: RunOptions;
 };
 
@@ -34,25 +37,47 @@ export type Loaded =
 export async function loadScenario(entry: InputEntry, context: LoadContext): Promise<Loaded> {
   if (entry.kind === "problem") throw new UsageError(`${entry.name}: ${entry.problem}`, entry.help);
   if (entry.kind === "leftOut") throw new UsageError(`${entry.name}: ${entry.reason}`);
+  if (entry.kind === "file" && isModule(entry.path)) {
+    const value = await loadModule(entry.name, entry.path, ["scenario"]);
+    return loadReadScenario(entry.name, scenarioOf(value, readOptions(context)), context);
+  }
   const read = await readInputText(entry, context.options["max-bytes"], context);
   if ("problem" in read) throw new UsageError(`${entry.name}: ${read.problem}`, read.help);
   const { text } = read;
   if (text.trim() === "") throw new UsageError(`${entry.name}: it is empty`, "give a manifest or a scenario file");
-  return mayBeScenario(text) ? loadScenarioFile(entry.name, text, context) : loadManifest(entry.name, text, context);
+  if (mayBeScenario(text)) return loadScenarioFile(entry.name, text, context);
+  const loaded = loadManifest(entry.name, text, context);
+  const { behaviour } = context.options;
+  if (behaviour === undefined || !("scenario" in loaded)) return loaded;
+  const scenario = await withBehaviour(behaviour, loaded.scenario, context);
+  return scenario === undefined ? { exitCode: EXIT_CODES.usage } : { ...loaded, scenario };
+}
+
+function readOptions({ options: { seed } }: LoadContext): ScenarioReadOptions {
+  return { checkObject: checkKubernetesObject, ...(seed === undefined ? {} : { seed }) };
 }
 
 /** A scenario file with what the options say otherwise; what is wrong with it is written to stderr. */
-export function loadScenarioFile(name: string, text: string, { options, stderr }: LoadContext): Loaded {
-  const read = readScenario(text, {
-    checkObject: checkKubernetesObject,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-  });
+export function loadScenarioFile(name: string, text: string, context: LoadContext): Loaded {
+  const read = readScenario(text, readOptions(context));
+  if ("scenario" in read) return loadReadScenario(name, read, context);
+  const { stderr } = context;
+  const paint = createPaint(stderr.color);
+  for (const problem of read.problems) stderr.write(quoteSource(name, problem, paint));
+  return { exitCode: EXIT_CODES.usage };
+}
+
+function loadReadScenario(
+  name: string,
+  read: ScenarioOf & { readonly placeOf?: (path: Path) => SourcePlace },
+  { options, stderr }: LoadContext,
+): Loaded {
   if ("problems" in read) {
-    const paint = createPaint(stderr.color);
-    for (const problem of read.problems) stderr.write(quoteSource(name, problem, paint));
+    tellProblems(name, read.problems, stderr);
     return { exitCode: EXIT_CODES.usage };
   }
   const [story] = [
+    ...(options.behaviour === undefined ? [] : [`--behaviour ${options.behaviour}`]),
     ...options.starts.map((start) => `--starts ${start}`),
     ...options.fail.map((failure) => `--fail ${failure}`),
   ];
@@ -62,10 +87,11 @@ export function loadScenarioFile(name: string, text: string, { options, stderr }
       "write it into the scenario: containers.NAME.instances",
     );
   }
-  const { until, kubernetes, "kubelet-age": kubeletUpMs } = options;
+  const { until, kubernetes, "kubelet-age": kubeletUpMs, seed } = options;
   const { failsWhen, ...scenario } = read.scenario;
   // Flips are of the scenario as it stands in the file; run otherwise they prove nothing.
-  const isAsWritten = until === undefined && kubernetes === undefined && kubeletUpMs === undefined;
+  const isAsWritten =
+    until === undefined && kubernetes === undefined && kubeletUpMs === undefined && seed === undefined;
   return {
     scenario: {
       ...scenario,
@@ -75,7 +101,7 @@ export function loadScenarioFile(name: string, text: string, { options, stderr }
       ...(kubeletUpMs === undefined ? {} : { kubeletUpMs }),
     },
     notes: [],
-    placeOf: read.placeOf,
+    ...(read.placeOf === undefined ? {} : { placeOf: read.placeOf }),
     exitCode: EXIT_CODES.ok,
   };
 }

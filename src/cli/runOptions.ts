@@ -22,9 +22,14 @@ export const RUN_OPTIONS = {
     placeholder: "MODULE",
     description: "code that answers the probes: its export guests gives apps by container name",
   },
+  behaviour: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "how the apps of a manifest behave: a YAML, JSON or TypeScript file (sims/README.md)",
+  },
   seed: {
     kind: "count",
-    description: "what the ranges of a scenario are drawn with (default: the scenario's, else 0)",
+    description: "what the ranges of a scenario or behaviour file are drawn with (default: the file's, else 0)",
   },
   until: {
     kind: "duration",

@@ -79,7 +79,7 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
 const DRAWN_NUMBER: JsonObject = { $ref: "#/$defs/drawn" };
 
 function distributionSchema(draw: string, needed: readonly string[], description: string): JsonObject {
-  const number: JsonObject = { type: ["integer", "string"] };
+  const number: JsonObject = { type: ["number", "string"] };
   return {
     type: "object",
     description,
@@ -95,13 +95,32 @@ function distributionSchema(draw: string, needed: readonly string[], description
 
 /** The published file `schema/scenario.json`, JSON Schema 2020-12, for editors and other programs. */
 export function scenarioJsonSchema(shape: Shape): JsonObject {
+  return {
+    ...fileSchema(
+      shape,
+      "probewise scenario",
+      "What a run of probewise is made of: a pod, how its containers behave, and what happens from outside.",
+    ),
+    oneOf: [{ required: ["pod"] }, { required: ["pods"] }],
+  };
+}
+
+/** The published file `schema/behaviour.json`. */
+export function behaviourJsonSchema(shape: Shape): JsonObject {
+  return fileSchema(
+    shape,
+    "probewise behaviour",
+    "How the apps of a manifest behave, and what happens to them from outside.",
+  );
+}
+
+function fileSchema(shape: Shape, title: string, description: string): JsonObject {
   const definitions: Record<string, JsonObject> = {};
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "probewise scenario",
-    description: "What a run of probewise is made of: a pod, how its containers behave, and what happens from outside.",
+    title,
+    description,
     ...jsonSchemaOf(shape, definitions),
-    oneOf: [{ required: ["pod"] }, { required: ["pods"] }],
     $defs: {
       duration: {
         anyOf: [
@@ -114,7 +133,7 @@ export function scenarioJsonSchema(shape: Shape): JsonObject {
         anyOf: [
           {
             type: "string",
-            pattern: "^[^.]+(?:\\.\\d+[a-z]+)?\\.\\.[^.]+(?:\\.\\d+[a-z]+)?$",
+            pattern: "^\\d[\\dhms.]*\\.\\.\\d[\\dhms.]*$",
             description: "A range such as 20s..90s.",
           },
           distributionSchema("uniform", ["min", "max"], "Each as likely as any other."),

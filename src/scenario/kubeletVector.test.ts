@@ -3,11 +3,11 @@ import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { isJsonObject } from "../model/json.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
-import { scenarioJsonSchema } from "./jsonSchema.ts";
+import { behaviourJsonSchema, scenarioJsonSchema } from "./jsonSchema.ts";
 import { scenarioFromVector, vectorFromScenario } from "./kubeletVector.ts";
 import type { KubeletVector } from "./kubeletVector.ts";
 import { scenarioOf } from "./readScenario.ts";
-import { SCENARIO_SHAPE } from "./scenarioShape.ts";
+import { BEHAVIOUR_SHAPE, SCENARIO_SHAPE } from "./scenarioShape.ts";
 
 const schemaText = readFileSync(new URL("../../schema/scenario.json", import.meta.url), "utf8");
 const schema = JSON.parse(schemaText) as JsonObject;
@@ -79,6 +79,11 @@ function typeOf(value: JsonValue | undefined): string[] {
   return [typeof value];
 }
 
+test("the published schema of behaviour files is that of the reader", () => {
+  const published = readFileSync(new URL("../../schema/behaviour.json", import.meta.url), "utf8");
+  expect(JSON.parse(JSON.stringify(behaviourJsonSchema(BEHAVIOUR_SHAPE)))).toEqual(JSON.parse(published));
+});
+
 test("the published schema is that of the reader", () => {
   expect(JSON.parse(JSON.stringify(scenarioJsonSchema(SCENARIO_SHAPE)))).toEqual(schema);
 });
@@ -105,6 +110,17 @@ test("schema and reader accept and refuse the same", () => {
       services: [{ metadata: { name: "web" }, spec: { selector: { app: "web" } } }],
       nodes: [{ name: "n1", zone: "a" }],
     },
+    instance({ startsMs: "20s..90s", answerMs: { draw: "normal", mean: "1s", deviation: 100 } }),
+    instance({ app: [{ fromMs: "1m", forMs: "5s..9s", state: "error", as: "stalled-body", statusCode: "500..503" }] }),
+    instance({ app: [{ fromMs: 0, state: "flap", okMs: 5, failingMs: "1s", failing: "refuse" }], createMs: 1 }),
+    {
+      ...base,
+      rand: { draw: "exponential", mean: 0.5 },
+      seed: 5,
+      containers: { a: { clock: [{ fromMs: 1, state: "oom" }], dependsOn: ["db"] } },
+      dependencies: { db: [{ fromMs: 5, toMs: 6, state: "starve", factor: 5 }] },
+      actions: [{ atMs: 5, do: "suspendNode", forMs: "5s" }],
+    },
   ];
   const bad: JsonValue[] = [
     {},
@@ -122,6 +138,16 @@ test("schema and reader accept and refuse the same", () => {
     { ...base, propagation: { apiMs: 1 } },
     { ...base, kubernetes: 1.36 },
     instance({ onTerm: "never" }),
+    instance({ startsMs: "20s.." }),
+    instance({ startsMs: { draw: "normal", mean: 5 } }),
+    instance({ startsMs: { draw: "normal", mean: 5, deviation: 1, median: 5 } }),
+    instance({ startsMs: { draw: "poisson", mean: 5 } }),
+    instance({ app: [{ fromMs: 0, state: "error", as: "odd" }] }),
+    instance({ app: [{ fromMs: 0, state: "starve", factor: 0 }] }),
+    { ...base, containers: { a: { parts: [{ path: "/", since: 5 }] } } },
+    { ...base, dependencies: { db: { fromMs: 5, state: "hang" } } },
+    { ...base, seed: -1 },
+    { ...base, actions: [{ atMs: 5, do: "suspendNode" }] },
     instance({ app: [{ fromMs: 0, state: "sad" }] }),
     instance({ exit: { afterMs: 5 } }),
     instance({ exit: { afterMs: 5, code: 256 } }),

@@ -65,15 +65,20 @@ export const SCENARIO_GATES: readonly string[] = [
 
 /** Reads a scenario file (YAML or JSON). Never throws; at most 20 problems, in the order of the file. */
 export function readScenario(text: string, options: ScenarioReadOptions = {}): ScenarioReading {
-  const read = readSource(text);
+  return readPlaced(text, (value) => scenarioOf(value, options));
+}
+
+/** What `read` makes of the value of a YAML or JSON text; its problems at their places. */
+export function readPlaced(text: string, read: (value: JsonValue) => ScenarioOf): ScenarioReading {
+  const parsed = readSource(text);
   const lines = text.split(/\r?\n/);
   const quote = (problem: SourceProblem): ScenarioProblem => ({
     ...problem,
     quotedLine: lines[problem.line - 1] ?? "",
   });
-  if ("problems" in read) return { problems: read.problems.slice(0, PROBLEMS_MAX).map(quote) };
-  const { source } = read;
-  const result = scenarioOf(source.value, options);
+  if ("problems" in parsed) return { problems: parsed.problems.slice(0, PROBLEMS_MAX).map(quote) };
+  const { source } = parsed;
+  const result = read(source.value);
   if ("scenario" in result) {
     const placeOf = (path: Path): SourcePlace => {
       const { line, column } = source.positionOf(path, true);
@@ -91,7 +96,7 @@ export function readScenario(text: string, options: ScenarioReadOptions = {}): S
 
 const PROBLEMS_MAX = 20;
 
-type ScenarioOf = { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] };
+export type ScenarioOf = { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] };
 
 /** As `readScenario`, for a value that has been parsed already. */
 export function scenarioOf(value: JsonValue, options: ScenarioReadOptions = {}): ScenarioOf {

@@ -89,6 +89,19 @@ const PROPAGATION: Shape = {
 
 const SEED: Shape = { kind: "integer", minimum: 0 };
 
+const BEHAVIOUR_FIELDS = {
+  containers: optional(CONTAINERS_SHAPE, "Behaviour by container name; who is not named is healthy for ever."),
+  dependencies: optional(DEPENDENCIES_SHAPE, "What apps consult, by name; counted from the scenario's start."),
+  actions: optional(list(ACTION), "What happens from outside."),
+  seed: optional(SEED, "What ranges and distributions are drawn with. Default 0."),
+};
+
+/** What a file says of how apps behave that a manifest goes with. */
+export const BEHAVIOUR_SHAPE: ObjectShape = object({
+  ...BEHAVIOUR_FIELDS,
+  untilMs: optional(DURATION, "End of the run. Default 10m."),
+});
+
 export const SCENARIO_SHAPE: ObjectShape = object({
   id: optional(TEXT, "Name of the scenario."),
   family: optional(TEXT, "Where a recorded scenario comes from; carried along."),
@@ -96,19 +109,19 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   kubernetes: optional(TEXT, "Release, 1.36 or 1.35.4; quote it. Default: the newest."),
   gates: optional(map(BOOLEAN), "Feature gates by their real names."),
   pod: optional(POD_SHAPE, "The one pod, v1.Pod."),
-  containers: optional(CONTAINERS_SHAPE, "Behaviour by container name; who is not named is healthy for ever."),
+  containers: BEHAVIOUR_FIELDS.containers,
   pods: optional(list(SCENARIO_POD, 1), "Several pods instead of pod."),
-  dependencies: optional(DEPENDENCIES_SHAPE, "What apps consult, by name; counted from the scenario's start."),
+  dependencies: BEHAVIOUR_FIELDS.dependencies,
   services: optional(list(SERVICE_SHAPE), "v1.Service."),
   nodes: optional(list(NODE, 1), "Default: one node, node."),
-  actions: optional(list(ACTION), "What happens from outside."),
+  actions: BEHAVIOUR_FIELDS.actions,
   untilMs: required(DURATION, "End of the run."),
   kubeletUpMs: optional(DURATION, "Age of the kubelet at 0. Default 1h."),
   wallMs: optional(
     { kind: "integer", minimum: 0, maximum: 999, drawable: true },
     "Sub-second part of the wall clock at 0. Default 0.",
   ),
-  seed: optional(SEED, "What ranges and distributions are drawn with. Default 0."),
+  seed: BEHAVIOUR_FIELDS.seed,
   rand: optional({ kind: "fraction", minimum: 0, below: 1 }, "All random draws. Default 0."),
   sandboxMs: optional(DURATION, "Duration of RunPodSandbox. Default 0."),
   firstKills: optional(list(FIRST_KILL), "Which of several containers that one sync must kill comes first."),

@@ -20,6 +20,8 @@ describe("parseDuration", () => {
 
   test.each([
     ["", "30s"],
+    ["-5s", "5s"],
+    ["+1m30s", "1m30s"],
     ["42", "42s"],
     ["30d", "720h"],
     ["5min", "5m"],
@@ -32,8 +34,7 @@ describe("parseDuration", () => {
   });
 
   test.each([
-    "-5s",
-    "+5s",
+    "-x",
     "5x",
     "1.5ms",
     "0.0001s",

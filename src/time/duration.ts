@@ -34,9 +34,15 @@ export function parseDuration(text: string): ParsedDuration {
   if (text === "0") return { durationMs: 0 };
   if (text === "") return { problem: "a duration is empty", suggestion: "30s" };
   if (/^\d+(?:\.\d+)?$/.test(text)) return { problem: `${text} has no unit`, suggestion: `${text}s` };
-  if (/^[-+]/.test(text)) return { problem: `${text} has a sign, a duration has none` };
+  if (/^[-+]/.test(text)) return signed(text);
   if (!/^(?:\d+(?:\.\d+)?[a-z]+)+$/.test(text)) return unreadable(text);
   return sumParts(text);
+}
+
+function signed(text: string): ParsedDuration {
+  const problem = `${text} has a sign, a duration has none`;
+  const suggestion = text.slice(1);
+  return "durationMs" in parseDuration(suggestion) ? { problem, suggestion } : { problem };
 }
 
 function sumParts(text: string): ParsedDuration {
