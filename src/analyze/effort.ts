@@ -14,12 +14,11 @@ export const EVENTS_OF_A_START = 80;
 /** All that can be found. */
 export const EXACT: Effort = { worthEvents: Number.POSITIVE_INFINITY, maxRuns: 5_000 };
 
+/** Enough for most healthy starts, however many there are. */
+const EVENTS_OF_A_STORY = 720;
 const SHARED_EVENTS = 36_000;
 
-/**
- * What each story of so many workloads may cost, so that a whole repository takes a moment. For 50 of them that is enough for most
- * healthy starts, and is made up for by the runs that stories share.
- */
+/** What each story of so many workloads may cost, so that a whole repository takes a moment. */
 export function thriftyEffort(workloads: number): Effort {
-  return { worthEvents: Math.floor(SHARED_EVENTS / workloads), maxRuns: 60 };
+  return { worthEvents: Math.max(EVENTS_OF_A_STORY, Math.floor(SHARED_EVENTS / workloads)), maxRuns: 60 };
 }
