@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { traceHash } from "../src/canonicalHash.ts";
 import { judgeScenario } from "../src/analyze/judgeScenario.ts";
 import type { Verdict } from "../src/properties/expect/verdict.ts";
+import { readBehaviour } from "../src/scenario/readBehaviour.ts";
 import { readScenario } from "../src/scenario/readScenario.ts";
 import { simulate } from "../src/simulate.ts";
 
@@ -61,9 +62,13 @@ test("the examples of the README can be read", () => {
   const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, text = ""]) => text)
     .filter((text) => !text.startsWith("#"));
-  const [scenario = "", expectations = ""] = examples;
-  expect(examples).toHaveLength(2);
-  expect(readScenario(scenario)).toHaveProperty("scenario");
+  const [scenario = "", behaviour = "", instances = "", expectations = ""] = examples;
+  expect(examples).toHaveLength(4);
+  const read = readScenario(scenario);
+  if (!("scenario" in read)) throw new Error("the scenario cannot be read");
+  expect(readBehaviour(behaviour, read.scenario)).toHaveProperty("scenario");
+  const ofContainer = `containers:\n  app:\n${instances.replaceAll(/^/gm, "    ")}`;
+  expect(readBehaviour(ofContainer, read.scenario)).toHaveProperty("scenario");
   const lesson = readFileSync(`${import.meta.dirname}/lessons/startup-gate.yaml`, "utf8");
   const [bare = ""] = lesson.split(/^expect:$/m);
   expect(readScenario(bare.replace("untilMs: 2m", "untilMs: 3m") + expectations)).toHaveProperty("scenario");
