@@ -1,19 +1,6 @@
-import { isTerminalPhase } from "../model/status.ts";
-import { hasAnyActiveRegularContainerStarted } from "./restartPolicy.ts";
-import { containerStatuses } from "./containerStatuses.ts";
 import type { Engine } from "./engine.ts";
 import { emit } from "./engine.ts";
-import { activeRecords } from "./initContainerActions.ts";
-import { podPhase } from "./podPhase.ts";
-import type {
-  PodSync,
-  PodUpdate,
-  PodWorld,
-  RuntimeSnapshot,
-  StatusDraft,
-  SyncFunction,
-  TakenUpdate,
-} from "./podWorld.ts";
+import type { PodSync, PodUpdate, PodWorld, RuntimeSnapshot, SyncFunction, TakenUpdate } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
 /** A sync of the pod begins: it reads the runtime's state and then takes `syncMs` to make a status of it. */
@@ -34,7 +21,7 @@ export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSn
     stage: "status",
     isFinalStatus: false,
     statusDueMs: NEVER,
-    draft: null,
+    statusBefore: null,
     operations: [],
     next: 0,
     kills: [],
@@ -48,32 +35,14 @@ export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSn
   };
 }
 
-/** A status begins to be made: what the runtime says is read now, the probe manager is asked when it falls due. */
+/** A status begins to be made of what is held now; the probe manager is asked when it falls due. */
 export function beginStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
   if (sync.fn !== "SyncTerminatingRuntimePod") pod.cause = emit(engine, pod, t, { kind: "sync", fn: sync.fn });
-  const old = pod.held ?? sync.object.status;
-  const containers = containerStatuses(engine, pod, sync.object, sync.snapshot, old);
-  sync.draft = { old, containers, phase: phaseOf(engine, pod, sync, old.phase, containers) };
+  sync.statusBefore = pod.held ?? sync.object.status;
   sync.stage = "status";
   sync.generation = ++pod.generation;
   sync.statusDueMs = t + engine.settings.syncMs;
   syncChanged(pod);
-}
-
-/** Phases do not leave a terminal one, be it held or the API server's (generateAPIPodStatus). */
-function phaseOf(
-  engine: Engine,
-  pod: PodWorld,
-  sync: PodSync,
-  heldPhase: string,
-  containers: StatusDraft["containers"],
-): string {
-  const apiPhase = sync.object.status.phase;
-  if (isTerminalPhase(apiPhase)) return apiPhase;
-  const podIsTerminal = sync.fn === "SyncTerminatedPod" || sync.isFinalStatus;
-  const hasStarted = hasAnyActiveRegularContainerStarted(pod.plan.spec, activeRecords(sync.snapshot));
-  const phase = podPhase(engine, pod, containers, podIsTerminal, hasStarted);
-  return !isTerminalPhase(phase) && isTerminalPhase(heldPhase) ? heldPhase : phase;
 }
 
 /** When the sync goes on by itself: its status falls due, or a call, hook or wait of it ends. */

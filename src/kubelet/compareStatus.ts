@@ -68,7 +68,10 @@ function sameCondition(a: PodCondition, b: PodCondition | undefined): boolean {
   );
 }
 
-export function conditionOf(conditions: readonly PodCondition[], type: string): PodCondition | undefined {
+/** @param place where it is most likely to stand: the kubelet writes its conditions in one order. */
+export function conditionOf(conditions: readonly PodCondition[], type: string, place = 0): PodCondition | undefined {
+  const likely = conditions[place];
+  if (likely?.type === type) return likely;
   for (const condition of conditions) if (condition.type === type) return condition;
   return undefined;
 }
@@ -76,21 +79,23 @@ export function conditionOf(conditions: readonly PodCondition[], type: string): 
 /** Whether two statuses are equal as far as the kubelet's own fields go; times of conditions do not count (isPodStatusByKubeletEqual). */
 export function sameByKubelet(a: PodStatus, b: PodStatus): boolean {
   if (a === b) return true;
+  if (!sameRest(a, b)) return false;
   let own = 0;
-  for (const condition of a.conditions) {
+  for (let place = 0; place < a.conditions.length; place++) {
+    const condition = a.conditions[place] as PodCondition;
     if (!isKubeletCondition(condition)) continue;
     own++;
-    if (!sameWords(condition, conditionOf(b.conditions, condition.type))) return false;
+    if (!sameWords(condition, conditionOf(b.conditions, condition.type, place))) return false;
   }
   for (const condition of b.conditions) if (isKubeletCondition(condition)) own--;
-  return own === 0 && sameRest(a, b);
+  return own === 0;
 }
 
 /** Whether a patch from `a` to `b` would change nothing at all. */
 export function sameStatus(a: PodStatus, b: PodStatus): boolean {
   if (a === b) return true;
-  if (a.conditions.length !== b.conditions.length) return false;
-  for (const condition of a.conditions)
-    if (!sameCondition(condition, conditionOf(b.conditions, condition.type))) return false;
-  return sameRest(a, b);
+  if (a.conditions.length !== b.conditions.length || !sameRest(a, b)) return false;
+  return a.conditions.every((condition, place) =>
+    sameCondition(condition, conditionOf(b.conditions, condition.type, place)),
+  );
 }

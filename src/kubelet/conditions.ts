@@ -97,8 +97,16 @@ export function podReadyCondition(
   phase: string,
   conditions: readonly Pick<PodCondition, "type" | "status">[],
 ): GeneratedCondition {
+  return podReadyIfContainersAre(spec, containersReadyCondition(spec, statuses, phase), conditions);
+}
+
+/** Ready, ContainersReady being known. */
+export function podReadyIfContainersAre(
+  spec: PodSpec,
+  containersReady: GeneratedCondition,
+  conditions: readonly Pick<PodCondition, "type" | "status">[],
+): GeneratedCondition {
   const type = "Ready";
-  const containersReady = containersReadyCondition(spec, statuses, phase);
   if (containersReady.status !== "True") return { ...containersReady, type };
   if (spec.readinessGates === undefined) return HOLDS[type];
   const messages: string[] = [];

@@ -18,6 +18,7 @@ export function forgetPod(pod: PodWorld): void {
   pod.managed = null;
   pod.held = null;
   pod.heldFinished = false;
+  pod.settled = null;
   pod.version = 0;
   pod.apiVersion = 0;
   pod.patchFirst = null;

@@ -25,6 +25,7 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     managed: null,
     held: null,
     heldFinished: false,
+    settled: null,
     version: 0,
     apiVersion: 0,
     patchFirst: null,

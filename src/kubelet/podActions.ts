@@ -20,7 +20,7 @@ export interface PodActions {
 }
 
 /** Nothing to do, told apart because it is common: all regular containers run as they were created and no probe asks for a kill; no init containers. */
-export function isSettled(pod: PodWorld, object: PodObject, snapshot: RuntimeSnapshot): boolean {
+export function nothingToDo(pod: PodWorld, object: PodObject, snapshot: RuntimeSnapshot): boolean {
   if (object.images !== undefined) return false;
   if (pod.plan.initCount > 0 || snapshot.sandboxes.length !== 1 || snapshot.sandboxes[0]?.ready !== true) return false;
   for (const { place } of pod.plan.containers) {

@@ -5,7 +5,7 @@ import {
   allContainersRestartingCondition,
   containersReadyCondition,
   podInitializedCondition,
-  podReadyCondition,
+  podReadyIfContainersAre,
   podReadyToStartContainersCondition,
 } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
@@ -26,7 +26,8 @@ export function podConditions(
   const { profile } = engine;
   const conditions = object.status.conditions.filter((condition) => !isKubeletCondition(condition));
   const hostNetwork = spec.hostNetwork === true;
-  const ready = podReadyCondition(spec, containers, phase, conditions);
+  const containersReady = containersReadyCondition(spec, containers, phase);
+  const ready = podReadyIfContainersAre(spec, containersReady, conditions);
   const add = (condition: PodCondition): void => {
     conditions.push(withGeneration(engine, object, condition));
   };
@@ -38,7 +39,7 @@ export function podConditions(
   }
   add(initializedCondition(engine, pod, old, containers, phase));
   add(ready);
-  add(containersReadyCondition(spec, containers, phase));
+  add(containersReady);
   add(SCHEDULED);
   if (profile.restartAllContainers && pod.plan.couldRestartAll) {
     const reported = { conditions: old.conditions, containerStatuses: old.containers };

@@ -1,15 +1,15 @@
 import { isTerminalPhase } from "../model/status.ts";
 import { beginStatus, syncChanged } from "./beginSync.ts";
+import { conditionOf } from "./compareStatus.ts";
 import type { Engine } from "./engine.ts";
 import { instantOf } from "./engine.ts";
+import { generateStatus } from "./generateStatus.ts";
 import { relistPod } from "./pleg.ts";
 import { inKillOrder } from "./killOrder.ts";
-import { computePodActions, isSettled, operationsOf } from "./podActions.ts";
-import { podConditions } from "./podConditions.ts";
+import { computePodActions, nothingToDo, operationsOf } from "./podActions.ts";
 import { enqueue, requeueLastUpdate, scheduleTick, takePending, updatePod } from "./podWorker.ts";
-import type { PodSync, PodWorld, StatusDraft } from "./podWorld.ts";
+import type { PodStatus, PodSync, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
-import { withProbeFlags } from "./probeFlags.ts";
 import { addProbeWorkers, runTriggeredWorkers, stopWorkers } from "./probeTurns.ts";
 import { isLivenessOrStartup } from "./probeWorker.ts";
 import { containerPlan, currentSnapshot } from "./runtime.ts";
@@ -24,23 +24,14 @@ const JITTER_FACTOR = 0.5;
 
 /** The status falls due: probe results are asked, it is stored, workers are triggered, stopped or created, and the sync goes on. */
 export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync): void {
-  const draft = sync.draft as StatusDraft;
-  sync.draft = null;
+  const status = generateStatus(engine, pod, sync, sync.statusBefore as PodStatus);
+  sync.statusBefore = null;
   sync.stage = "runtime";
-  const containers = withProbeFlags(engine, pod, sync.object, draft.containers);
-  const conditions = podConditions(engine, pod, sync.object, sync.snapshot, draft.old, containers, draft.phase);
-  const { phase } = draft;
-  setPodStatus(engine, pod, t, sync.object, {
-    phase,
-    conditions,
-    containers,
-    podIp: sync.snapshot.podIp,
-    observedGeneration: draft.old.observedGeneration,
-  });
+  setPodStatus(engine, pod, t, sync.object, status);
   const { cause } = pod;
   runTriggeredWorkers(engine, pod, t);
   pod.cause = cause;
-  if (sync.fn === "SyncPod") continueSyncPod(engine, pod, t, sync, phase, conditions.some(isRestartingAll));
+  if (sync.fn === "SyncPod") continueSyncPod(engine, pod, t, sync, status);
   else if (sync.fn === "SyncTerminatingPod") continueTerminating(engine, pod, t, sync);
   else {
     terminatePod(engine, pod, t, sync.object);
@@ -48,24 +39,15 @@ export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: Pod
   }
 }
 
-const isRestartingAll = (condition: { readonly type: string; readonly status: string }): boolean =>
-  condition.type === "AllContainersRestarting" && condition.status === "True";
-
-function continueSyncPod(
-  engine: Engine,
-  pod: PodWorld,
-  t: number,
-  sync: PodSync,
-  phase: string,
-  restartAll: boolean,
-): void {
-  if (isTerminalPhase(phase)) return endSync(engine, pod, t, sync, "terminal");
+function continueSyncPod(engine: Engine, pod: PodWorld, t: number, sync: PodSync, status: PodStatus): void {
+  if (isTerminalPhase(status.phase)) return endSync(engine, pod, t, sync, "terminal");
   const { cause } = pod;
   // KLT-120
   if (engine.profile.addsWorkersAtEachSync || isFirstSync(pod))
     addProbeWorkers(engine, pod, t, sync.object.deletionRequested);
   pod.cause = cause;
-  if (restartAll || !isSettled(pod, sync.object, sync.snapshot)) {
+  const restartAll = conditionOf(status.conditions, "AllContainersRestarting")?.status === "True";
+  if (restartAll || !nothingToDo(pod, sync.object, sync.snapshot)) {
     const actions = computePodActions(engine, pod, sync.object, sync.snapshot, restartAll);
     sync.operations = operationsOf(pod, { ...actions, toKill: inKillOrder(engine, pod, t, actions.toKill) });
   }

@@ -272,7 +272,8 @@ export interface PodSync {
   /** SyncTerminatingPod has killed and generates its last status. */
   isFinalStatus: boolean;
   statusDueMs: number;
-  draft: StatusDraft | null;
+  /** While a status is being generated: the one that was held when that began. */
+  statusBefore: PodStatus | null;
   operations: readonly SyncOperation[];
   next: number;
   kills: Kill[];
@@ -285,13 +286,6 @@ export interface PodSync {
   removedForReset: boolean;
   /** The container of the present `reset` is dead; its record goes next. */
   resetKilled: boolean;
-}
-
-/** A status between reading the runtime's state and asking the probe manager. */
-export interface StatusDraft {
-  readonly old: PodStatus;
-  readonly containers: readonly HeldContainer[];
-  readonly phase: string;
 }
 
 export interface PodWorker {
@@ -350,6 +344,8 @@ export interface PodWorld {
   managed: PodObject | null;
   held: PodStatus | null;
   heldFinished: boolean;
+  /** The look at the runtime, and the generation of the object, of which a sync made what is held (`generateStatus`); null: unknown. */
+  settled: { readonly snapshot: RuntimeSnapshot; readonly generation: number } | null;
   version: number;
   apiVersion: number;
   patchFirst: {

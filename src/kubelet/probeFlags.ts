@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { ranBeforeKubelet } from "./engine.ts";
+import { mapChanged } from "./mapChanged.ts";
 import type { HeldContainer, PodObject, PodWorld } from "./podWorld.ts";
 import { READINESS, STARTUP } from "./podWorld.ts";
 import { resultOf } from "./probeResults.ts";
@@ -17,7 +18,7 @@ export function withProbeFlags(
   object: PodObject,
   containers: readonly HeldContainer[],
 ): readonly HeldContainer[] {
-  return containers.map((container, place) => {
+  return mapChanged(containers, (container, place) => {
     const plan = containerPlan(pod, place);
     // KLT-027
     const completed = plan.isInit && container.state.kind === "terminated" && container.state.exitCode === 0;

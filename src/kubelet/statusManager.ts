@@ -1,10 +1,11 @@
 import { allContainersCouldRestart, containerShouldRestart } from "./restartPolicy.ts";
 import type { PodCondition } from "../model/status.ts";
 import { conditionOf, isKubeletCondition, sameByKubelet, sameWords } from "./compareStatus.ts";
-import { containersReadyCondition, podReadyCondition } from "./conditions.ts";
+import { containersReadyCondition, podReadyIfContainersAre } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
 import { toWholeSecond } from "./engine.ts";
 import type { EndedState, HeldContainer, PodObject, PodStatus, PodWorld } from "./podWorld.ts";
+import { mapChanged } from "./mapChanged.ts";
 import { containerPlan } from "./runtime.ts";
 import { traceStatus } from "./traceStatus.ts";
 
@@ -16,17 +17,6 @@ export function withGeneration(engine: Engine, object: PodObject, condition: Pod
     : condition;
 }
 
-/** As `map`, but the list itself where nothing changes. */
-function mapChanged<T>(list: readonly T[], change: (value: T) => T): readonly T[] {
-  let changed: T[] | undefined;
-  for (let index = 0; index < list.length; index++) {
-    const value = list[index] as T;
-    const next = change(value);
-    if (next !== value) (changed ??= [...list])[index] = next;
-  }
-  return changed ?? list;
-}
-
 /** lastTransitionTime moves only with the status (prober spec §5); API times are whole seconds. */
 function withTransitionTimes(
   engine: Engine,
@@ -34,9 +24,9 @@ function withTransitionTimes(
   conditions: readonly PodCondition[],
   old: PodStatus,
 ): readonly PodCondition[] {
-  return mapChanged(conditions, (condition) => {
+  return mapChanged(conditions, (condition, place) => {
     if (!isKubeletCondition(condition)) return condition;
-    const before = conditionOf(old.conditions, condition.type);
+    const before = conditionOf(old.conditions, condition.type, place);
     // KLT-043
     const sinceMs = toWholeSecond(
       engine,
@@ -97,7 +87,7 @@ interface Update {
   readonly force: boolean;
   /** SyncTerminatedPod is through: the object may go. */
   readonly finished: boolean;
-  readonly src: "sync" | "readiness" | "startup" | "terminate";
+  readonly src: StatusSource;
 }
 
 function updateStatus(
@@ -119,10 +109,17 @@ function updateStatus(
     containers: mapChanged(status.containers, (container) => normalizeContainer(engine, container)),
   };
   if (pod.held !== null && !update.force && sameByKubelet(pod.held, stored)) return;
-  pod.held = stored;
   pod.heldFinished ||= update.finished;
+  hold(engine, pod, t, stored, update.src);
+}
+
+type StatusSource = "sync" | "readiness" | "startup" | "terminate";
+
+/** A status that is news: from now on it is the one that is held, and it goes to the API server. */
+function hold(engine: Engine, pod: PodWorld, t: number, stored: PodStatus, src: StatusSource): void {
+  pod.held = stored;
   pod.version++;
-  traceStatus(engine, pod, t, stored, update.src);
+  traceStatus(engine, pod, t, stored, src);
   // KLT-041: the patch of this millisecond carries the first change; a later one follows at once.
   pod.patchFirst ??= { status: stored, version: pod.version, finished: pod.heldFinished, cause: pod.cause };
   pod.patchCause = pod.cause;
@@ -158,20 +155,14 @@ export function setContainerReadiness(
   if (managed === null || held === null || container?.instance !== instance || container.ready === ready) return;
   const containers = held.containers.with(place, { ...container, ready });
   const { spec } = pod.plan;
-  const readyCondition = podReadyCondition(spec, containers, held.phase, held.conditions);
   const containersReady = containersReadyCondition(spec, containers, held.phase);
-  const conditions = held.conditions.map((condition) => {
-    if (condition.type === "Ready") return withGeneration(engine, managed, readyCondition);
+  const podReady = podReadyIfContainersAre(spec, containersReady, held.conditions);
+  const conditions = mapChanged(held.conditions, (condition) => {
+    if (condition.type === "Ready") return withGeneration(engine, managed, podReady);
     return condition.type === "ContainersReady" ? withGeneration(engine, managed, containersReady) : condition;
   });
-  updateStatus(
-    engine,
-    pod,
-    t,
-    managed,
-    { ...held, containers, conditions },
-    { force: false, finished: false, src: "readiness" },
-  );
+  const timed = withTransitionTimes(engine, t, conditions, held);
+  hold(engine, pod, t, { ...held, containers, conditions: timed }, "readiness");
 }
 
 /** A startup result changes `started` at once, and nothing else. */
@@ -187,7 +178,7 @@ export function setContainerStartup(
   const container = held?.containers[place];
   if (managed === null || held === null || container?.instance !== instance || container.started === started) return;
   const containers = held.containers.with(place, { ...container, started });
-  updateStatus(engine, pod, t, managed, { ...held, containers }, { force: false, finished: false, src: "startup" });
+  hold(engine, pod, t, { ...held, containers }, "startup");
 }
 
 const COULD_NOT_BE_LOCATED: EndedState = {

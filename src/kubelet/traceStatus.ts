@@ -47,17 +47,22 @@ function changedConditions(
   now: PodStatus,
 ): Record<string, TracedCondition | null> | undefined {
   let changed: Record<string, TracedCondition | null> | undefined;
-  for (const condition of now.conditions) {
-    const old = before === null ? undefined : conditionOf(before.conditions, condition.type);
+  let known = 0;
+  for (let place = 0; place < now.conditions.length; place++) {
+    const condition = now.conditions[place] as PodCondition;
+    const old = before === null ? undefined : conditionOf(before.conditions, condition.type, place);
+    if (old !== undefined) known++;
     if (old === undefined || !sameTraced(old, condition)) (changed ??= {})[condition.type] = tracedCondition(condition);
   }
-  for (const { type } of before?.conditions ?? [])
+  if (before === null || known === before.conditions.length) return changed;
+  for (const { type } of before.conditions)
     if (conditionOf(now.conditions, type) === undefined) (changed ??= {})[type] = null;
   return changed;
 }
 
 /** The observed generation is not traced. */
 function sameTraced(a: PodCondition, b: PodCondition): boolean {
+  if (a === b) return true;
   return a.status === b.status && a.reason === b.reason && a.message === b.message && a.sinceMs === b.sinceMs;
 }
 
