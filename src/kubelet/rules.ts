@@ -62,7 +62,7 @@ KLT-037 | kubelet/probeTurns.ts cancelProbeContexts | corrections.md 1.8 | kubel
 KLT-038 | kubelet/consumeResult.ts consumeResult | prober §3.2 | case/1.36/P27exact, case/1.36/P27younger |  | Of liveness only a failure asks for a sync.
 KLT-039 | kubelet/consumeResult.ts consumeResult | prober §3.2 | case/1.36/P35, kubelet/1.35/P34 |  | A readiness result changes the held status at once, before any sync.
 KLT-040 | kubelet/consumeResult.ts consumeResult | prober §3.2 | kubelet/1.36/D8, kubelet/1.34/P33 |  | A startup result changes \`started\` at once, and no condition.
-KLT-041 | kubelet/statusManager.ts updateStatus | README-kubelet "What comes first" | case/1.36/P35, case/1.36/D6 |  | The patch of a millisecond carries the status as of its first change; what came after it follows in a second one.
+KLT-041 | kubelet/statusManager.ts hold | README-kubelet "What comes first" | case/1.36/P35, case/1.36/D6 |  | The patch of a millisecond carries the status as of its first change; what came after it follows in a second one.
 KLT-042 | kubelet/engine.ts toWholeSecond | prober §2, step 8 | case/1.36/P27exact, case/1.36/P27younger |  | Times in the API are whole seconds, cut down.
 KLT-043 | kubelet/statusManager.ts withTransitionTimes | prober §5 | kubelet/1.36/X3del0, kubelet/1.34/X4shorten |  | The transition time of a condition moves with its status only.
 KLT-044 | kubelet/statusManager.ts updateStatus | prober §5, README-kubelet "Status and patches" | kubelet/1.36/X4shorten, kubelet/1.33/X7preStopLong |  | A status that is equal is not stored, unless the pod is being deleted.
