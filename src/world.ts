@@ -171,9 +171,10 @@ function scheduleKubelet(world: World, node: number, t: number): void {
 /**
  * Pods are simulated one after the other for a window of time, not one instant after the other: kubelets hear of each
  * other only through the API server, and between two actions nothing comes from there. That keeps a pod's state in the
- * processor's caches; the events are put in order when the window ends (decisions/0008-windows.md).
+ * processor's caches; the events are put in order when the window ends (decisions/0008-windows.md). So much of the pods'
+ * time is in one window: some hundred thousand events at the most usual.
  */
-const WINDOW_MS = 60_000;
+const WINDOW_POD_MS = 6e9;
 
 /** What one pod does in one millisecond. */
 export type PodStep = (engine: Engine, pod: PodWorld, t: number) => void;
@@ -184,7 +185,7 @@ export type PodStep = (engine: Engine, pod: PodWorld, t: number) => void;
  */
 export function advance(world: World, untilMs: number = world.untilMs, step: PodStep = stepPod): void {
   const { engine, queue } = world;
-  const windowMs = engine.recorder.observe === undefined ? WINDOW_MS : 1;
+  const windowMs = engine.recorder.observe === undefined ? Math.ceil(WINDOW_POD_MS / engine.pods.length) : 1;
   const lastPod = engine.pods.length;
   for (let t = peekTimeMs(queue); t <= untilMs; t = peekTimeMs(queue)) {
     const key = peekKey(queue);

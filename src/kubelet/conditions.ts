@@ -26,16 +26,16 @@ const HOLDS = {
 } as const satisfies Record<string, GeneratedCondition>;
 
 function condition(type: string, status: ConditionStatus, reason?: string, message?: string): GeneratedCondition {
-  return { type, status, ...(reason ? { reason } : {}), ...(message ? { message } : {}) };
+  if (reason && message) return { type, status, reason, message };
+  return { type, status, ...(reason && { reason }), ...(message && { message }) };
 }
 
 /** The words about containers that hinder a condition, as Go prints lists of names: `containers with unready status: [a b]`. */
 function hindrances(unknown: readonly string[], word: string, others: readonly string[]): string {
-  if (unknown.length === 0 && others.length === 0) return "";
-  const parts: string[] = [];
-  if (unknown.length > 0) parts.push(`containers with unknown status: [${unknown.join(" ")}]`);
-  if (others.length > 0) parts.push(`containers with ${word} status: [${others.join(" ")}]`);
-  return parts.join(", ");
+  const ofUnknown = unknown.length === 0 ? "" : `containers with unknown status: [${unknown.join(" ")}]`;
+  if (others.length === 0) return ofUnknown;
+  const ofOthers = `containers with ${word} status: [${others.join(" ")}]`;
+  return ofUnknown === "" ? ofOthers : `${ofUnknown}, ${ofOthers}`;
 }
 
 /** Names of containers without a status, and of those whose status hinders the condition. */
@@ -51,24 +51,19 @@ function sortOut(
   statuses: readonly ContainerStatus[],
   isFine: (container: Container, status: ContainerStatus) => boolean,
 ): Hindrances {
-  if (containers.every((container) => isStatusFine(container, statuses, isFine))) return NO_HINDRANCE;
-  const unknown: string[] = [];
-  const hindering: string[] = [];
+  let found: { unknown: string[]; hindering: string[] } | undefined;
   for (const container of containers) {
-    const status = statuses.find(({ name }) => name === container.name);
-    if (status === undefined) unknown.push(container.name);
-    else if (!isFine(container, status)) hindering.push(container.name);
+    const status = statusOf(statuses, container.name);
+    if (status !== undefined && isFine(container, status)) continue;
+    found ??= { unknown: [], hindering: [] };
+    (status === undefined ? found.unknown : found.hindering).push(container.name);
   }
-  return { unknown, hindering };
+  return found ?? NO_HINDRANCE;
 }
 
-function isStatusFine(
-  container: Container,
-  statuses: readonly ContainerStatus[],
-  isFine: (container: Container, status: ContainerStatus) => boolean,
-): boolean {
-  for (const status of statuses) if (status.name === container.name) return isFine(container, status);
-  return false;
+function statusOf(statuses: readonly ContainerStatus[], name: string): ContainerStatus | undefined {
+  for (const status of statuses) if (status.name === name) return status;
+  return undefined;
 }
 
 const isReady = (_: Container, status: ContainerStatus): boolean => status.ready;
@@ -81,8 +76,10 @@ export function containersReadyCondition(
 ): GeneratedCondition {
   const type = "ContainersReady";
   if (statuses === null) return condition(type, "False", "UnknownContainerStatuses");
-  const sidecars = spec.initContainers?.filter(isRestartableInitContainer) ?? [];
-  const counted = sidecars.length === 0 ? spec.containers : [...sidecars, ...spec.containers];
+  const counted =
+    spec.initContainers === undefined
+      ? spec.containers
+      : [...spec.initContainers.filter(isRestartableInitContainer), ...spec.containers];
   const { unknown, hindering } = sortOut(counted, statuses, isReady);
   if (phase === "Succeeded" && unknown.length === 0) return condition(type, "False", "PodCompleted");
   if (phase === "Failed") return condition(type, "False", "PodFailed");

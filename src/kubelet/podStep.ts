@@ -75,7 +75,7 @@ function stepKubelet(engine: Engine, pod: PodWorld, t: number): void {
 }
 
 function runSync(engine: Engine, pod: PodWorld, t: number): void {
-  for (const hook of pod.hooks.filter(({ endMs }) => endMs <= t)) hookEnds(engine, pod, t, hook, hook.exitCode);
+  if (pod.hooks.length > 0) endHooks(engine, pod, t);
   const { sync } = pod;
   if (sync === null) {
     syncChanged(pod);
@@ -86,6 +86,10 @@ function runSync(engine: Engine, pod: PodWorld, t: number): void {
   else if (sync.statusDueMs <= t) finishStatus(engine, pod, t, sync);
   else syncChanged(pod);
   tellOfDeaths(engine, pod, t);
+}
+
+function endHooks(engine: Engine, pod: PodWorld, t: number): void {
+  for (const hook of pod.hooks.filter(({ endMs }) => endMs <= t)) hookEnds(engine, pod, t, hook, hook.exitCode);
 }
 
 function hookEnds(engine: Engine, pod: PodWorld, t: number, hook: RunningHook, outcome: number | "killed"): void {

@@ -40,7 +40,8 @@ export function updatePod(engine: Engine, pod: PodWorld, t: number, object: PodO
     shortened = worker.graceSeconds !== 0 && worker.graceSeconds !== graceOverride;
     worker.graceSeconds = graceOverride;
   }
-  worker.pending = { object, ...(graceOverride !== undefined && { graceOverride }), cause: pod.cause };
+  worker.pending =
+    graceOverride === undefined ? { object, cause: pod.cause } : { object, graceOverride, cause: pod.cause };
   if ((becameTerminating || shortened) && worker.hasContext) {
     worker.hasContext = false;
     cancelProbeContexts(engine, pod, t);
@@ -70,7 +71,8 @@ export function takePending(engine: Engine, pod: PodWorld, t: number): void {
   worker.hasContext = true;
   worker.started = true;
   const graceOverride = update.graceOverride ?? worker.active?.graceOverride;
-  worker.active = { object: update.object, ...(graceOverride !== undefined && { graceOverride }), cause: update.cause };
+  worker.active =
+    graceOverride === update.graceOverride || graceOverride === undefined ? update : { ...update, graceOverride };
   worker.state = "waiting";
   pod.sync = null;
   const fn = worker.terminated ? "SyncTerminatedPod" : worker.terminating ? "SyncTerminatingPod" : "SyncPod";

@@ -1,4 +1,4 @@
-import type { PodWorld, ProbeWorker } from "./podWorld.ts";
+import type { PodWorld, ProbeWorker, Process } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 
 /**
@@ -38,8 +38,21 @@ export const NO_RESULT = -1;
  * generation triggered ones before created ones, then by place (README-kubelet.md, "What comes first", 2).
  */
 export function sortWorkers(pod: PodWorld): void {
-  pod.probeOrder = pod.probeWorkers.filter((worker) => worker !== undefined).sort(compareWorkers);
+  const order: ProbeWorker[] = [];
+  for (const worker of pod.probeWorkers) if (worker !== undefined) insertWorker(order, worker);
+  pod.probeOrder = order;
   workersChanged(pod);
+}
+
+/** Puts it where it belongs in an order that stands. */
+function insertWorker(order: ProbeWorker[], worker: ProbeWorker): void {
+  let place = order.length;
+  for (; place > 0; place--) {
+    const before = order[place - 1] as ProbeWorker;
+    if (compareWorkers(before, worker) <= 0) break;
+    order[place] = before;
+  }
+  order[place] = worker;
 }
 
 function compareWorkers(a: ProbeWorker, b: ProbeWorker): number {
@@ -52,13 +65,19 @@ function compareWorkers(a: ProbeWorker, b: ProbeWorker): number {
 export function workersChanged(pod: PodWorld): void {
   let probes = NEVER;
   let late = NEVER;
-  for (const worker of pod.probeOrder) {
+  const { probeOrder, processes, due } = pod;
+  for (let place = 0; place < probeOrder.length; place++) {
+    const worker = probeOrder[place] as ProbeWorker;
     if (worker.late) late = Math.min(late, worker.wakeMs);
     else probes = Math.min(probes, worker.wakeMs);
   }
-  pod.due.probes = probes;
-  for (const process of pod.processes) late = Math.min(late, process.exitAtMs, process.killAtMs);
-  pod.due.exits = late;
+  for (let place = 0; place < processes.length; place++) {
+    const process = processes[place] as Process;
+    late = Math.min(late, process.exitAtMs, process.killAtMs);
+  }
+  due.probes = probes;
+  // Each write of such a number can cost an object, and this one hardly ever changes.
+  if (due.exits !== late) due.exits = late;
 }
 
 /** Takes the pending tick, if there is one: of several that passed only one is left (prober spec §1.4). */

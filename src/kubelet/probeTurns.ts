@@ -28,8 +28,10 @@ function takeTurn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number,
 /** Workers on their own (step 2 of the order within a millisecond; `late`: those that live with the exits, step 4). */
 export function runProbeWorkers(engine: Engine, pod: PodWorld, t: number, late: boolean): void {
   const view = pod.held;
+  const { probeOrder } = pod;
   let someEnded = false;
-  for (const worker of pod.probeOrder) {
+  for (let place = 0; place < probeOrder.length; place++) {
+    const worker = probeOrder[place] as ProbeWorker;
     if (worker.late !== late || worker.wakeMs !== t) continue;
     takeTurn(engine, pod, worker, t, view);
     if (worker.state === "ended") someEnded = true;
@@ -46,10 +48,10 @@ export function triggerWorker(pod: PodWorld, place: number): void {
 
 /** Triggered workers act, by place, each at the offset of the generation that triggered it. */
 export function runTriggeredWorkers(engine: Engine, pod: PodWorld, t: number): void {
-  const triggered = pod.probeWorkers.filter((worker) => worker?.triggerPending === true && worker.state === "idle");
-  if (triggered.length === 0) return;
-  for (const worker of triggered) {
-    if (worker === undefined) continue;
+  let someActed = false;
+  for (const worker of pod.probeWorkers) {
+    if (worker?.triggerPending !== true || worker.state !== "idle") continue;
+    someActed = true;
     pod.turn++;
     if (engine.profile.triggerResetsTicker) {
       worker.generation = pod.generation;
@@ -58,7 +60,7 @@ export function runTriggeredWorkers(engine: Engine, pod: PodWorld, t: number): v
     }
     goOn(engine, pod, worker, t, "continue");
   }
-  sortWorkers(pod);
+  if (someActed) sortWorkers(pod);
 }
 
 /** Stop signals; idle workers end at once, the others when they come back. */

@@ -1,4 +1,5 @@
 import { isTerminalPhase } from "../model/status.ts";
+import { recordPatch } from "../model/recorder.ts";
 import type { PodCondition } from "../model/status.ts";
 import { isKubeletCondition, sameByKubelet, sameStatus } from "./compareStatus.ts";
 import { podReadyCondition } from "./conditions.ts";
@@ -60,7 +61,7 @@ function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): v
   if (!sameStatus(object.status, merged)) {
     current = { ...object, status: merged };
     pod.object = current;
-    pod.cause = emit(engine, pod, t, { kind: "patch" });
+    pod.cause = recordPatch(engine.recorder, t, pod.plan.name, pod.cause);
     objectReconciled(engine, pod, t);
   }
   if (current.deletionRequested && isTerminalPhase(current.status.phase) && update.finished) {

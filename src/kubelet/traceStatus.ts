@@ -1,18 +1,16 @@
 import type { TracedCondition, TracedContainer } from "../model/trace.ts";
+import { recordStatus } from "../model/recorder.ts";
 import type { PodCondition } from "../model/status.ts";
 import type { Engine } from "./engine.ts";
 import { conditionOf, sameContainer } from "./compareStatus.ts";
-import { emit } from "./engine.ts";
 import type { EndedState, HeldContainer, PodStatus, PodWorld } from "./podWorld.ts";
 import { containerPlan } from "./runtime.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-function tracedCondition({ status, reason, message, sinceMs }: PodCondition): TracedCondition {
-  const traced: Mutable<TracedCondition> = { status, since: sinceMs ?? 0 };
-  if (reason) traced.reason = reason;
-  if (message) traced.message = message;
-  return traced;
+function tracedCondition({ status, reason, message, sinceMs: since = 0 }: PodCondition): TracedCondition {
+  if (reason && message) return { status, since, reason, message };
+  return { status, since, ...(reason && { reason }), ...(message && { message }) };
 }
 
 function withState(traced: Mutable<TracedContainer>, state: HeldContainer["state"] | EndedState): void {
@@ -30,6 +28,10 @@ function withState(traced: Mutable<TracedContainer>, state: HeldContainer["state
 }
 
 function tracedContainer({ state, started, ready, restartCount, instance, lastState }: HeldContainer): TracedContainer {
+  // The usual one made in one piece: fields that are added later make an object twice as large.
+  if (state.kind === "running" && started !== undefined && lastState === undefined) {
+    return { state: state.kind, ready, restarts: restartCount, startedAt: state.startedAtMs, started, n: instance };
+  }
   const traced: Mutable<TracedContainer> = { state: state.kind, ready, restarts: restartCount };
   withState(traced, state);
   if (started !== undefined) traced.started = started;
@@ -95,11 +97,6 @@ export function traceStatus(
   if (before === status) return;
   const samePhase = status.phase === (before?.phase ?? "");
   if (samePhase && conditions === undefined && containers === undefined) return;
-  pod.cause = emit(engine, pod, t, {
-    kind: "status",
-    src,
-    ...(!samePhase && { phase: status.phase }),
-    ...(conditions && { conditions }),
-    ...(containers && { containers }),
-  });
+  const phase = samePhase ? undefined : status.phase;
+  pod.cause = recordStatus(engine.recorder, t, pod.plan.name, pod.cause, src, phase, conditions, containers);
 }

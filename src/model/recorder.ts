@@ -33,11 +33,9 @@ export function createRecorder(level: RecorderLevel, observe?: (event: TraceEven
   };
 }
 
-/** Kinds that `transitions` leaves out: they say that something was looked at, not that it changed. */
-const ROUTINE: ReadonlySet<TraceEventKind> = new Set(["probe", "sync"]);
-
-export function isRecorded(recorder: Recorder, kind: TraceEventKind): boolean {
-  return recorder.level === "full" || (recorder.level === "transitions" && !ROUTINE.has(kind));
+/** `transitions` leaves out what says that something was looked at, not that it changed. */
+export function isRecorded({ level }: Recorder, kind: TraceEventKind): boolean {
+  return level === "full" || (level === "transitions" && kind !== "probe" && kind !== "sync");
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -72,8 +70,8 @@ export function recordEvent(
 }
 
 /**
- * Records an attempt of a probe. Most events of a full trace are attempts, so all their fields are there from the
- * start: adding one later would cost a second object.
+ * Records an attempt of a probe. Most events of a full trace are attempts, and most of the others are statuses and
+ * patches, so all their fields are there from the start: adding one later would cost a second object.
  */
 export function recordAttempt(
   recorder: Recorder,
@@ -85,22 +83,42 @@ export function recordAttempt(
   probe: ProbeType,
 ): number {
   if (!isRecorded(recorder, "probe")) return 0;
-  const mark = ++recorder.marks;
-  const event = {
-    t,
-    step: 0,
-    cause: cause > 0 ? cause : undefined,
-    pod,
-    kind: "probe",
-    c,
-    n,
-    probe,
-    end: undefined,
-    out: undefined,
-  };
-  recorder.pending.push(event as unknown as TraceEvent);
+  const event = { t, step: 0, cause: causeOf(cause), pod, kind: "probe", c, n, probe, end: undefined, out: undefined };
+  const mark = recordWhole(recorder, event);
   recorder.open.set(mark, event as unknown as TraceEvent);
   return mark;
+}
+
+type StatusEvent = Extract<TraceEvent, { readonly kind: "status" }>;
+
+/** Records a change of a pod's status; see `recordAttempt`. */
+export function recordStatus(
+  recorder: Recorder,
+  t: number,
+  pod: string,
+  cause: number,
+  src: StatusEvent["src"],
+  phase: string | undefined,
+  conditions: StatusEvent["conditions"] | undefined,
+  containers: StatusEvent["containers"] | undefined,
+): number {
+  if (!isRecorded(recorder, "status")) return cause;
+  const event = { t, step: 0, cause: causeOf(cause), pod, kind: "status", src, phase, conditions, containers };
+  return recordWhole(recorder, event);
+}
+
+/** Records a patch of a pod's status; see `recordAttempt`. */
+export function recordPatch(recorder: Recorder, t: number, pod: string, cause: number): number {
+  if (!isRecorded(recorder, "patch")) return cause;
+  return recordWhole(recorder, { t, step: 0, cause: causeOf(cause), pod, kind: "patch" });
+}
+
+const causeOf = (mark: number): number | undefined => (mark > 0 ? mark : undefined);
+
+/** Absent fields of such an event are undefined ones, which nobody who reads it can tell apart. */
+function recordWhole(recorder: Recorder, event: object): number {
+  recorder.pending.push(event as TraceEvent);
+  return ++recorder.marks;
 }
 
 /** Fills in the end of an event that lasts; marks of nothing recorded are ignored. */
