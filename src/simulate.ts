@@ -31,6 +31,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Tra
 
 /** The trace of a world that has come to its end. @param guest as in the header. */
 export function traceOf(scenario: Scenario, { engine: { recorder } }: World, guest?: string): Trace {
+  let hash: string | undefined;
   return {
     header: {
       schema: "probewise/1",
@@ -40,7 +41,10 @@ export function traceOf(scenario: Scenario, { engine: { recorder } }: World, gue
       ...(scenario.seed === undefined ? {} : { seed: scenario.seed }),
       recorder: recorder.level,
       assumptions: assumptionsOf(scenario),
-      scenarioHash: scenarioHash(scenario),
+      // Made when it is asked for: of many pods it takes as long as a third of their simulation, and few runs show it.
+      get scenarioHash() {
+        return (hash ??= scenarioHash(scenario));
+      },
       ...(guest === undefined ? {} : { guest }),
       untilMs: scenario.untilMs,
       attempts: recorder.attempts,
