@@ -25,11 +25,11 @@ export interface Profile {
   readonly addPodContinues: boolean;
   /** Sidecars have workers. Since 1.28. */
   readonly sidecars: boolean;
-  /** A sidecar's worker outlives the sidecar in a pod with restartPolicy Never. Since 1.33 (#133072; recorded). */
+  /** A sidecar's worker outlives the sidecar in a pod with restartPolicy Never. Since 1.33.6 and 1.34.2 (#133072; recorded with 1.33.0, 1.33.13 and 1.34.4, the patches by their sources). */
   readonly sidecarWorkerSurvivesNever: boolean;
   /** `started` and `ready` outlive a restart of the kubelet, and `started` is carried over by container name. Since 1.35, unless gate ChangeContainerStatusOnKubeletRestart (KEP-4781; #141155 is still there in 1.37.1). */
   readonly keepsStatusOverKubeletRestart: boolean;
-  /** A sidecar's startup worker that adopts a started container first publishes Success. Since 1.35.4 (#136910). */
+  /** A sidecar's startup worker that adopts a started container first publishes Success. Since 1.35.4 (#136910; recorded with 1.35.0 and 1.35.4, 1.35.3 by its source). */
   readonly seedsStartedSidecar: boolean;
   /** Probe workers run on the pod worker's context: exec attempts are cancelled once termination begins. 1.35 and 1.36 (#140881). */
   readonly terminationCancelsExecProbes: boolean;
@@ -94,7 +94,7 @@ export function profileOf(version: KubernetesVersion, gates: Readonly<Record<str
     addsWorkersAtEachSync: since(25),
     addPodContinues: since(37),
     sidecars: since(28),
-    sidecarWorkerSurvivesNever: since(33),
+    sidecarWorkerSurvivesNever: since(34) ? since(34, 2) : since(33, 6),
     keepsStatusOverKubeletRestart: since(35) && !gate("ChangeContainerStatusOnKubeletRestart", false),
     seedsStartedSidecar: since(35, 4),
     terminationCancelsExecProbes: since(35) && !since(37),
