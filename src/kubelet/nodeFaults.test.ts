@@ -3,7 +3,11 @@ import type { Action, ContainerBehaviour, Scenario } from "../model/scenario.ts"
 import type { TraceEvent } from "../model/trace.ts";
 import { simulate } from "../simulate.ts";
 
-function run(actions: readonly Action[], behaviour?: ContainerBehaviour, untilMs = 120_000): readonly TraceEvent[] {
+function run(
+  actions: readonly Action[],
+  behaviour?: ContainerBehaviour,
+  more: Partial<Scenario> = {},
+): readonly TraceEvent[] {
   const scenario: Scenario = {
     pod: {
       metadata: { name: "web", labels: { app: "web" } },
@@ -21,7 +25,8 @@ function run(actions: readonly Action[], behaviour?: ContainerBehaviour, untilMs
     services: [{ metadata: { name: "web" }, spec: { selector: { app: "web" } } }],
     ...(behaviour === undefined ? {} : { containers: { app: behaviour } }),
     actions,
-    untilMs,
+    untilMs: 120_000,
+    ...more,
   };
   return simulate(scenario).events;
 }
@@ -103,4 +108,21 @@ test("while the runtime answers no command, exec probes count as nothing", () =>
   expect(during.every((event) => event.kind === "probe" && event.out === "error")).toBe(true);
   expect(times(events, "exit")).toEqual([]);
   expect(times(run([], app), "exit").length).toBeGreaterThan(0);
+});
+
+test("how long the machine was suspended makes no container older than its kubelet", () => {
+  const crashing: ContainerBehaviour = { instances: [{ exit: { afterMs: 24_000, code: 1 } }, {}] };
+  const events = run(
+    [
+      { atMs: 30_000, do: "restartKubelet", downMs: 1000 },
+      { atMs: 31_001, do: "suspendNode", forMs: 60_000 },
+    ],
+    crashing,
+  );
+  const ready = events.flatMap((event) => {
+    const is = event.kind === "status" && event.t > 31_000 ? event.containers?.["app"]?.ready : undefined;
+    return is === undefined ? [] : [is];
+  });
+  // It began 7 s before the new kubelet, which repeats the status it finds and then asks before it believes it.
+  expect(ready).toEqual([true, false, true]);
 });

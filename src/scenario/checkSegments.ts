@@ -28,7 +28,7 @@ const DETAILS: Readonly<Record<Detail, DetailRule>> = {
 
 const ENDS: readonly AppState[] = ["exit", "crash", "oom"];
 /** So often may an app flap in one segment: each time costs memory before the run begins. */
-const FLAPS_MAX = 100_000;
+export const FLAPS_MAX = 100_000;
 
 /** Segments of one list follow each other, and say what their states need and nothing else. [DESIGN §8] */
 export function checkSegments(
@@ -43,7 +43,7 @@ export function checkSegments(
       ...checkOrder(segment, segments[index - 1], here, [...path, index - 1]),
       ...checkDetails(segment, here),
       ...checkEnd(segment, owner, index === segments.length - 1, here),
-      ...checkFlap(segment, untilMs, here),
+      ...(flapsTooOften(segment, untilMs) ? [flapProblem(here)] : checkTurns(segment, here)),
     ];
   });
 }
@@ -109,18 +109,26 @@ function checkEnd({ state, toMs }: AppSegment, owner: SegmentOwner, isLast: bool
   ];
 }
 
-function checkFlap(segment: AppSegment, untilMs: number, here: Path): ShapeProblem[] {
-  const { state, okMs, failingMs, fromMs, toMs = untilMs } = segment;
-  if ((state !== "flap" && state !== "warm-up") || okMs === undefined || failingMs === undefined) return [];
-  const shortest = okMs < failingMs ? "okMs" : "failingMs";
-  if (failingMs === 0 || (okMs === 0 && state === "flap"))
-    return [{ path: [...here, shortest], message: `${nameOf([...here, shortest])} must be longer than 0` }];
-  if (state === "warm-up" || (Math.min(toMs, untilMs) - fromMs) / (okMs + failingMs) <= FLAPS_MAX) return [];
-  return [
-    {
-      path: [...here, shortest],
-      message: `${nameOf(here)} would flap more than ${FLAPS_MAX} times until it is over`,
-      help: "make okMs and failingMs longer, or end it with toMs",
-    },
-  ];
+/** Each turn of a segment in state `flap` is laid out before the run begins. */
+export function flapsTooOften(
+  { state, okMs = 0, failingMs = 0, fromMs, toMs = Infinity }: AppSegment,
+  untilMs: number,
+): boolean {
+  const everyMs = okMs + failingMs;
+  return state === "flap" && everyMs > 0 && (Math.min(toMs, untilMs) - fromMs) / everyMs > FLAPS_MAX;
+}
+
+function flapProblem(here: Path): ShapeProblem {
+  return {
+    path: [...here, "failingMs"],
+    message: `${nameOf(here)} would flap more than ${FLAPS_MAX} times until it is over`,
+    help: "make okMs and failingMs longer, or end it with toMs",
+  };
+}
+
+function checkTurns({ state, okMs, failingMs }: AppSegment, here: Path): ShapeProblem[] {
+  if (state !== "flap" && state !== "warm-up") return [];
+  const none = failingMs === 0 ? "failingMs" : okMs === 0 && state === "flap" ? "okMs" : undefined;
+  if (none === undefined) return [];
+  return [{ path: [...here, none], message: `${nameOf([...here, none])} must be longer than 0` }];
 }

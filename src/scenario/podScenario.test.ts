@@ -8,6 +8,15 @@ test.each([
   ["refuse@0", { value: { state: "refuse", fromMs: 0 } }],
   ["web:exit@10s", { container: "web", value: { state: "exit", fromMs: 10_000 } }],
   ["web:exit=137@10s", { container: "web", value: { state: "exit", fromMs: 10_000, exitCode: 137 } }],
+  ["blackhole@1m", { value: { state: "blackhole", fromMs: 60_000 } }],
+  ["error@1m", { value: { state: "error", fromMs: 60_000 } }],
+  ["error=500@1m", { value: { state: "error", statusCode: 500, fromMs: 60_000 } }],
+  ["web:error=stalled-body@1m", { container: "web", value: { state: "error", as: "stalled-body", fromMs: 60_000 } }],
+  ["flap=5s/20s@1m", { value: { state: "flap", failingMs: 5000, okMs: 20_000, fromMs: 60_000 } }],
+  ["warm-up=5s/20s@0", { value: { state: "warm-up", okMs: 5000, failingMs: 20_000, fromMs: 0 } }],
+  ["starve=10@1m+1m", { value: { state: "starve", factor: 10, fromMs: 60_000, toMs: 120_000 } }],
+  ["oom@1m", { value: { state: "oom", fromMs: 60_000 } }],
+  ["crash=2@1m", { value: { state: "crash", exitCode: 2, fromMs: 60_000 } }],
   ["slow=3s@2m+1m", { value: { state: "slow", ms: 3000, fromMs: 120_000, toMs: 180_000 } }],
 ])("%s", (text, parsed) => {
   expect(parseFailure(text)).toEqual({ parsed });
@@ -23,6 +32,13 @@ test.each([
   ["hang=3s@2m", "hang takes no detail", "hang@"],
   ["exit=256@2m", "no exit code", "0 to 255"],
   ["exit@2m+5s", "an exit has no duration", "restart policy"],
+  ["oom@2m+5s", "oom has no duration", "restart policy"],
+  ["error=stalled-bdy@2m", "neither an HTTP status nor a fault", "did you mean stalled-body?"],
+  ["error=999@2m", "neither an HTTP status nor a fault", "faults are unwell"],
+  ["starve@2m", "does not say how starved", "starve=10@2m"],
+  ["flap=5s@2m", "does not say how long it is well", "flap=5s/20s@2m"],
+  ["flap=5s/0s@2m", "lasts no time", "longer than 0"],
+  ["warm-up=5s/20@2m", "20 has no unit", "did you mean 20s?"],
 ])("%s is refused", (text, problem, help) => {
   expect(parseFailure(text)).toEqual({
     problem: expect.stringContaining(problem),
@@ -92,5 +108,13 @@ test("a container that does not exist and failures that overlap are refused", ()
   ];
   expect(scenarioOfPod(pod, [], { failures })).toMatchObject({
     problem: 'container "app": refuse begins before hang is over',
+  });
+});
+
+test("an app that would flap more often than anybody looks is refused", () => {
+  const flap = { value: { state: "flap", fromMs: 0, okMs: 1, failingMs: 1 } } as const;
+  expect(scenarioOfPod(pod, [], { failures: [flap], untilMs: 200_000 })).toHaveProperty("scenario");
+  expect(scenarioOfPod(pod, [], { failures: [flap], untilMs: 200_001 })).toMatchObject({
+    problem: "the app would flap more than 100000 times until 3m20.001s",
   });
 });

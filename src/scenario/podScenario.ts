@@ -3,6 +3,8 @@ import { nearestName } from "../model/nearestName.ts";
 import type { Pod } from "../model/pod.ts";
 import type { AppSegment, ContainerBehaviour, InstanceBehaviour, Scenario } from "../model/scenario.ts";
 import type { Service } from "../model/service.ts";
+import { formatDuration } from "../time/duration.ts";
+import { FLAPS_MAX, flapsTooOften } from "./checkSegments.ts";
 import type { ForContainer } from "./failureText.ts";
 
 /** What is to happen to a pod of a manifest, which says nothing about it itself. */
@@ -41,6 +43,13 @@ export function scenarioOfPod(pod: Pod, services: readonly Service[], story: Pod
       help: near === undefined ? `the containers are ${[...named].join(", ")}` : `did you mean ${near}?`,
     };
   }
+  const untilMs = story.untilMs ?? defaultUntilMs(story);
+  if (story.failures?.some(({ value }) => flapsTooOften(value, untilMs)) === true) {
+    return {
+      problem: `the app would flap more than ${FLAPS_MAX} times until ${formatDuration(untilMs)}`,
+      help: "make its turns longer, or let it flap for a shorter time: flap=5s/20s@1m+10m",
+    };
+  }
   const containers: Record<string, ContainerBehaviour> = {};
   for (const container of init) {
     const isOrdinary = !isRestartableInitContainer(container);
@@ -64,7 +73,7 @@ export function scenarioOfPod(pod: Pod, services: readonly Service[], story: Pod
       pod,
       containers,
       services: withServiceFor(pod, services),
-      untilMs: story.untilMs ?? defaultUntilMs(story),
+      untilMs,
       ...(story.kubeletUpMs === undefined ? {} : { kubeletUpMs: story.kubeletUpMs }),
     },
   };
