@@ -8,7 +8,15 @@ import { join } from "node:path";
 const REPOSITORY = join(import.meta.dirname, "..");
 const PACKED_BYTES_MAX = 10_000_000;
 
-const REQUIRED = ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "dist/cli/main.js", "schema/scenario.json"];
+const REQUIRED = [
+  "package.json",
+  "README.md",
+  "LICENSE",
+  "CHANGELOG.md",
+  "dist/cli/main.js",
+  "schema/scenario.json",
+  "schema/behaviour.json",
+];
 const FORBIDDEN = [/\.test\./, /testEnvironment/, /^src\//, /^scripts\//, /(?<!\.d)\.ts$/, /\.map$/, /^\./];
 
 const folder = mkdtempSync(join(tmpdir(), "probewise-package-"));
