@@ -111,7 +111,8 @@ async function main(): Promise<number> {
   const askable = wanted.flatMap(({ id, runs }) =>
     runs.flatMap((run): Run[] => ("scripted" in run ? [{ ...run, entry: id }] : [])),
   );
-  const kept = (run: Run): ComparedRun | undefined => before[run.entry]?.compared.find((other) => isSame(run, other));
+  const kept = (run: Run): ComparedRun | undefined =>
+    before[run.entry]?.compared.find((other) => isEqual(other) && isSame(run, other));
   const missing = askable.filter((run) => kept(run) === undefined);
   const compared =
     missing.length === 0 ? new Map<Run, ComparedRun>() : await compareRuns(resolve(values.oracle), missing);

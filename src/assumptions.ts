@@ -8,6 +8,8 @@ import { podsOf, versionOf } from "./world.ts";
 
 /** Whole kubelets were recorded from this minor on; probe workers alone as of the list. */
 const OLDEST_WHOLE_KUBELET = 33;
+/** KI-28, KI-30. */
+const FIRST_EXEC_TIMEOUT = 20;
 const PROBER_RECORDINGS: ReadonlySet<number> = new Set([25, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37]);
 
 function versionAssumptions(version: KubernetesVersion): string[] {
@@ -48,7 +50,8 @@ const NODE_FAULTS: Readonly<Partial<Record<Action["do"], string>>> = {
 
 /** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */
 export function assumptionsOf(scenario: Scenario): readonly string[] {
-  const assumptions = new Set(versionAssumptions(versionOf(scenario)));
+  const version = versionOf(scenario);
+  const assumptions = new Set(versionAssumptions(version));
   const pods = podsOf(scenario);
   for (const { pod } of pods) {
     for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
@@ -61,6 +64,11 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
       if (probesOf(container).some((probe) => handlerTypeOf(probe) === "exec" && !isScriptedProbe(probe))) {
         assumptions.add(
           "commands of exec probes are taken at face value: `echo` asks nothing, `cat` reads a file of the app, all else asks the app",
+        );
+      }
+      if (version.minor < FIRST_EXEC_TIMEOUT && probesOf(container).some((probe) => handlerTypeOf(probe) === "exec")) {
+        assumptions.add(
+          "before 1.20 an exec attempt above its timeout counts as nothing; dockershim waited for it and took its exit code",
         );
       }
       if (probesOf(container).some((probe) => handlerTypeOf(probe) !== "exec")) {

@@ -48,7 +48,7 @@ export function workerScenario(scenario: Scenario, trace: Trace): ProberScenario
 const sidecarsOf = ({ initContainers = [] }: PodSpec): readonly Container[] =>
   initContainers.filter(isRestartableInitContainer);
 
-/** The prober oracle knows containers by one letter; empty for those without workers. */
+/** The prober oracle knows containers by one letter, and counts instances from 1; empty for those without workers. */
 function lettersOf(spec: PodSpec): (name: string) => string {
   const letters = new Map([...sidecarsOf(spec), ...spec.containers].map(({ name }, index) => [name, LETTERS[index]]));
   return (name) => letters.get(name) ?? "";
@@ -99,7 +99,7 @@ export function attemptsOf(scenario: Scenario, trace: Trace): readonly string[] 
   if (only === undefined) return [];
   const letterOf = lettersOf(only.pod.spec);
   const attempts = trace.events.filter((event) => event.kind === "probe");
-  return attempts.map(({ t, c, n, probe }) => `${t} ${letterOf(c)}${n} ${probe}`).sort();
+  return attempts.map(({ t, c, n, probe }) => `${t} ${letterOf(c)}${n + 1} ${probe}`).sort();
 }
 
 /** The same of what the oracle recorded. */
@@ -138,7 +138,7 @@ function stepsOf(events: readonly TraceEvent[], letterOf: (name: string) => stri
 function cachedContainer(name: string, { state, n, exit, started, startedAt }: TracedContainer): CachedContainer {
   return {
     state,
-    ...(n !== undefined && { id: `${name}${n}` }),
+    ...(n !== undefined && { id: `${name}${n + 1}` }),
     startedAtMs: startedAt ?? 0,
     exitCode: exit ?? 0,
     ...(started !== undefined && { started }),
