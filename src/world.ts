@@ -4,7 +4,7 @@ import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "./model/kubernetesVersion.ts";
 import type { Action, Scenario, ScenarioPod } from "./model/scenario.ts";
 import { CRASH_LOOP_BACKOFF } from "./kubelet/backoff.ts";
-import { createPod, deletePod, setCondition, setImage } from "./kubelet/apiServer.ts";
+import { deletePod, setCondition, setImage } from "./kubelet/apiServer.ts";
 import { askApp } from "./kubelet/askApp.ts";
 import { consumeResult } from "./kubelet/consumeResult.ts";
 import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts";
@@ -13,7 +13,7 @@ import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } fro
 import { newPodWorld } from "./kubelet/newPodWorld.ts";
 import type { TemplatePlans } from "./kubelet/podPlan.ts";
 import { podPlanOf } from "./kubelet/podPlan.ts";
-import { nextDue, stepPod } from "./kubelet/podStep.ts";
+import { arrive, nextDue, stepPod } from "./kubelet/podStep.ts";
 import type { KubeletWorld } from "./kubelet/kubeletWorld.ts";
 import { newKubeletWorld } from "./kubelet/kubeletWorld.ts";
 import { hearAgain, suspendKubelet, suspendPod } from "./kubelet/nodeFaults.ts";
@@ -48,9 +48,6 @@ export interface World {
   readonly endpoints: EndpointsWorld;
   readonly actions: readonly Action[];
   nextAction: number;
-  /** Pods by the instant at which they come. */
-  readonly arrivals: readonly PodWorld[];
-  nextArrival: number;
   readonly queue: EventQueue;
   readonly untilMs: number;
 }
@@ -124,8 +121,6 @@ export function createWorld(
     endpoints: createEndpointsWorld(scenario, engine),
     actions: [...(scenario.actions ?? [])].sort((a, b) => a.atMs - b.atMs),
     nextAction: 0,
-    arrivals: pods.toSorted((a, b) => a.addedAtMs - b.addedAtMs || a.index - b.index),
-    nextArrival: 0,
     queue: createEventQueue(
       keyOfKubelet(engine, kubelets.length),
       kubelets.every(({ startedAtMs }) => Number.isInteger(startedAtMs)) ? 1 : MARKED_UNITS_PER_MS,
@@ -133,6 +128,7 @@ export function createWorld(
     untilMs: scenario.untilMs,
   };
   scheduleActions(world);
+  for (const pod of pods) reschedulePod(world, pod);
   kubelets.forEach((_, node) => scheduleKubelet(world, node, 0));
   return world;
 }
@@ -149,14 +145,9 @@ function scheduleAt(world: World, key: number, t: number): void {
   schedule(world.queue, key, t >= NEVER ? NEVER_MS : t);
 }
 
-/** The next instant at which the scenario itself does something: an action, or a pod that comes. */
+/** The next instant at which the scenario itself does something. */
 function scheduleActions(world: World): void {
-  const { actions, nextAction, arrivals, nextArrival } = world;
-  scheduleAt(
-    world,
-    ACTIONS_KEY,
-    Math.min(actions[nextAction]?.atMs ?? NEVER, arrivals[nextArrival]?.addedAtMs ?? NEVER),
-  );
+  scheduleAt(world, ACTIONS_KEY, world.actions[world.nextAction]?.atMs ?? NEVER);
 }
 
 /** What falls due after `t`, or was due at it and has not been done yet. */
@@ -256,16 +247,6 @@ function podChanged(world: World, pod: PodWorld, t: number, before: PodWorld["ob
 }
 
 function runActions(world: World, t: number): void {
-  const { engine } = world;
-  for (
-    let pod = world.arrivals[world.nextArrival];
-    pod !== undefined && pod.addedAtMs <= t;
-    pod = world.arrivals[world.nextArrival]
-  ) {
-    const coming = pod;
-    world.nextArrival++;
-    actOn(world, coming, t, () => createPod(engine, coming, t));
-  }
   for (
     let action = world.actions[world.nextAction];
     action !== undefined && action.atMs <= t;
@@ -287,12 +268,21 @@ function actOn(world: World, pod: PodWorld, t: number, act: () => void): void {
   podChanged(world, pod, t, object);
 }
 
+/** What comes at the instant of an action is there when that is done. */
+function arriveBeforeActions(world: World, pod: PodWorld, t: number): void {
+  if (pod.due.arrival > t) return;
+  const { object } = pod;
+  arrive(world.engine, pod, t);
+  podChanged(world, pod, t, object);
+}
+
 function runAction(world: World, action: Action, t: number): void {
   const { engine } = world;
   if (action.do === "restartKubelet") return restartKubelet(world, action, t);
   if ("forMs" in action) return runNodeFault(world, action, t);
   const pod = engine.pods.find(({ plan }) => action.pod === undefined || plan.name === action.pod);
   if (pod === undefined) return;
+  arriveBeforeActions(world, pod, t);
   const step = recordEvent(engine.recorder, t, pod.plan.name, 0, { kind: "action", do: action.do });
   actOn(world, pod, t, () => {
     pod.cause = step;
@@ -312,6 +302,7 @@ function restartKubelet(world: World, action: Extract<Action, { do: "restartKube
     kubelet.restartAtMs = Math.max(t + action.downMs, kubelet.disconnectedUntilMs);
     for (const pod of engine.pods) {
       if (pod.node !== node) continue;
+      arriveBeforeActions(world, pod, t);
       kubeletDies(engine, pod, t);
       reschedulePod(world, pod);
     }
@@ -332,6 +323,7 @@ function runNodeFault(world: World, action: Extract<Action, { readonly forMs: nu
       suspendKubelet(kubelet, t, action.forMs);
       for (const pod of engine.pods) {
         if (pod.node !== node) continue;
+        arriveBeforeActions(world, pod, t);
         suspendPod(pod, t, action.forMs);
         reschedulePod(world, pod);
       }

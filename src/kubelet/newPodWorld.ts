@@ -12,7 +12,6 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     index,
     plan,
     node,
-    addedAtMs,
     object: null,
     lastObject: null,
     records: [],
@@ -49,7 +48,7 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     traced: null,
     cause: 0,
     due: {
-      action: NEVER,
+      arrival: addedAtMs,
       probes: NEVER,
       sync: NEVER,
       exits: NEVER,

@@ -55,7 +55,8 @@ export function suspendKubelet(kubelet: KubeletWorld, t: number, forMs: number):
 /** As `suspendKubelet`, for a pod on the node. */
 export function suspendPod(pod: PodWorld, t: number, forMs: number): void {
   const { due, worker, sync } = pod;
-  for (const kind of Object.keys(due) as (keyof typeof due)[]) due[kind] = later(due[kind], forMs);
+  for (const kind of Object.keys(due) as (keyof typeof due)[])
+    if (kind !== "arrival") due[kind] = later(due[kind], forMs);
   for (const one of pod.probeOrder) {
     one.nextTickMs = later(one.nextTickMs, forMs);
     one.wakeMs = later(one.wakeMs, forMs);

@@ -1,3 +1,4 @@
+import { createPod } from "./apiServer.ts";
 import type { Engine } from "./engine.ts";
 import { kubeletOf, PHASE } from "./engine.ts";
 import { runTick } from "./housekeeping.ts";
@@ -16,15 +17,16 @@ import { runPatch } from "./statusPatch.ts";
 
 /** The earliest instant at which anything of this pod falls due. */
 export function nextDue(due: Due): number {
-  return Math.min(due.action, due.probes, due.sync, due.exits, due.patch, due.collection, due.relist, due.tick);
+  return Math.min(due.arrival, due.probes, due.sync, due.exits, due.patch, due.collection, due.relist, due.tick);
 }
 
 /**
  * Everything of one pod in one millisecond, in the fixed order of README-kubelet.md, "What comes first within a
- * millisecond". Actions (step 1) have been done by the caller.
+ * millisecond". Actions (step 1) but the pod's own arrival have been done by the caller.
  */
 export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
   const { due } = pod;
+  if (due.arrival <= t) arrive(engine, pod, t);
   const { alive } = kubeletOf(engine, pod);
   if (alive && due.probes <= t) {
     pod.phase = PHASE.probes;
@@ -39,6 +41,16 @@ export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
     runExits(engine, pod, t);
   }
   if (alive) stepKubelet(engine, pod, t);
+  pod.phase = 0;
+}
+
+/** The API server takes the pod, and its kubelet hears of it. */
+export function arrive(engine: Engine, pod: PodWorld, t: number): void {
+  pod.due.arrival = NEVER;
+  pod.phase = PHASE.action;
+  pod.turn++;
+  createPod(engine, pod, t);
+  if (t >= kubeletOf(engine, pod).suspendedUntilMs) scheduleCollection(engine, pod, t);
   pod.phase = 0;
 }
 

@@ -307,7 +307,8 @@ export interface PodWorker {
 
 /** What falls due next, by kind; the kinds happen in this order within one millisecond. */
 export interface Due {
-  action: number;
+  /** When the API server takes the pod. */
+  arrival: number;
   probes: number;
   sync: number;
   exits: number;
@@ -322,7 +323,6 @@ export interface PodWorld {
   readonly index: number;
   readonly plan: PodPlan;
   readonly node: number;
-  readonly addedAtMs: number;
 
   // API server; null: not there (any more)
   object: PodObject | null;

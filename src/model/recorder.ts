@@ -8,6 +8,8 @@ export interface Recorder {
   readonly events: TraceEvent[];
   /** Events of the window that is being simulated, in the order in which they were made. */
   readonly pending: TraceEvent[];
+  /** Their instants: to put them in order without looking at each. */
+  readonly pendingMs: number[];
   /** Marks given out so far. A mark stands for a step until its window is flushed and the step has its number. */
   marks: number;
   /** Step numbers by mark. */
@@ -25,6 +27,7 @@ export function createRecorder(level: RecorderLevel, observe?: (event: TraceEven
     level,
     events: [],
     pending: [],
+    pendingMs: [],
     marks: 0,
     stepOf: [0],
     attempts: 0,
@@ -65,6 +68,7 @@ export function recordEvent(
   if (cause > 0) event.cause = cause;
   if (pod !== undefined) event.pod = pod;
   recorder.pending.push(event);
+  recorder.pendingMs.push(t);
   if (lasts) recorder.open.set(mark, event);
   return mark;
 }
@@ -116,8 +120,12 @@ export function recordPatch(recorder: Recorder, t: number, pod: string, cause: n
 const causeOf = (mark: number): number | undefined => (mark > 0 ? mark : undefined);
 
 /** Absent fields of such an event are undefined ones, which nobody who reads it can tell apart. */
-function recordWhole(recorder: Recorder, event: object): number {
+function recordWhole(
+  recorder: Recorder,
+  event: Pick<TraceEvent, "t" | "step"> & Readonly<Record<string, unknown>>,
+): number {
   recorder.pending.push(event as TraceEvent);
+  recorder.pendingMs.push(event.t);
   return ++recorder.marks;
 }
 
@@ -155,6 +163,7 @@ export function markRecorder({ marks, pending, attempts, open }: Recorder): Reco
 export function rewindRecorder(recorder: Recorder, { marks, pending, attempts, open }: RecorderMark): void {
   recorder.marks = marks;
   recorder.pending.length = pending;
+  recorder.pendingMs.length = pending;
   recorder.attempts = attempts;
   recorder.open.clear();
   for (const [mark, event] of open) recorder.open.set(mark, event);
@@ -162,10 +171,10 @@ export function rewindRecorder(recorder: Recorder, { marks, pending, attempts, o
 
 /** The window is over: its events are put in order of time (of one instant: as they were made), and get their numbers. */
 export function flushEvents(recorder: Recorder): void {
-  const { pending, events, stepOf, open, observe } = recorder;
+  const { pending, pendingMs, events, stepOf, open, observe } = recorder;
   if (pending.length === 0) return;
   const firstMark = recorder.marks - pending.length + 1;
-  const order = orderOfTime(pending);
+  const order = orderOfTime(pendingMs);
   for (let position = 0; position < pending.length; position++) {
     const index = order === undefined ? position : (order[position] as number);
     stepOf[firstMark + index] = events.push(pending[index] as TraceEvent);
@@ -180,36 +189,35 @@ export function flushEvents(recorder: Recorder): void {
       if (open.size === 0 || ![...open.values()].includes(event)) observe(event);
   }
   pending.length = 0;
+  pendingMs.length = 0;
 }
 
 /** Indexes in order of time, equal times as they stand; undefined: it is in order already. */
-function orderOfTime(pending: readonly TraceEvent[]): Uint32Array | undefined {
+function orderOfTime(instants: readonly number[]): Uint32Array | undefined {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   let isSorted = true;
-  for (const { t } of pending) {
+  for (const t of instants) {
     if (t < last) isSorted = false;
     first = Math.min(first, t);
     last = Math.max(last, t);
   }
   if (isSorted) return undefined;
   const range = last - first + 1;
-  if (range > pending.length * 8)
-    return Uint32Array.from(pending, (_, index) => index).sort(
-      (a, b) => timeAt(pending, a) - timeAt(pending, b) || a - b,
+  if (range > instants.length * 8)
+    return Uint32Array.from(instants, (_, index) => index).sort(
+      (a, b) => (instants[a] as number) - (instants[b] as number) || a - b,
     );
-  return countingOrder(pending, first, range);
+  return countingOrder(instants, first, range);
 }
 
-const timeAt = (pending: readonly TraceEvent[], index: number): number => (pending[index] as TraceEvent).t;
-
-function countingOrder(pending: readonly TraceEvent[], first: number, range: number): Uint32Array {
+function countingOrder(instants: readonly number[], first: number, range: number): Uint32Array {
   const starts = new Uint32Array(range + 1);
-  for (const { t } of pending) starts[t - first + 1] = (starts[t - first + 1] as number) + 1;
+  for (const t of instants) starts[t - first + 1] = (starts[t - first + 1] as number) + 1;
   for (let slot = 1; slot <= range; slot++) starts[slot] = (starts[slot] as number) + (starts[slot - 1] as number);
-  const order = new Uint32Array(pending.length);
-  for (let index = 0; index < pending.length; index++) {
-    const slot = timeAt(pending, index) - first;
+  const order = new Uint32Array(instants.length);
+  for (let index = 0; index < instants.length; index++) {
+    const slot = (instants[index] as number) - first;
     const position = starts[slot] as number;
     starts[slot] = position + 1;
     order[position] = index;
