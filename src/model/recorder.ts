@@ -88,7 +88,7 @@ export function recordAttempt(
 ): number {
   if (!isRecorded(recorder, "probe")) return 0;
   const event = { t, step: 0, cause: causeOf(cause), pod, kind: "probe", c, n, probe, end: undefined, out: undefined };
-  const mark = recordWhole(recorder, event);
+  const mark = recordWhole(recorder, t, event);
   recorder.open.set(mark, event as unknown as TraceEvent);
   return mark;
 }
@@ -108,24 +108,21 @@ export function recordStatus(
 ): number {
   if (!isRecorded(recorder, "status")) return cause;
   const event = { t, step: 0, cause: causeOf(cause), pod, kind: "status", src, phase, conditions, containers };
-  return recordWhole(recorder, event);
+  return recordWhole(recorder, t, event);
 }
 
 /** Records a patch of a pod's status; see `recordAttempt`. */
 export function recordPatch(recorder: Recorder, t: number, pod: string, cause: number): number {
   if (!isRecorded(recorder, "patch")) return cause;
-  return recordWhole(recorder, { t, step: 0, cause: causeOf(cause), pod, kind: "patch" });
+  return recordWhole(recorder, t, { t, step: 0, cause: causeOf(cause), pod, kind: "patch" });
 }
 
 const causeOf = (mark: number): number | undefined => (mark > 0 ? mark : undefined);
 
 /** Absent fields of such an event are undefined ones, which nobody who reads it can tell apart. */
-function recordWhole(
-  recorder: Recorder,
-  event: Pick<TraceEvent, "t" | "step"> & Readonly<Record<string, unknown>>,
-): number {
+function recordWhole(recorder: Recorder, t: number, event: object): number {
   recorder.pending.push(event as TraceEvent);
-  recorder.pendingMs.push(event.t);
+  recorder.pendingMs.push(t);
   return ++recorder.marks;
 }
 
