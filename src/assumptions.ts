@@ -66,6 +66,11 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
           "commands of exec probes are taken at face value: `echo` asks nothing, `cat` reads a file of the app, all else asks the app",
         );
       }
+      if (probesOf(container).some(({ grpc }) => grpc !== undefined)) {
+        assumptions.add(
+          "a gRPC attempt goes by the app's state at its begin: the real client dials again, after about a second first, and can find a port that has opened meanwhile",
+        );
+      }
       if (version.minor < FIRST_EXEC_TIMEOUT && probesOf(container).some((probe) => handlerTypeOf(probe) === "exec")) {
         assumptions.add(
           "before 1.20 an exec attempt above its timeout counts as nothing; dockershim waited for it and took its exit code",
