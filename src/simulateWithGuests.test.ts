@@ -1,7 +1,7 @@
 import { delay, http, HttpResponse } from "msw";
 import { afterEach, describe, expect, test } from "vitest";
 import { traceHash } from "./canonicalHash.ts";
-import type { GuestAttempt, GuestHttpAnswer, Guests } from "./guest/guest.ts";
+import type { GuestApp, GuestAttempt, GuestHttpAnswer, Guests } from "./guest/guest.ts";
 import type { Container } from "./model/container.ts";
 import type { AppSegment, InstanceBehaviour, ProbeSegment, Scenario } from "./model/scenario.ts";
 import type { Trace, TraceEvent } from "./model/trace.ts";
@@ -205,6 +205,77 @@ describe("an attempt", () => {
     );
     expect(paths.slice(0, 4)).toEqual(["/ready", "/there", "/ready", "/there"]);
     expect(messagesOf(trace)[0]).toBe("Readiness probe failed: HTTP probe failed with statuscode: 503");
+  });
+});
+
+describe("exec, TCP and gRPC probes are asked as well, and answered in the words of their clients", () => {
+  const settings = { periodSeconds: 5, timeoutSeconds: 2 } as const;
+  const hang = () => new Promise<never>(() => undefined);
+  test.each<[string, Container["readinessProbe"], GuestApp, [out: string, lastsMs: number, message?: string]]>([
+    [
+      "exec",
+      { exec: { command: ["up", "-q"] } },
+      { exec: ([name]) => ({ exitCode: name === "up" ? 0 : 1 }) },
+      ["ok", 0],
+    ],
+    [
+      "a command that fails late",
+      { exec: { command: ["up"] } },
+      { exec: async () => (await sleep(300), { exitCode: 3, stdout: "down\n" }) },
+      ["fail", 300, "Readiness probe failed: down\n"],
+    ],
+    [
+      "a command that hangs",
+      { exec: { command: ["up"] } },
+      { exec: hang },
+      ["timeout", 2_007, 'Readiness probe failed: command timed out: "up" timed out after 2s'],
+    ],
+    ["TCP", { tcpSocket: { port: 80 } }, { tcp: (port) => (port === 80 ? "accepted" : "refused") }, ["ok", 0]],
+    [
+      "a closed port",
+      { tcpSocket: { port: 80 } },
+      { tcp: () => "refused" },
+      ["fail", 0, "Readiness probe failed: dial tcp 10.0.0.5:80: connect: connection refused"],
+    ],
+    [
+      "a filtered port",
+      { tcpSocket: { port: 80 } },
+      { tcp: hang },
+      ["timeout", 2_000, "Readiness probe failed: dial tcp 10.0.0.5:80: i/o timeout"],
+    ],
+    [
+      "gRPC",
+      { grpc: { port: 90, service: "db" } },
+      { grpc: (name) => (name === "db" ? "SERVING" : "UNKNOWN") },
+      ["ok", 0],
+    ],
+    [
+      "a service that is not well",
+      { grpc: { port: 90 } },
+      { grpc: async () => (await sleep(20), "NOT_SERVING" as const) },
+      ["fail", 20, 'Readiness probe failed: service unhealthy (responded with "NOT_SERVING")'],
+    ],
+    [
+      "a closed port, to gRPC",
+      { grpc: { port: 90 } },
+      { grpc: () => "refused" },
+      [
+        "timeout",
+        2_000,
+        'Readiness probe failed: timeout: failed to connect service "10.0.0.5:90" within 2s: context deadline exceeded',
+      ],
+    ],
+    [
+      "a service that hangs",
+      { grpc: { port: 90 } },
+      { grpc: hang },
+      ["timeout", 2_000, "Readiness probe failed: timeout: health rpc did not complete within 2s"],
+    ],
+  ])("%s", async (_, handler, app, [out, lastsMs, message]) => {
+    const container = containerWith({ readinessProbe: { ...handler, ...settings } });
+    const trace = await simulateWithGuests(scenarioOf(container), () => ({ app: () => app }));
+    const [first] = attemptsOf(trace);
+    expect([first?.out, (first?.end ?? 0) - (first?.t ?? 0), messagesOf(trace)[0]]).toEqual([out, lastsMs, message]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { SentRequest } from "../app/clients/httpRequest.ts";
+import type { ExecResult, GrpcServingStatus } from "../model/backends.ts";
 
 /**
  * The guests of one run, by container name; in all pods that have such a container. Called once for each run, so that
@@ -34,7 +35,18 @@ export interface GuestInstance {
 export interface GuestApp {
   /** Answers one request of an HTTP probe: each of them, where redirects are followed. */
   readonly http?: (request: SentRequest, attempt: GuestAttempt) => GuestHttpAnswer | Promise<GuestHttpAnswer>;
+  /** Runs the command of an exec probe. How long it takes is when it answers. */
+  readonly exec?: (command: readonly string[], attempt: GuestAttempt) => GuestExecAnswer | Promise<GuestExecAnswer>;
+  /** Takes the connection of a TCP probe. Who does not answer is behind a filter. */
+  readonly tcp?: (port: number, attempt: GuestAttempt) => GuestTcpAnswer | Promise<GuestTcpAnswer>;
+  /** Answers the health check of a service; the empty name is the server as a whole. */
+  readonly grpc?: (service: string, attempt: GuestAttempt) => GuestGrpcAnswer | Promise<GuestGrpcAnswer>;
 }
+
+export type GuestExecAnswer = Omit<ExecResult, "ms">;
+export type GuestTcpAnswer = "accepted" | "refused";
+/** `refused`: nothing listens, which a gRPC client notices only at its timeout. */
+export type GuestGrpcAnswer = GrpcServingStatus | "refused";
 
 /** What a `Response` has, so that one will do. */
 export interface GuestHttpAnswer {

@@ -15,6 +15,7 @@ import type { Asking, GuestQuestion } from "./guestQuestion.ts";
 import { giveAnswer, stepWithGuests, waitingWorker } from "./guestQuestion.ts";
 import type { PreparedRequest } from "./httpGuest.ts";
 import { askHttpGuest } from "./httpGuest.ts";
+import { askExecGuest, askGrpcGuest, askTcpGuest } from "./otherGuests.ts";
 
 /** The guests of one run: all that is not plain data, and therefore beside the world and not in it. */
 export interface GuestRun {
@@ -42,7 +43,7 @@ export function createGuestRun(
     clock,
     version,
     asking: {
-      isGuests: (pod, { place, plan }) => plan.handler === "httpGet" && guestOf(guests, pod, place) !== undefined,
+      isGuests: (pod, { place }) => guestOf(guests, pod, place) !== undefined,
       answers: [],
       taken: 0,
       question: undefined,
@@ -89,13 +90,16 @@ export async function answerStep(run: GuestRun): Promise<void> {
 function ask(run: GuestRun, call: GuestCall): void {
   const { pod, place, instance, plan } = call.question;
   const app = appOf(run.apps, run.guests, pod, place, instance);
-  if (app?.http === undefined || plan.probe.httpGet === undefined) {
-    call.result = { outcome: "ok", ms: 0, output: "" };
-    return;
-  }
-  const request = requestFor(run, call.question, plan.probe.httpGet);
-  if ("error" in request) call.result = { outcome: "error", ms: 0, output: request.error };
-  else askHttpGuest(call, app.http, request);
+  const { httpGet, exec, tcpSocket, grpc } = plan.probe;
+  if (app?.http !== undefined && httpGet !== undefined) {
+    const request = requestFor(run, call.question, httpGet);
+    if ("error" in request) call.result = { outcome: "error", ms: 0, output: request.error };
+    else askHttpGuest(call, app.http, request);
+  } else if (app?.exec !== undefined && exec !== undefined) askExecGuest(call, app.exec, exec);
+  else if (app?.tcp !== undefined && tcpSocket !== undefined) askTcpGuest(call, app.tcp, tcpSocket, run.version);
+  else if (app?.grpc !== undefined && grpc !== undefined) askGrpcGuest(call, app.grpc, grpc);
+  // Nothing but this is asked of guests: what the scenario says.
+  else call.result = { outcome: "ok", ms: 0, output: "" };
 }
 
 function requestFor(
