@@ -16,6 +16,8 @@ const REQUIRED = [
   "dist/cli/main.js",
   "schema/scenario.json",
   "schema/behaviour.json",
+  "schema/answer.json",
+  "properties/orchestrators/example/idle.mjs",
 ];
 const FORBIDDEN = [/\.test\./, /testEnvironment/, /^src\//, /^scripts\//, /(?<!\.d)\.ts$/, /\.map$/, /^\./];
 

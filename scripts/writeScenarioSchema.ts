@@ -1,8 +1,10 @@
 /** Writes `schema/` from the shapes that the readers use: `node scripts/writeScenarioSchema.ts`. */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { behaviourJsonSchema, scenarioJsonSchema } from "../src/scenario/jsonSchema.ts";
+import { ANSWER_SHAPE } from "../src/orchestrator/traceShape.ts";
+import { answerJsonSchema, behaviourJsonSchema, scenarioJsonSchema } from "../src/scenario/jsonSchema.ts";
 import { BEHAVIOUR_SHAPE, SCENARIO_SHAPE } from "../src/scenario/scenarioShape.ts";
 
 mkdirSync("schema", { recursive: true });
 writeFileSync("schema/scenario.json", `${JSON.stringify(scenarioJsonSchema(SCENARIO_SHAPE), null, 2)}\n`);
 writeFileSync("schema/behaviour.json", `${JSON.stringify(behaviourJsonSchema(BEHAVIOUR_SHAPE), null, 2)}\n`);
+writeFileSync("schema/answer.json", `${JSON.stringify(answerJsonSchema(ANSWER_SHAPE), null, 2)}\n`);

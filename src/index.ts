@@ -54,6 +54,8 @@ export type {
   ScenarioNode,
   ScenarioPod,
 } from "./model/scenario.ts";
+export type { Orchestrator, OrchestratorFailure } from "./model/orchestrator.ts";
+export { OrchestratorError } from "./model/orchestrator.ts";
 export type { Service, ServicePort, ServiceSpec } from "./model/service.ts";
 export type {
   AttemptOutcome,

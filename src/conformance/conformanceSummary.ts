@@ -73,7 +73,7 @@ export function createTally(family: string, release: string): FamilyTally {
 export function addToTally(
   tally: FamilyTally,
   id: string,
-  { matched, raced = false, tie, difference = { at: "" } }: Comparison,
+  { matched, raced = false, tie, difference }: Comparison,
 ): void {
   if (raced) {
     tally.raced += 1;
@@ -83,5 +83,6 @@ export function addToTally(
     tally.matched += Number(matched);
   }
   if (matched && tie !== undefined) tally.ties.push({ id, tie });
-  if (!matched && tally.mismatches.length < KEPT_MISMATCHES) tally.mismatches.push({ id, raced, difference });
+  if (!matched && difference !== undefined && tally.mismatches.length < KEPT_MISMATCHES)
+    tally.mismatches.push({ id, raced, difference });
 }

@@ -1,15 +1,16 @@
 import canonicalize from "canonicalize";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { formatKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { FirstKill, Scenario } from "../model/scenario.ts";
-import type { TraceEvent } from "../model/trace.ts";
+import type { Trace, TraceEvent } from "../model/trace.ts";
 import type { KillTie } from "../kubelet/engine.ts";
 import { advance, createWorld } from "../world.ts";
 import { listOf } from "./recordedObjects.ts";
 import type { Tie, TieChoice, TiedRun, TracedLine } from "./searchTies.ts";
 import { searchTies } from "./searchTies.ts";
-import type { Comparison, Difference, VectorKind } from "./vectorKind.ts";
+import type { Comparison, Difference, Vector, VectorKind } from "./vectorKind.ts";
 
 /** Fields that describe the recorder, or are ours: never compared (README-kubelet.md, "How to compare"). */
 const NOT_COMPARED: ReadonlySet<string> = new Set(["rev", "src", "step", "cause", "pod"]);
@@ -110,20 +111,40 @@ export const kubeletVectors: VectorKind = {
     isJsonArray(value["events"]) &&
     "stable" in value,
   compare({ value }, release): Comparison {
-    const stable = value["stable"];
-    const essentialOnly = stable !== "yes" && stable !== "once";
-    // A recorded scenario is one of ours as it stands (DESIGN §8); only the release is said beside it.
-    const recorded = value["scenario"] as unknown as Scenario;
-    const scenario: Scenario = { ...recorded, kubernetes: formatKubernetesVersion(release) };
-    const got = linesOf(runScenario(scenario).events, essentialOnly);
-    const expected = linesOf(listOf(value["events"]), essentialOnly);
-    const variants = stable === "no" ? listOf(value["variants"]).map(listOf) : [];
-    const raced = stable === "no" ? { raced: true } : {};
-    const difference = firstDifference(expected, got);
-    if (difference === undefined) return { matched: true, ...raced };
-    const reached = variants.some((variant) => firstDifference(linesOf(variant, essentialOnly), got) === undefined);
-    if (reached) return { matched: true, ...raced };
-    const ties = stable === "once" ? searchTies([expected], (choose) => runChoosing(scenario, choose)) : undefined;
-    return ties === undefined ? { matched: false, ...raced, difference } : { matched: true, tie: ties.join(", ") };
+    const scenario = recordedScenario(value, release);
+    const comparison = compareEvents(value, runScenario(scenario).events);
+    if (comparison.matched || value["stable"] !== "once") return comparison;
+    const expected = linesOf(listOf(value["events"]), false);
+    const ties = searchTies([expected], (choose) => runChoosing(scenario, choose));
+    return ties === undefined ? comparison : { matched: true, tie: ties.join(", ") };
   },
 };
+
+/** A recorded scenario is one of ours as it stands (DESIGN §8); only the release is said beside it. */
+function recordedScenario(value: JsonObject, release: KubernetesVersion): Scenario {
+  return { ...(value["scenario"] as unknown as Scenario), kubernetes: formatKubernetesVersion(release) };
+}
+
+function compareEvents(value: JsonObject, events: readonly JsonValue[]): Comparison {
+  const stable = value["stable"];
+  const essentialOnly = stable !== "yes" && stable !== "once";
+  const got = linesOf(events, essentialOnly);
+  const expected = linesOf(listOf(value["events"]), essentialOnly);
+  const variants = stable === "no" ? listOf(value["variants"]).map(listOf) : [];
+  const raced = stable === "no" ? { raced: true } : {};
+  const difference = firstDifference(expected, got);
+  if (difference === undefined) return { matched: true, ...raced };
+  const reached = variants.some((variant) => firstDifference(linesOf(variant, essentialOnly), got) === undefined);
+  return reached ? { matched: true, ...raced } : { matched: false, ...raced, difference };
+}
+
+/** The scenario that a vector holds, and how somebody's trace of it stands to the recorded one. */
+export function kubeletExercise(
+  { value }: Vector,
+  release: KubernetesVersion,
+): { readonly scenario: Scenario; readonly compare: (trace: Trace) => Comparison } {
+  return {
+    scenario: recordedScenario(value, release),
+    compare: (trace) => compareEvents(value, asRecorded(trace.events)),
+  };
+}

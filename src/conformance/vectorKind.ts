@@ -29,7 +29,7 @@ export interface Comparison {
   readonly raced?: boolean;
   /** The tie whose other order gave the expected outcome, by name. Absent: the documented order gave it. */
   readonly tie?: string;
-  /** Present unless matched. */
+  /** Present unless matched, or unless there was no outcome at all. */
   readonly difference?: Difference;
 }
 

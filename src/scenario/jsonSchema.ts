@@ -37,6 +37,8 @@ function jsonSchemaOf(shape: Shape, definitions: Record<string, JsonObject>): Js
       return { $ref: "#/$defs/timeRange" };
     case "choice":
       return { enum: shape.choices };
+    case "orNull":
+      return { anyOf: [{ type: "null" }, schemaOf(shape.other)] };
     case "wordOr":
       return { anyOf: [{ enum: shape.words }, schemaOf(shape.other)] };
     case "list":
@@ -93,6 +95,8 @@ function distributionSchema(draw: string, needed: readonly string[], description
   };
 }
 
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
 /** The published file `schema/scenario.json`, JSON Schema 2020-12, for editors and other programs. */
 export function scenarioJsonSchema(shape: Shape): JsonObject {
   return {
@@ -114,10 +118,23 @@ export function behaviourJsonSchema(shape: Shape): JsonObject {
   );
 }
 
+/** The published file `schema/answer.json`: one line of an orchestrator. */
+export function answerJsonSchema(shape: Shape): JsonObject {
+  const definitions: Record<string, JsonObject> = {};
+  return {
+    $schema: DIALECT,
+    title: "probewise orchestrator's answer",
+    description: "What an orchestrator says, in one line, of one scenario: docs/orchestrators.md.",
+    ...jsonSchemaOf(shape, definitions),
+    oneOf: [{ required: ["events"] }, { required: ["unsupported"] }, { required: ["error"] }],
+    $defs: definitions,
+  };
+}
+
 function fileSchema(shape: Shape, title: string, description: string): JsonObject {
   const definitions: Record<string, JsonObject> = {};
   return {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $schema: DIALECT,
     title,
     description,
     ...jsonSchemaOf(shape, definitions),

@@ -52,6 +52,8 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, reading: R
         : readDuration(value, path, refuse);
     case "choice":
       return readChoice(shape.choices, value, path, refuse);
+    case "orNull":
+      return value === null ? null : readShape(shape.other, value, path, reading);
     case "wordOr":
       return isJsonObject(value)
         ? readShape(shape.other, value, path, reading)
@@ -71,13 +73,9 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, reading: R
     case "timeRange":
       return readRange(shape, value, path, refuse);
     case "map":
-      if (!isJsonObject(value)) return refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
-      return fromEntries(
-        Object.entries(value).map(([key, item]) => [
-          key,
-          readShape(shape.value, item ?? null, [...path, key], reading),
-        ]),
-      );
+      return isJsonObject(value)
+        ? readMap(shape.value, value, path, reading)
+        : refuse(`${nameOf(path)} must be a mapping, not ${describe(value)}`);
     case "object":
       return isJsonObject(value)
         ? readObject(shape, value, path, reading)
@@ -90,6 +88,12 @@ export function readShape(shape: Shape, value: JsonValue, path: Path, reading: R
 }
 
 type Refuse = (message: string, help?: string) => JsonValue;
+
+function readMap(shape: Shape, value: JsonObject, path: Path, reading: Reading): JsonValue {
+  return fromEntries(
+    Object.entries(value).map(([key, item]) => [key, readShape(shape, item ?? null, [...path, key], reading)]),
+  );
+}
 
 function readTagged(
   shape: Extract<Shape, { kind: "tagged" }>,

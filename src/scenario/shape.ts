@@ -34,6 +34,8 @@ export type Shape =
   | { readonly kind: "wordOr"; readonly words: readonly string[]; readonly other: Shape }
   /** A list, or something else that is none. */
   | { readonly kind: "listOr"; readonly item: Shape; readonly other: Shape }
+  /** null, or something else. */
+  | { readonly kind: "orNull"; readonly other: Shape }
   /** A number or a name. */
   | { readonly kind: "port" };
 
@@ -81,6 +83,10 @@ export function list(item: Shape, minimum = 0): Shape {
 
 export function listOr(item: Shape, other: Shape): Shape {
   return { kind: "listOr", item, other };
+}
+
+export function orNull(other: Shape): Shape {
+  return { kind: "orNull", other };
 }
 
 export function map(value: Shape): Shape {
