@@ -67,6 +67,7 @@ function use(tarball: string): void {
     const names = Object.keys(await import("probewise"));
     if (names.length === 0) throw new Error("probewise exports nothing");
     names.push(...Object.keys(await import("probewise/guests")), ...Object.keys(await import("probewise/msw")));
+    names.push(...Object.keys(await import("probewise/fast-check")));
     await import("probewise/schema/scenario.json", { with: { type: "json" } });
     console.log("exports: " + names.join(", "));`;
   console.log(run(process.execPath, ["--input-type=module", "--eval", script], folder).trim());

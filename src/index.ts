@@ -1,6 +1,12 @@
 export { scenarioHash, traceHash } from "./canonicalHash.ts";
+export type { JudgedProperty, PropertyResult } from "./properties/checkProperties.ts";
+export { checkProperties } from "./properties/checkProperties.ts";
 export { judgeExpectations } from "./properties/expect/judgeExpectations.ts";
 export type { Outcome, Verdict } from "./properties/expect/verdict.ts";
+export { PROPERTIES } from "./properties/invariants/invariants.ts";
+export type { KnownViolation } from "./properties/knownViolations.ts";
+export { KNOWN_VIOLATIONS, newViolations } from "./properties/knownViolations.ts";
+export type { Circumstance, Observer, Property, Violation } from "./properties/property.ts";
 export type { SimulateOptions } from "./simulate.ts";
 export { simulate } from "./simulate.ts";
 export type {

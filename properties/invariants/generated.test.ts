@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { RULES } from "../../src/kubelet/rules.ts";
+import { PROPERTIES } from "../../src/properties/invariants/invariants.ts";
+import { tallyGenerated, tallyText } from "./tally.ts";
+
+const SCENARIOS = 2_000;
+/** Another one is as good: `PROBEWISE_SEED=7 npm test`. */
+const SEED = Number(process.env["PROBEWISE_SEED"] ?? 1);
+const EXERCISED_MIN = 0.05;
+
+test("every property holds on 2,000 generated scenarios, and could have failed", { timeout: 300_000 }, () => {
+  const tally = tallyGenerated(SEED, SCENARIOS);
+  process.stdout.write(`properties, seed ${SEED}: ${tallyText(tally)}`);
+  expect(tally.news).toEqual([]);
+  expect(tally.runs).toBe(SCENARIOS);
+  expect(tally.attempts / tally.runs).toBeGreaterThanOrEqual(100);
+  expect(tally.virtualMs / tally.runs).toBeGreaterThanOrEqual(600_000);
+  const rare = tally.properties.filter(({ could, exercised }) => could === 0 || exercised / could < EXERCISED_MIN);
+  expect(rare).toEqual([]);
+});
+
+test("every property has an id of its own, and follows from rules that exist", () => {
+  const ids = PROPERTIES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const rules = new Set(RULES.map(({ id }) => id));
+  for (const { id, sources } of PROPERTIES) {
+    expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+    expect(sources.length, id).toBeGreaterThan(0);
+    expect(sources.filter((source) => !rules.has(source))).toEqual([]);
+  }
+});

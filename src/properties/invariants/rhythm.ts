@@ -1,0 +1,128 @@
+import { PROBE_TYPES } from "../../model/probe.ts";
+import type { EventOf } from "../eventOf.ts";
+import type { Property } from "../property.ts";
+import { violate } from "../property.ts";
+import type { RunView } from "../traceView.ts";
+import { hasLastingWorkers } from "../traceView.ts";
+import { watchDueAttempts } from "./dueAttempts.ts";
+import { hasProbeOf, hasProbes } from "./probed.ts";
+
+/** A start as the API has it: cut to a whole second of the wall clock (KLT-042). */
+export function cutToSecond({ facts }: RunView, ms: number): number {
+  return Math.floor((ms + facts.wallMs) / 1000) * 1000 - facts.wallMs;
+}
+
+export const initialDelayPasses: Property = {
+  id: "initial-delay-passes",
+  statement:
+    "No attempt begins before the probe's initial delay has passed since the instance's start, which counts from its whole second.",
+  sources: ["KLT-012"],
+  exercised: "an attempt of a probe with an initial delay",
+  appliesTo: (facts) =>
+    facts.pods.some(({ containers }) =>
+      containers.some(({ probes }) => PROBE_TYPES.some((type) => (probes[type]?.initialDelaySeconds ?? 0) > 0)),
+    ),
+  observe: (run, found) => ({
+    probe: ({ t, step, probe, n }, { facts, instance }) => {
+      const plan = facts.probes[probe];
+      if (plan === undefined || plan.initialDelaySeconds === 0) return;
+      if (instance?.n !== n || instance.startMs === undefined) return;
+      found.tried++;
+      const openMs = cutToSecond(run, instance.startMs) + plan.initialDelaySeconds * 1000;
+      if (t >= openMs) return;
+      violate(
+        found,
+        t,
+        [instance.startStep, step],
+        `${probe} of ${facts.name} is asked ${openMs - t} ms before its initial delay has passed`,
+      );
+    },
+  }),
+};
+
+interface GridTrack {
+  phaseMs: number | undefined;
+  kubeletCount: number;
+  last: EventOf<"probe"> | undefined;
+}
+
+export const attemptsKeepTheGrid: Property = {
+  id: "attempts-keep-the-grid",
+  statement:
+    "Liveness and startup attempts begin whole periods apart, or at the very end of an attempt that lasted over the next one's time.",
+  sources: ["KLT-004", "KLT-005"],
+  exercised: "two attempts of one worker",
+  appliesTo: hasProbeOf("liveness", "startup"),
+  observe: (run, found) => {
+    const tracks = run.containers.map(() =>
+      PROBE_TYPES.map((): GridTrack => ({ phaseMs: undefined, kubeletCount: 0, last: undefined })),
+    );
+    return {
+      probe: (event, { index, facts, pod }) => {
+        const plan = facts.probes[event.probe];
+        const track = tracks[index]?.[PROBE_TYPES.indexOf(event.probe)];
+        if (event.probe === "readiness" || plan === undefined || track === undefined || run.facts.hasNodeFaults) return;
+        const { last } = track;
+        track.last = event;
+        if (track.kubeletCount !== pod.kubeletCount || !hasLastingWorkers(pod, facts)) {
+          track.kubeletCount = pod.kubeletCount;
+          track.phaseMs = event.t % plan.periodMs;
+          return;
+        }
+        found.tried++;
+        if (event.t % plan.periodMs === track.phaseMs || last?.end === event.t) return;
+        violate(
+          found,
+          event.t,
+          [last?.step, event.step],
+          `${event.probe} of ${facts.name} is asked ${(event.t - (track.phaseMs ?? 0)) % plan.periodMs} ms off its grid`,
+        );
+      },
+    };
+  },
+};
+
+export const noTickIsLost: Property = {
+  id: "no-tick-is-lost",
+  statement:
+    "While an instance runs and its probe is not done with it, attempts begin at most a period apart, or at once after one that lasted longer.",
+  sources: ["KLT-005", "KLT-018", "KLT-029"],
+  exercised: "an attempt that follows another one of the same instance",
+  appliesTo: (facts) => hasProbes(facts) && !facts.hasNodeFaults,
+  observe: (run, found) =>
+    watchDueAttempts(run, {
+      onKept: ({ isFirst }) => {
+        if (!isFirst) found.tried++;
+      },
+      onMissed: ({ facts }, probe, { isFirst, step, dueMs }) => {
+        if (isFirst) return;
+        found.tried++;
+        violate(
+          found,
+          dueMs,
+          [step],
+          `${probe} of ${facts.name} is not asked again by ${dueMs} ms, a period after the last time`,
+        );
+      },
+    }),
+};
+
+export const firstAttemptInTime: Property = {
+  id: "first-attempt-in-time",
+  statement:
+    "The first attempt of an instance begins within one period once nothing holds it back: neither initial delay nor startup probe.",
+  sources: ["KLT-004", "KLT-012", "KLT-019", "KLT-003"],
+  exercised: "the first attempt of an instance",
+  appliesTo: (facts) => hasProbes(facts) && !facts.hasNodeFaults,
+  observe: (run, found) =>
+    watchDueAttempts(run, {
+      onKept: ({ isFirst }) => {
+        if (isFirst) found.tried++;
+      },
+      onMissed: ({ facts }, probe, { isFirst, step, n, dueMs }) => {
+        if (!isFirst) return;
+        found.tried++;
+        violate(found, dueMs, [step], `${probe} of ${facts.name} is not asked of instance ${n} by ${dueMs} ms`);
+      },
+    }),
+};

@@ -1,0 +1,263 @@
+import type { Property } from "../property.ts";
+import { circumstanceOf, violate } from "../property.ts";
+import type { EventOf } from "../eventOf.ts";
+import type { ContainerView } from "../traceView.ts";
+import { hasProbeOf } from "./probed.ts";
+
+/** A verdict that the status shows at the end of its instant. */
+interface AwaitedVerdict {
+  readonly container: ContainerView;
+  readonly event: EventOf<"probe">;
+  readonly wanted: boolean;
+  /** It was so at least for a moment: a triggered attempt may turn it back in the same instant. */
+  isShown: boolean;
+}
+
+const runs = (container: ContainerView, n: number): boolean =>
+  container.held?.state === "running" && container.held.n === n;
+
+export const readinessFlipsAtThreshold: Property = {
+  id: "readiness-flips-at-the-threshold",
+  statement:
+    "The attempt that completes a readiness threshold makes the container ready or not ready in the same instant; errors count for nothing.",
+  sources: ["KLT-018", "KLT-039", "KLT-032", "KLT-010"],
+  exercised: "a readiness attempt that completes its threshold",
+  appliesTo: hasProbeOf("readiness"),
+  observe: (_run, found) => {
+    let awaited: AwaitedVerdict[] = [];
+    return {
+      probeEnd: (event, container) => {
+        const plan = container.facts.probes[event.probe];
+        const { last, atLeast } = container.runs[event.probe];
+        if (event.probe !== "readiness" || plan === undefined || last === undefined) return;
+        if (event.out !== "ok" && event.out !== "fail" && event.out !== "timeout") return;
+        const threshold = last === "success" ? plan.successThreshold : plan.failureThreshold;
+        if (atLeast >= threshold && runs(container, event.n) && container.held?.started === true)
+          awaited.push({
+            container,
+            event,
+            wanted: last === "success",
+            isShown: container.held.ready === (last === "success"),
+          });
+      },
+      status: () => {
+        for (const one of awaited) one.isShown ||= one.container.held?.ready === one.wanted;
+      },
+      passed: () => {
+        if (awaited.length === 0) return;
+        for (const { container, event, wanted, isShown } of awaited) {
+          if (!runs(container, event.n)) continue;
+          found.tried++;
+          if (isShown || container.held?.ready === wanted) continue;
+          const state = wanted ? "ready" : "not ready";
+          violate(
+            found,
+            event.end ?? event.t,
+            [event.step],
+            `${container.facts.name} does not become ${state} with the attempt that completes the threshold`,
+            circumstanceOf(event.n, container.pod),
+          );
+        }
+        awaited = [];
+      },
+    };
+  },
+};
+
+export const readinessNeedsVerdict: Property = {
+  id: "readiness-needs-a-verdict",
+  statement:
+    "A running container with a readiness probe becomes ready only after as many successes in a row as the threshold, and not ready only after as many failures.",
+  sources: ["KLT-018", "KLT-011", "KLT-032"],
+  exercised: "such a container that becomes ready or not ready while it runs",
+  appliesTo: hasProbeOf("readiness"),
+  observe: (_run, found) => ({
+    status: ({ t, step }, pod) => {
+      for (const container of pod.containers) {
+        const plan = container.facts.probes.readiness;
+        const { held, before, runs: counted } = container;
+        if (plan === undefined || held?.state !== "running" || held === before || pod.isFirstStatus) continue;
+        const wasReady = before?.state === "running" && before.n === held.n && before.ready;
+        if (wasReady === held.ready) continue;
+        found.tried++;
+        const { last, atMost } = counted.readiness;
+        const isEnough = held.ready
+          ? last === "success" && atMost >= plan.successThreshold
+          : held.started !== true || (last === "failure" && atMost >= plan.failureThreshold);
+        if (isEnough) continue;
+        const words = held.ready ? "ready" : "not ready";
+        violate(
+          found,
+          t,
+          [step],
+          `${container.facts.name} becomes ${words} after ${atMost} × ${last ?? "nothing"}`,
+          circumstanceOf(held.n ?? 0, pod),
+        );
+      }
+    },
+  }),
+};
+
+export const startupOpensAtThreshold: Property = {
+  id: "startup-success-shows-at-once",
+  statement: "The attempt that completes the startup threshold makes the container started in the same instant.",
+  sources: ["KLT-040", "KLT-018"],
+  exercised: "a startup attempt that succeeds",
+  appliesTo: hasProbeOf("startup"),
+  observe: (_run, found) => {
+    let awaited: AwaitedVerdict[] = [];
+    return {
+      probeEnd: (event, container) => {
+        const plan = container.facts.probes.startup;
+        if (event.probe !== "startup" || event.out !== "ok" || plan === undefined || plan.successThreshold !== 1)
+          return;
+        awaited.push({ container, event, wanted: true, isShown: false });
+      },
+      status: () => {
+        for (const one of awaited) one.isShown ||= one.container.held?.started === true;
+      },
+      passed: () => {
+        if (awaited.length === 0) return;
+        for (const { container, event, isShown } of awaited) {
+          if (!runs(container, event.n)) continue;
+          found.tried++;
+          if (!isShown && container.held?.started !== true)
+            violate(
+              found,
+              event.end ?? event.t,
+              [event.step],
+              `${container.facts.name} is not started after its startup probe succeeded`,
+            );
+        }
+        awaited = [];
+      },
+    };
+  },
+};
+
+export const startedNeedsSuccess: Property = {
+  id: "started-needs-its-startup-probe",
+  statement: "A running instance with a startup probe is started only once that probe has succeeded on it.",
+  sources: ["KLT-011", "KLT-023"],
+  exercised: "a running container with a startup probe becomes started",
+  appliesTo: hasProbeOf("startup"),
+  observe: (run, found) => {
+    const succeeded = run.containers.map(() => -1);
+    return {
+      probeEnd: ({ probe, out, n }, { index }) => {
+        if (probe === "startup" && out === "ok") succeeded[index] = n;
+      },
+      status: ({ t, step }, pod) => {
+        for (const { facts, held, before, index } of pod.containers) {
+          if (facts.probes.startup === undefined || held === before || held?.state !== "running") continue;
+          if (held.started !== true || (before?.started === true && before.n === held.n)) continue;
+          found.tried++;
+          if (succeeded[index] === held.n) continue;
+          violate(
+            found,
+            t,
+            [step],
+            `instance ${held.n} of ${facts.name} is started without a success of its startup probe`,
+            circumstanceOf(held.n ?? 0, pod),
+          );
+        }
+      },
+    };
+  },
+};
+
+export const killsNeedVerdict: Property = {
+  id: "probe-kills-need-a-verdict",
+  statement: "A probe has a container killed only after as many failures in a row as its threshold.",
+  sources: ["KLT-018", "KLT-032", "KLT-010"],
+  exercised: "a kill by a probe",
+  appliesTo: hasProbeOf("liveness", "startup"),
+  observe: (_run, found) => ({
+    event: ({ t, step, reason }, _pod, container) => {
+      const kill = container?.instance?.kill;
+      if (reason !== "Killing" || container === undefined || kill?.step !== step || kill.probe === undefined) return;
+      found.tried++;
+      const counted = container.runs[kill.probe];
+      if (counted.perhapsFatalFor === container.instance?.n) return;
+      violate(
+        found,
+        t,
+        [step],
+        `${container.facts.name} is killed by its ${kill.probe} probe after ${counted.atMost} × ${counted.last ?? "nothing"}`,
+      );
+    },
+  }),
+};
+
+export const silentAfterFatalVerdict: Property = {
+  id: "silent-after-a-fatal-verdict",
+  statement: "After the failure that has an instance killed its probe asks it no more.",
+  sources: ["KLT-017", "KLT-010"],
+  exercised: "a failed liveness or startup verdict",
+  appliesTo: hasProbeOf("liveness", "startup"),
+  observe: (_run, found) => ({
+    probeEnd: ({ end, probe, n, step }, { runs: counted }) => {
+      if (counted[probe].fatalFor === n && counted[probe].fatalStep === step && counted[probe].fatalMs === end)
+        found.tried++;
+    },
+    probe: ({ t, step, probe, n }, { runs: counted, facts }) => {
+      const { fatalFor, fatalMs, fatalStep } = counted[probe];
+      if (fatalFor !== n) return;
+      violate(
+        found,
+        t,
+        [fatalStep, step],
+        `${probe} of ${facts.name} asks instance ${n} again, whose end it decided at ${fatalMs} ms`,
+      );
+    },
+  }),
+};
+
+/** From a verdict to the kill: a sync waits for a look at the runtime at most, unless the one before it still runs. */
+const KILL_SLACK_MS = 2_100;
+
+export const fatalVerdictKills: Property = {
+  id: "a-fatal-verdict-kills",
+  statement:
+    "An instance whose liveness or startup probe has failed for good is killed within two seconds, unless the kubelet still waits for the runtime.",
+  sources: ["KLT-038", "KLT-058", "KLT-051"],
+  exercised: "a failed liveness or startup verdict of an instance that runs on",
+  appliesTo: (facts) => hasProbeOf("liveness", "startup")(facts) && !facts.hasNodeFaults,
+  observe: (_run, found) => {
+    const waiting = new Map<ContainerView, EventOf<"probe">>();
+    const settle = (container: ContainerView): void => {
+      if (waiting.delete(container)) found.tried++;
+    };
+    return {
+      probeEnd: (event, container) => {
+        const counted = container.runs[event.probe];
+        if (counted.fatalFor !== event.n || counted.fatalStep !== event.step) return;
+        const { instance } = container;
+        if (instance?.n === event.n && instance.exit === undefined && instance.kill === undefined)
+          waiting.set(container, event);
+      },
+      event: ({ reason }, _pod, container) => {
+        if (reason === "Killing" && container !== undefined) settle(container);
+      },
+      exit: (_event, container) => void waiting.delete(container),
+      kubeletEnd: () => waiting.clear(),
+      passed: (t) => {
+        if (waiting.size === 0) return;
+        for (const [container, event] of waiting) {
+          const { pod } = container;
+          if (pod.deletedMs < Infinity || pod.terminatingMs < Infinity) waiting.delete(container);
+          else if (pod.callsOn === 0 && t > Math.max(event.end ?? 0, pod.lastCallEndMs) + KILL_SLACK_MS) {
+            settle(container);
+            violate(
+              found,
+              t,
+              [event.step],
+              `${container.facts.name} is not killed although its ${event.probe} probe failed for good at ${event.end} ms`,
+              circumstanceOf(event.n, pod),
+            );
+          }
+        }
+      },
+    };
+  },
+};
