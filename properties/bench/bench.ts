@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { RecorderLevel } from "../../src/model/trace.ts";
 import { simulate } from "../../src/simulate.ts";
 import { measureBareQueue } from "./bareQueue.ts";
-import { GUESTS_BY_ANSWER } from "./guestWorkload.ts";
+import type { GUESTS_BY_ANSWER } from "./guestWorkload.ts";
 import { processorTimeMs } from "./processorTime.ts";
 import { type Measured, measureRealProber } from "./realProber.ts";
 import { measureWebernetes } from "./webernetes/measure.ts";
@@ -52,13 +52,15 @@ async function runBench(): Promise<void> {
   report("cost of an attempt, 10,000 pods over 10", `× ${growth.toFixed(2)}`, growth < GROWTH_MAX);
   const memoryBytes = memoryOf(WORKLOADS.at(-1) as Workload);
   report("memory, 10,000 pods × 10 min", `${Math.round(memoryBytes / 1e6)} MB`, memoryBytes < MEMORY_BYTES_MAX);
-  for (const answer of Object.keys(GUESTS_BY_ANSWER)) reportGuests(answer);
+  reportGuests();
   reportColdCheck();
 
   console.log("\nFor comparison");
   for (const keyCount of [10, 10_000]) {
     console.log(line(`the bare event queue, ${keyCount} keys`, perSecond(measureBareQueue(keyCount, 5e6))));
   }
+  const withBodies = measureGuests("200 with a text").rate;
+  console.log(line("probes by msw handlers that answer with a text", perSecond(withBodies)));
   console.log(line(`probewise, ${SHARED.name}`, perSecond(measureSimulation(SHARED, "transitions"))));
   console.log(line(`the real prober (wall time), ${SHARED.name}`, describe(measureRealProber(SHARED))));
   console.log(line(`@ngrok/webernetes, ${SHARED.name}`, describe(await measureWebernetes(SHARED))));
@@ -93,14 +95,19 @@ function memoryOf(workload: Workload): number {
   return Number(stdout);
 }
 
-function reportGuests(answer: string): void {
-  const { stdout } = spawnSync(process.execPath, [join(import.meta.dirname, "guests.ts"), answer], {
+function reportGuests(): void {
+  const { rate, grownBytes } = measureGuests("an empty 200");
+  report("100,000 probes by msw handlers", perSecond(rate), rate >= GUEST_ATTEMPTS_PER_SECOND_MIN);
+  const grown = `${(grownBytes / 1e6).toFixed(1)} MB`;
+  report("growth of memory over them", grown, grownBytes <= GUEST_GROWTH_BYTES_MAX);
+}
+
+/** Of a process of its own. */
+function measureGuests(answer: keyof typeof GUESTS_BY_ANSWER): { readonly rate: number; readonly grownBytes: number } {
+  const { stdout } = spawnSync(process.execPath, ["--expose-gc", join(import.meta.dirname, "guests.ts"), answer], {
     encoding: "utf8",
   });
-  const { rate, grownBytes } = JSON.parse(stdout) as { readonly rate: number; readonly grownBytes: number };
-  report(`100,000 probes by msw, ${answer}`, perSecond(rate), rate >= GUEST_ATTEMPTS_PER_SECOND_MIN);
-  const grown = `${(grownBytes / 1e6).toFixed(1)} MB`;
-  report(`growth of memory, ${answer}`, grown, grownBytes <= GUEST_GROWTH_BYTES_MAX);
+  return JSON.parse(stdout) as ReturnType<typeof measureGuests>;
 }
 
 function reportColdCheck(): void {
