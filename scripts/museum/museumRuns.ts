@@ -7,7 +7,7 @@ import { podNameOf, scenarioPods } from "../../src/model/scenarioPods.ts";
 import type { Trace } from "../../src/model/trace.ts";
 import { flipScenario } from "../../src/scenario/readScenario.ts";
 import { simulate } from "../../src/simulate.ts";
-import { doingsOf, scriptedScenarios } from "../oracle/scriptedScenario.ts";
+import { doingsOf, scriptedScenarios } from "../../src/orchestrator/scriptedScenario.ts";
 import { attemptsOf, workerScenario } from "../oracle/workerScenario.ts";
 
 /** Whole kubelets can be run from this minor on. [oracle/kubelet README] */

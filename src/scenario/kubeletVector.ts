@@ -21,13 +21,15 @@ export function scenarioFromVector(
 /** Keys of ours that the kubelet oracle does not know. [oracle/kubelet README, Scenario] */
 const OURS = ["pods", "dependencies", "services", "nodes", "propagation", "context"] as const;
 
+const KNOWN_ACTIONS: ReadonlySet<string> = new Set(["delete", "setCondition", "restartKubelet"]);
+
 /**
  * What the kubelet oracle would run for a scenario; undefined where it cannot: several pods, services, how an app is
  * (it takes schedules of probes only), another image.
  */
 export function vectorFromScenario(scenario: Scenario): KubeletVector | undefined {
   if (OURS.some((key) => scenario[key] !== undefined) || scenario.pod === undefined) return undefined;
-  if (scenario.actions?.some((action) => action.do === "setImage") === true) return undefined;
+  if (scenario.actions?.some((action) => !KNOWN_ACTIONS.has(action.do)) === true) return undefined;
   const behaviours = Object.values(scenario.containers ?? {});
   if (behaviours.some((behaviour) => behaviour.clock ?? behaviour.parts ?? behaviour.dependsOn)) return undefined;
   if (behaviours.flatMap(({ instances }) => instances).some(hasApp)) return undefined;

@@ -55,6 +55,7 @@ export const conformance = defineCommand({
     },
     { command: "probewise conformance --vectors endpoints/services.jsonl.gz --json", description: "with one file" },
     { command: 'probewise conformance --orchestrator "node mine.mjs"', description: "another orchestrator" },
+    { command: "probewise conformance --orchestrator kubelet:1.36", description: "the real kubelet; needs Go" },
   ],
   notes: [
     "One line for each family and release: matched/compared. A release whose file holds only differences counts its whole family. Vectors of which several outcomes were seen count apart, as raced, and as reached when ours is one of them.",

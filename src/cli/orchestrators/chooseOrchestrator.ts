@@ -1,16 +1,32 @@
+import { kubeletOrchestrator } from "../../orchestrator/kubeletOrchestrator.ts";
 import type { Environment } from "../command.ts";
+import { buildKubelet } from "./buildKubelet.ts";
 import type { OpenOrchestrator } from "./openOrchestrator.ts";
 import { openOrchestrator } from "./openOrchestrator.ts";
 import { splitCommand } from "./splitCommand.ts";
 
 const TIMEOUT_MS = 10_000;
+/** An hour of a kubelet's idling takes up to a second, and thousands of attempts a few. */
+const KUBELET_TIMEOUT_MS = 60_000;
+/** A kubelet has no orderly end: what it held stays, some MB for each scenario. */
+const SCENARIOS_OF_A_KUBELET = 200;
 
-/** What `--orchestrator` names. @param timeoutMs real time for one scenario. Throws a UsageError for what is none. */
+/**
+ * What `--orchestrator` names: `kubelet:1.36`, or a command. @param timeoutMs real time for one scenario.
+ * Throws a UsageError for what is neither.
+ */
 export async function chooseOrchestrator(
   text: string,
   timeoutMs: number | undefined,
-  { cwd }: Environment,
+  environment: Environment,
 ): Promise<OpenOrchestrator> {
+  const { cwd } = environment;
+  if (text.startsWith("kubelet:")) {
+    const { path, release } = await buildKubelet(text, environment);
+    const command = { program: path, args: ["-q"], cwd, timeoutMs: timeoutMs ?? KUBELET_TIMEOUT_MS };
+    const program = openOrchestrator(`kubelet ${release}`, command, SCENARIOS_OF_A_KUBELET);
+    return { ...program, release, run: kubeletOrchestrator(release, program.run) };
+  }
   const [program, ...args] = splitCommand(text);
   return openOrchestrator(text, { program, args, cwd, timeoutMs: timeoutMs ?? TIMEOUT_MS });
 }

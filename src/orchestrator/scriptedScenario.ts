@@ -1,10 +1,10 @@
-import type { Container, LifecycleHandler } from "../../src/model/container.ts";
-import type { Probe } from "../../src/model/probe.ts";
-import { PROBE_TYPES } from "../../src/model/probe.ts";
-import type { ProbeType } from "../../src/model/probe.ts";
-import type { Action, InstanceBehaviour, ProbeSegment, Scenario } from "../../src/model/scenario.ts";
-import type { AttemptOutcome, Trace, TraceEvent } from "../../src/model/trace.ts";
-import { containersOf, podNameOf, scenarioPods } from "../../src/model/scenarioPods.ts";
+import type { Container, LifecycleHandler } from "../model/container.ts";
+import type { Probe } from "../model/probe.ts";
+import { PROBE_TYPES } from "../model/probe.ts";
+import type { ProbeType } from "../model/probe.ts";
+import type { Action, InstanceBehaviour, ProbeSegment, Scenario } from "../model/scenario.ts";
+import type { AttemptOutcome, Trace, TraceEvent } from "../model/trace.ts";
+import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 
 /** A pod's namespace and uid appear in the kubelet's messages; these are ours and the oracle's defaults. */
 const IDENTITY = { namespace: "default", uid: "00000000-0000-0000-0000-000000000001" };

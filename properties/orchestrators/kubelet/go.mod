@@ -1,0 +1,3 @@
+module probewise.invalid/kubelet
+
+go 1.26.0
