@@ -60,11 +60,38 @@ const FAILURE_TEXT: Readonly<Record<OrchestratorFailure, string>> = {
 };
 
 /** What `probewise conformance --orchestrator` prints: how often it gave no trace and why, then as for the engine. */
-export function formatScore({ orchestrator, asked, answered, failures, vectors }: OrchestratorScore): string {
+export function formatScore({
+  orchestrator,
+  asked,
+  answered,
+  failures,
+  vectors,
+  properties,
+}: OrchestratorScore): string {
   const lines = failures.flatMap(({ failure, count, first }) => [
     `${FAILURE_TEXT[failure]}: ${count} of ${asked} scenarios`,
     ...first.map(({ id, message }) => printable(`  ${id}: ${message}`)),
   ]);
   const head = printable(`${orchestrator} gave a trace of ${answered} of ${asked} scenarios`);
-  return `${[head, ...lines].join("\n")}\n${formatConformance(vectors)}`;
+  return `${[head, ...lines, ...(answered > 0 ? propertyLines(properties) : [])].join("\n")}\n${formatConformance(vectors)}`;
+}
+
+function propertyLines(properties: OrchestratorScore["properties"]): readonly string[] {
+  const count = (wanted: string): number => properties.filter(({ result }) => result === wanted).length;
+  const violated = properties.flatMap(({ property, statement, traces, counterexamples }) =>
+    counterexamples.length === 0
+      ? []
+      : [
+          printable(`  ${property}, violated in ${traces.violated} traces: ${statement}`),
+          ...counterexamples.map(({ id, atMs, steps, explanation }) =>
+            printable(`    ${id}, at ${atMs} ms (steps ${steps.join(", ")}): ${explanation}`),
+          ),
+        ],
+  );
+  const vacuous = properties.flatMap(({ property, result }) => (result === "vacuous" ? [property] : []));
+  return [
+    `properties: ${count("held")} held, ${count("violated")} violated, ${vacuous.length} vacuous`,
+    ...violated,
+    ...(vacuous.length === 0 ? [] : [`  vacuous, as no trace could have broken them: ${vacuous.join(", ")}`]),
+  ];
 }

@@ -119,3 +119,27 @@ test("an error that is not the orchestrator's is not counted as one", async () =
     }),
   ).rejects.toThrow("ours");
 });
+
+test("its traces are held to the properties: one that is broken is no conformance, whatever matched", async () => {
+  const held = await scoreOf(simulate);
+  expect(held.properties.length).toBeGreaterThan(0);
+  expect(held.properties.every(({ result }) => result === "vacuous")).toBe(true);
+  const probed = { exec: { command: ["probe", "liveness"] }, periodSeconds: 1 };
+  const pod = { spec: { containers: [{ name: "c", livenessProbe: probed }] } };
+  const slow: Orchestrator = (scenario) => {
+    const { header, events } = simulate({ ...scenario, pod });
+    return {
+      header,
+      events: events.map((event) => (event.kind === "probe" ? { ...event, end: event.t + 1500 } : event)),
+    };
+  };
+  const score = await scoreOrchestrator({ name: "theirs", run: slow }, PLAN, async function* () {
+    yield VECTORS.map((vector) =>
+      JSON.stringify({ ...vector, scenario: { ...(vector["scenario"] as JsonObject), pod } }),
+    );
+  });
+  expect(score.verdict).toBe("differs");
+  const violated = score.properties.filter(({ result }) => result === "violated");
+  expect(violated.length).toBeGreaterThan(0);
+  expect(violated[0]?.counterexamples[0]).toMatchObject({ id: "a" });
+});

@@ -6,6 +6,9 @@ import type { ConformanceSummary, ConformanceVerdict } from "./conformanceSummar
 import { verdictOf } from "./conformanceSummary.ts";
 import { kubeletExercise, kubeletVectors } from "./kubeletVectors.ts";
 import type { VectorPlan } from "./planVectorRuns.ts";
+import { PROPERTIES } from "../properties/invariants/invariants.ts";
+import type { PropertyScore } from "./propertyScore.ts";
+import { addTrace, createPropertyTallies, propertyScores } from "./propertyScore.ts";
 import type { OnProgress, ReadLines } from "./runVectors.ts";
 import { runVectors } from "./runVectors.ts";
 import type { Comparison } from "./vectorKind.ts";
@@ -29,6 +32,8 @@ export interface OrchestratorScore {
   /** Those of which it gave a trace. */
   readonly answered: number;
   readonly failures: readonly FailureTally[];
+  /** Of its traces, matched or not. */
+  readonly properties: readonly PropertyScore[];
 }
 
 const KEPT_FAILURES = 3;
@@ -40,7 +45,10 @@ interface Asked {
   readonly run: Orchestrator;
 }
 
-/** Asks an orchestrator for the scenarios of all vectors that hold one, and compares its traces with the recorded ones. */
+/**
+ * Asks an orchestrator for the scenarios of all vectors that hold one, compares its traces with the recorded ones, and holds
+ * them to the properties.
+ */
 export async function scoreOrchestrator(
   { name, release, run }: Asked,
   plan: VectorPlan,
@@ -48,6 +56,7 @@ export async function scoreOrchestrator(
   onProgress?: OnProgress,
 ): Promise<OrchestratorScore> {
   const failures = new Map<OrchestratorFailure, { count: number; first: { id: string; message: string }[] }>();
+  const tallies = createPropertyTallies(PROPERTIES);
   let asked = 0;
   let answered = 0;
   const scenarios = { ...plan, notGiven: [], runs: plan.runs.filter(isOfScenarios) };
@@ -58,6 +67,7 @@ export async function scoreOrchestrator(
     try {
       const trace: Trace = await run(scenario);
       answered++;
+      addTrace(tallies, vector.id, scenario, trace, version);
       return compare(trace);
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;
@@ -69,9 +79,12 @@ export async function scoreOrchestrator(
       return failure === "unsupported" ? undefined : NO_TRACE;
     }
   });
+  const properties = propertyScores(tallies);
+  const isViolated = properties.some(({ result }) => result === "violated");
+  const verdict = verdictOf(vectors);
   return {
     orchestrator: name,
-    verdict: verdictOf(vectors),
+    verdict: isViolated && verdict !== "unusable" ? "differs" : verdict,
     // Of a release that it does not know nothing was compared.
     vectors: { ...vectors, families: vectors.families.filter(({ compared, raced }) => compared + raced > 0) },
     asked,
@@ -80,6 +93,7 @@ export async function scoreOrchestrator(
       const tally = failures.get(failure);
       return tally === undefined ? [] : [{ failure, ...tally }];
     }),
+    properties,
   };
 }
 
