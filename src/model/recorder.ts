@@ -172,6 +172,8 @@ export function flushEvents(recorder: Recorder): void {
   if (pending.length === 0) return;
   const firstMark = recorder.marks - pending.length + 1;
   const order = orderOfTime(pendingMs);
+  // One by one: an array that is filled from its far end is no array to V8 any more.
+  while (stepOf.length <= recorder.marks) stepOf.push(0);
   for (let position = 0; position < pending.length; position++) {
     const index = order === undefined ? position : (order[position] as number);
     stepOf[firstMark + index] = events.push(pending[index] as TraceEvent);
