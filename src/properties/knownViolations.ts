@@ -46,7 +46,22 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
   known("readiness-needs-a-verdict", "after a kubelet restart", OLDEST, NEWEST, "its worker begins with Failure; P48"),
   known("readiness-flips-at-the-threshold", "in a replacement", 35, NEWEST, `${SHUT_AGAIN}; probes-79`),
   known("readiness-flips-at-the-threshold", "after a kubelet restart", OLDEST, NEWEST, SHUT_AGAIN),
-  known("a-fatal-verdict-kills", "after a kubelet restart", 35, NEWEST, `${UNSTARTED}; kubeletRestart-129`),
+  known("a-fatal-verdict-kills", "in a replacement", 35, NEWEST, `${UNSTARTED}; kubeletRestart-129`),
+  known("a-kubelet-restart-raises-no-readiness", "after a kubelet restart", OLDEST, 34, `${FORGOTTEN}; G3`),
+  known(
+    "a-kubelet-restart-raises-no-readiness",
+    "of a young container",
+    OLDEST,
+    NEWEST,
+    `${FORGOTTEN}; kubeletRestart-2`,
+  ),
+  known("ready-means-started-and-running", "in a replacement", 35, NEWEST, SHUT_AGAIN),
+  known("ready-means-started-and-running", "in termination", 35, NEWEST, SHUT_AGAIN),
+  known("ready-means-started-and-running", "after a kubelet restart", OLDEST, NEWEST, `${SHUT_AGAIN}; G4`),
+  known("started-stays", "in a replacement", 35, NEWEST, SHUT_AGAIN),
+  known("started-stays", "in termination", OLDEST, NEWEST, SHUT_AGAIN),
+  known("started-stays", "after a kubelet restart", OLDEST, NEWEST, `${SHUT_AGAIN}; G4`),
+  known("phases-go-forward", "after a kubelet restart", 35, 35, "the sandbox is made anew; kubeletRestart-165"),
 ];
 
 function known(property: string, circumstance: Circumstance, from: number, to: number, why: string): KnownViolation {

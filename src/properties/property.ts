@@ -13,7 +13,7 @@ export interface Violation {
   readonly circumstance?: Circumstance;
 }
 
-export type Circumstance = "in a replacement" | "after a kubelet restart" | "in termination";
+export type Circumstance = "in a replacement" | "after a kubelet restart" | "of a young container" | "in termination";
 
 /** What an observer found so far. */
 export interface Findings {

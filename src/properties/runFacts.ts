@@ -51,6 +51,8 @@ export interface RunFacts {
   readonly rand: number;
   /** Something happens to a node that shifts what its kubelet waits for. */
   readonly hasNodeFaults: boolean;
+  /** An end of one container may restart all of them (KLT-078). */
+  readonly restartsAll: boolean;
 }
 
 /** The API's defaults; zero means absent there. */
@@ -66,6 +68,11 @@ export function runFactsOf(scenario: Scenario): RunFacts {
     untilMs: scenario.untilMs,
     wallMs: scenario.wallMs ?? 0,
     rand: scenario.rand ?? 0,
+    restartsAll: scenarioPods(scenario).some(({ pod }) =>
+      containersOf(pod).some(({ restartPolicyRules }) =>
+        restartPolicyRules?.some(({ action }) => action === "RestartAllContainers"),
+      ),
+    ),
     hasNodeFaults: scenario.actions?.some((action) => "forMs" in action) ?? false,
   };
 }

@@ -27,6 +27,8 @@ export interface InstanceView {
   kill: BegunKill | undefined;
   stop: EventOf<"stop"> | undefined;
   exit: EventOf<"exit"> | undefined;
+  /** When the runtime forgot it. */
+  removedMs: number;
 }
 
 export interface ContainerView {
@@ -39,8 +41,9 @@ export interface ContainerView {
   before: TracedContainer | null;
   /** The newest instance. */
   instance: InstanceView | undefined;
-  /** The one before it. */
+  /** The two before it. */
   previous: InstanceView | undefined;
+  beforePrevious: InstanceView | undefined;
   readonly runs: Readonly<Record<ProbeType, ProbeRun>>;
 }
 
@@ -110,6 +113,7 @@ export function runViewOf(facts: RunFacts): RunView {
         before: null,
         instance: undefined,
         previous: undefined,
+        beforePrevious: undefined,
         runs: { startup: newProbeRun(), liveness: newProbeRun(), readiness: newProbeRun() },
       };
       own.push(containerView);
@@ -153,6 +157,7 @@ export function takeStatus(pod: PodView, event: EventOf<"status">): void {
 }
 
 export function takeCreate(container: ContainerView, event: EventOf<"create">): void {
+  container.beforePrevious = container.previous;
   container.previous = container.instance;
   container.instance = {
     n: event.n,
@@ -164,6 +169,7 @@ export function takeCreate(container: ContainerView, event: EventOf<"create">): 
     kill: undefined,
     stop: undefined,
     exit: undefined,
+    removedMs: Infinity,
   };
 }
 
@@ -205,4 +211,14 @@ export function hasLastingWorkers(pod: PodView, { spec, isSidecar }: ContainerFa
 
 export function forgetRuns(container: ContainerView): void {
   for (const type of PROBE_TYPES) forgetRun(container.runs[type]);
+}
+
+/** One of the three newest instances. */
+export function instanceOf(
+  { instance, previous, beforePrevious }: ContainerView,
+  n: number | undefined,
+): InstanceView | undefined {
+  if (instance?.n === n) return instance;
+  if (previous?.n === n) return previous;
+  return beforePrevious?.n === n ? beforePrevious : undefined;
 }

@@ -6,6 +6,7 @@ import {
   containerOfEvent,
   containerOfPath,
   forgetRuns,
+  instanceOf,
   podOfEvent,
   takeAttempt,
   takeCreate,
@@ -174,8 +175,11 @@ function tellOfContainer(walk: Walk, event: ContainerEvent, container: Container
       else if (container.previous?.n === event.n) container.previous.exit = event;
       for (const handle of handlers.exit) handle(event, container);
       break;
-    case "remove":
+    case "remove": {
+      const removed = instanceOf(container, event.n);
+      if (removed !== undefined) removed.removedMs = event.t;
       break;
+    }
   }
 }
 

@@ -59,7 +59,7 @@ export function pod(name = "p", options: ProbeOptions = {}): fc.Arbitrary<Pod> {
       init: fc.constantFrom("none", "none", "none", "none", "ordinary", "sidecar", "sidecar", "both"),
       sidecar: probed(options),
       restartPolicy: fc.constantFrom<RestartPolicy[]>("Always", "Always", "Always", "OnFailure", "Never"),
-      graceSeconds: fc.constantFrom(30, 30, 2, 10, 1),
+      graceSeconds: fc.constantFrom(30, 60, 2, 10, 1),
       gated: fc.constantFrom(false, false, false, false, true),
     })
     .map((draw) => podOf(name, draw));

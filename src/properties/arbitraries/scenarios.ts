@@ -55,8 +55,9 @@ export function scenario({ releases, untilMs, ...options }: ScenarioOptions = {}
       failures: fc.array(failureSchedule(), { minLength: 1, maxLength: CONTAINERS_MAX, size: "max" }),
       actions: fc.array(
         fc.record<ActionDraw>({
-          do: fc.constantFrom("restartKubelet", "delete", "setCondition"),
-          atMs: fc.integer({ min: 1, max }),
+          do: fc.constantFrom("restartKubelet", "delete", "restartKubelet", "delete", "setCondition"),
+          // Early ones meet containers that have not come far.
+          atMs: fc.oneof(fc.integer({ min: 1, max }), fc.integer({ min: 1, max: MINUTE_MS })),
           amount: fc.nat({ max: 40 }),
         }),
         { maxLength: 2 },

@@ -129,5 +129,7 @@ function timePasses(all: DueAttempts, t: number, { onMissed }: Outcomes): void {
 /** Nobody asks any more, or nobody is there to ask. */
 function isSilenced({ pod, facts }: ContainerView, probe: ProbeType): boolean {
   if (pod.kubeletSinceMs === Infinity || pod.removedMs < Infinity || isTerminalPhase(pod.phase ?? "")) return true;
+  // A kubelet that finds a pod terminating makes no workers for it.
+  if (pod.kubeletCount > 1 && pod.terminatingMs < Infinity) return true;
   return probe !== "readiness" && !facts.isSidecar && pod.terminatingMs < Infinity;
 }

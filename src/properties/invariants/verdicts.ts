@@ -46,7 +46,7 @@ export const readinessFlipsAtThreshold: Property = {
       passed: () => {
         if (awaited.length === 0) return;
         for (const { container, event, wanted, isShown } of awaited) {
-          if (!runs(container, event.n)) continue;
+          if (!runs(container, event.n) || container.pod.removedMs < Infinity) continue;
           found.tried++;
           if (isShown || container.held?.ready === wanted) continue;
           const state = wanted ? "ready" : "not ready";
@@ -119,7 +119,7 @@ export const startupOpensAtThreshold: Property = {
       passed: () => {
         if (awaited.length === 0) return;
         for (const { container, event, isShown } of awaited) {
-          if (!runs(container, event.n)) continue;
+          if (!runs(container, event.n) || container.pod.removedMs < Infinity) continue;
           found.tried++;
           if (!isShown && container.held?.started !== true)
             violate(
@@ -253,7 +253,7 @@ export const fatalVerdictKills: Property = {
               t,
               [event.step],
               `${container.facts.name} is not killed although its ${event.probe} probe failed for good at ${event.end} ms`,
-              circumstanceOf(event.n, pod),
+              event.n > 0 ? "in a replacement" : circumstanceOf(event.n, pod),
             );
           }
         }

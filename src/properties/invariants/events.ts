@@ -1,0 +1,153 @@
+import type { ProbeType } from "../../model/probe.ts";
+import { verdictOf } from "../probeRun.ts";
+import type { Property } from "../property.ts";
+import { violate } from "../property.ts";
+import type { ContainerView } from "../traceView.ts";
+import { hasProbes } from "./probed.ts";
+
+const TYPES: readonly ProbeType[] = ["startup", "liveness", "readiness"];
+const ATTEMPTS_PER_ROUND = 3;
+
+/** What an Unhealthy event tells: `Liveness probe failed: …`, `Readiness probe errored …`. */
+function toldBy(message: string): { readonly probe: ProbeType; readonly what: "failed" | "errored" } | undefined {
+  const [first = "", , verb = ""] = message.split(" ", 3);
+  const probe = TYPES.find((type) => type === first.toLowerCase());
+  const what = verb.startsWith("failed") ? "failed" : verb.startsWith("errored") ? "errored" : undefined;
+  return probe === undefined || what === undefined ? undefined : { probe, what };
+}
+
+interface Owed {
+  readonly container: ContainerView;
+  readonly probe: ProbeType;
+  readonly what: "failed" | "errored";
+  readonly step: number;
+  readonly atMs: number;
+  /** Told more often than it happened when below 0. */
+  count: number;
+}
+
+export const failuresAreTold: Property = {
+  id: "failures-are-told",
+  statement:
+    "Each failed attempt and each third error in a row is told by one event in its instant, and nothing else is.",
+  sources: ["KLT-032", "KLT-033", "KLT-035", "KLT-036"],
+  exercised: "an attempt that fails, or a third error",
+  appliesTo: hasProbes,
+  observe: (run, found) => {
+    const errors = run.containers.map(() => TYPES.map(() => 0));
+    let owed: Owed[] = [];
+    const count = (
+      container: ContainerView,
+      probe: ProbeType,
+      what: Owed["what"],
+      step: number,
+      atMs: number,
+      by: number,
+    ): void => {
+      const known = owed.find((one) => one.container === container && one.probe === probe && one.what === what);
+      if (known === undefined) owed.push({ container, probe, what, step, atMs, count: by });
+      else known.count += by;
+    };
+    return {
+      probeEnd: ({ probe, out, end = 0, step }, container) => {
+        const plan = container.facts.probes[probe];
+        const ofContainer = errors[container.index];
+        if (plan === undefined || ofContainer === undefined) return;
+        const place = TYPES.indexOf(probe);
+        const verdict = verdictOf(run.facts, plan, out);
+        if (verdict !== undefined) {
+          ofContainer[place] = 0;
+          if (verdict === "failure") count(container, probe, "failed", step, end, 1);
+          return;
+        }
+        if (out === "kubeletGone") return;
+        ofContainer[place] = ((ofContainer[place] ?? 0) + 1) % ATTEMPTS_PER_ROUND;
+        if (ofContainer[place] === 0) count(container, probe, "errored", step, end, 1);
+      },
+      event: ({ t, step, reason, message }, _pod, container) => {
+        if (reason !== "Unhealthy" || container === undefined) return;
+        const told = toldBy(message);
+        if (told === undefined) violate(found, t, [step], `nobody knows what "${message}" is about`);
+        else count(container, told.probe, told.what, step, t, -1);
+      },
+      kubeletEnd: () => {
+        for (const ofContainer of errors) ofContainer.fill(0);
+      },
+      passed: () => {
+        if (owed.length === 0) return;
+        for (const { container, probe, what, step, atMs, count: left } of owed) {
+          found.tried++;
+          if (left === 0 || container.pod.kubeletSinceMs === Infinity) continue;
+          const words = left > 0 ? "is not told" : "is told and did not happen";
+          violate(found, atMs, [step], `${probe} of ${container.facts.name} ${what}: that ${words}`);
+        }
+        owed = [];
+      },
+    };
+  },
+};
+
+export const startsAreTold: Property = {
+  id: "starts-are-told",
+  statement:
+    "An instance is told by events as it comes: Pulled before it is created, Created when it is, Started when it starts.",
+  sources: ["KLT-093"],
+  exercised: "an instance is created",
+  appliesTo: () => true,
+  observe: (run, found) => {
+    const told = run.containers.map(() => ({ Pulled: 0, Created: 0, Started: 0 }));
+    return {
+      event: ({ reason }, _pod, container) => {
+        if (container === undefined || (reason !== "Pulled" && reason !== "Created" && reason !== "Started")) return;
+        const counts = told[container.index];
+        if (counts !== undefined) counts[reason]++;
+      },
+      create: ({ t, step, n }, { facts, index }) => {
+        found.tried++;
+        const pulled = told[index]?.Pulled ?? 0;
+        if (pulled !== n + 1)
+          violate(found, t, [step], `instance ${n} of ${facts.name} is created after ${pulled} × Pulled`);
+      },
+      finish: () => {
+        for (const { facts, instance, index } of run.containers) {
+          if (instance?.startMs === undefined) continue;
+          const started = told[index]?.Started ?? 0;
+          // One that starts as its kubelet ends is told by nobody.
+          if (started > instance.n + 1)
+            violate(
+              found,
+              instance.startMs,
+              [instance.startStep],
+              `${started} × Started of ${facts.name} for ${instance.n + 1} instances`,
+            );
+        }
+      },
+    };
+  },
+};
+
+export const startedIsTold: Property = {
+  id: "a-start-is-told-at-once",
+  statement: "The event Started comes in the instant in which an instance starts.",
+  sources: ["KLT-093"],
+  exercised: "an instance starts",
+  appliesTo: () => true,
+  observe: (_run, found) => {
+    const starting = new Map<ContainerView, { readonly t: number; readonly step: number }>();
+    return {
+      start: ({ t, step }, container) => void starting.set(container, { t, step }),
+      event: ({ reason }, _pod, container) => {
+        if (reason === "Started" && container !== undefined && starting.delete(container)) found.tried++;
+      },
+      passed: () => {
+        if (starting.size === 0) return;
+        for (const [{ facts, pod }, { t, step }] of starting)
+          if (pod.kubeletSinceMs !== Infinity && pod.kubeletSinceMs < t) {
+            found.tried++;
+            violate(found, t, [step], `${facts.name} starts and no event tells it`);
+          }
+        starting.clear();
+      },
+    };
+  },
+};
