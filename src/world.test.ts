@@ -133,6 +133,19 @@ test("causes come before their effects", () => {
   expect(wrong).toEqual([]);
 });
 
+test("a pod that is deleted while it has no kubelet waits for one", () => {
+  const { events } = simulate({
+    pod: { spec: { initContainers: [{ name: "setup" }], containers: [] } },
+    containers: { setup: { instances: [{ exit: { afterMs: 2_000, code: 0 } }] } },
+    untilMs: 120_000,
+    actions: [
+      { atMs: 52_785, do: "restartKubelet", downMs: 8_000 },
+      { atMs: 57_477, do: "delete" },
+    ],
+  });
+  expect(events.find(({ kind }) => kind === "apiRemoved")?.t).toBeGreaterThan(52_785 + 8_000);
+});
+
 test("a trace names the version of this package", () => {
   expect(TOOL_VERSION).toBe(packageJson.version);
 });

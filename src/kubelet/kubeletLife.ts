@@ -83,6 +83,8 @@ export function podAtKubeletStart(engine: Engine, pod: PodWorld, t: number): voi
 /** Container GC (whole minutes of age) and the status manager's full pass (every 10 s), if they have something to do. */
 export function scheduleCollection(engine: Engine, pod: PodWorld, t: number): void {
   let due = NEVER;
+  pod.due.collection = due;
+  if (!kubeletOf(engine, pod).alive) return;
   if (needsFullPass(pod)) due = nextOfAge(engine, pod, t, PHASE.collection, 10_000);
   if (hasGarbage(engine, pod)) due = Math.min(due, nextOfAge(engine, pod, t, PHASE.collection, 60_000));
   pod.due.collection = due;

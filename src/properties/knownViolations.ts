@@ -61,7 +61,7 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
   known("started-stays", "in a replacement", 35, NEWEST, SHUT_AGAIN),
   known("started-stays", "in termination", OLDEST, NEWEST, SHUT_AGAIN),
   known("started-stays", "after a kubelet restart", OLDEST, NEWEST, `${SHUT_AGAIN}; G4`),
-  known("phases-go-forward", "after a kubelet restart", 35, 35, "the sandbox is made anew; kubeletRestart-165"),
+  known("phases-go-forward", "after a kubelet restart", OLDEST, 35, "the sandbox is made anew; kubeletRestart-165"),
 ];
 
 function known(property: string, circumstance: Circumstance, from: number, to: number, why: string): KnownViolation {

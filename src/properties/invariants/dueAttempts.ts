@@ -92,8 +92,10 @@ function attemptEnds(all: DueAttempts, { probe, n }: EventOf<"probe">, container
 
 function statusChanges(all: DueAttempts, { t, step }: EventOf<"status">, pod: PodView): void {
   for (const container of pod.containers) {
-    const { facts, held, runs } = container;
+    const { facts, held, runs, instance } = container;
     if (held?.state !== "running" || held.n === undefined) continue;
+    // Nobody knows yet that it has ended.
+    if (instance?.n === held.n && instance.exit !== undefined) continue;
     for (const probe of PROBE_TYPES) {
       const plan = facts.probes[probe];
       const due = dueOf(all, container, probe);

@@ -229,7 +229,7 @@ export const phasesGoForward: Property = {
   observe: (_run, found) => ({
     status: ({ t, step }, pod) => {
       const { phase, phaseBefore, isFirstStatus } = pod;
-      if (phase === phaseBefore) return;
+      if (phase === phaseBefore || pod.removedMs < Infinity) return;
       found.tried++;
       const isForward =
         PHASE_ORDER.indexOf(phase) > PHASE_ORDER.indexOf(phaseBefore) && !isTerminalPhase(phaseBefore ?? "");

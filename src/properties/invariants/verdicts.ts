@@ -16,6 +16,10 @@ interface AwaitedVerdict {
 const runs = (container: ContainerView, n: number): boolean =>
   container.held?.state === "running" && container.held.n === n;
 
+/** Nobody holds its status any more, or a new kubelet found it terminating and asks it by old workers' results alone. */
+const isBeyondItsKubelet = ({ pod }: ContainerView): boolean =>
+  pod.removedMs < Infinity || (pod.kubeletCount > 1 && pod.terminatingMs < Infinity);
+
 export const readinessFlipsAtThreshold: Property = {
   id: "readiness-flips-at-the-threshold",
   statement:
@@ -46,7 +50,7 @@ export const readinessFlipsAtThreshold: Property = {
       passed: () => {
         if (awaited.length === 0) return;
         for (const { container, event, wanted, isShown } of awaited) {
-          if (!runs(container, event.n) || container.pod.removedMs < Infinity) continue;
+          if (!runs(container, event.n) || isBeyondItsKubelet(container)) continue;
           found.tried++;
           if (isShown || container.held?.ready === wanted) continue;
           const state = wanted ? "ready" : "not ready";
@@ -119,7 +123,7 @@ export const startupOpensAtThreshold: Property = {
       passed: () => {
         if (awaited.length === 0) return;
         for (const { container, event, isShown } of awaited) {
-          if (!runs(container, event.n) || container.pod.removedMs < Infinity) continue;
+          if (!runs(container, event.n) || isBeyondItsKubelet(container)) continue;
           found.tried++;
           if (!isShown && container.held?.started !== true)
             violate(
