@@ -18,7 +18,6 @@ const NEWEST = 37;
 const INHERITED = "`started` is carried over by container name to a replacement (KLT-022, k/k#141155)";
 const SHUT_AGAIN =
   "the gate opened by inheritance shuts again, and a result that is known already is not told once more";
-const UNSTARTED = "a sidecar that is not started is not asked about";
 const FORGOTTEN = "a new kubelet has no workers yet when it makes its first status";
 
 /** A violation that is not here is news; one that is here and does not occur any more, too (properties/invariants/recorded.test.ts). */
@@ -46,7 +45,6 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
   known("readiness-needs-a-verdict", "after a kubelet restart", OLDEST, NEWEST, "its worker begins with Failure; P48"),
   known("readiness-flips-at-the-threshold", "in a replacement", 35, NEWEST, `${SHUT_AGAIN}; probes-79`),
   known("readiness-flips-at-the-threshold", "after a kubelet restart", OLDEST, NEWEST, SHUT_AGAIN),
-  known("a-fatal-verdict-kills", "in a replacement", 35, NEWEST, `${UNSTARTED}; kubeletRestart-129`),
   known("a-kubelet-restart-raises-no-readiness", "after a kubelet restart", OLDEST, 34, `${FORGOTTEN}; G3`),
   known(
     "a-kubelet-restart-raises-no-readiness",

@@ -217,6 +217,10 @@ export const silentAfterFatalVerdict: Property = {
   }),
 };
 
+/** The kubelet waits for the runtime: kills come one after the other. */
+const isAtWork = ({ callsOn, containers }: ContainerView["pod"]): boolean =>
+  callsOn > 0 || containers.some(({ instance }) => instance?.kill !== undefined && instance.exit === undefined);
+
 /** From a verdict to the kill: a sync waits for a look at the runtime at most, unless the one before it still runs. */
 const KILL_SLACK_MS = 2_100;
 
@@ -236,7 +240,9 @@ export const fatalVerdictKills: Property = {
       probeEnd: (event, container) => {
         const counted = container.runs[event.probe];
         if (counted.fatalFor !== event.n || counted.fatalStep !== event.step) return;
-        const { instance } = container;
+        const { instance, facts } = container;
+        // A sidecar that is not started is not asked about.
+        if (facts.isSidecar && facts.probes.startup !== undefined && event.probe === "liveness") return;
         if (instance?.n === event.n && instance.exit === undefined && instance.kill === undefined)
           waiting.set(container, event);
       },
@@ -250,7 +256,7 @@ export const fatalVerdictKills: Property = {
         for (const [container, event] of waiting) {
           const { pod } = container;
           if (pod.deletedMs < Infinity || pod.terminatingMs < Infinity) waiting.delete(container);
-          else if (pod.callsOn === 0 && t > Math.max(event.end ?? 0, pod.lastCallEndMs) + KILL_SLACK_MS) {
+          else if (!isAtWork(pod) && t > Math.max(event.end ?? 0, pod.lastCallEndMs) + KILL_SLACK_MS) {
             settle(container);
             violate(
               found,
