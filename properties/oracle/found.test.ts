@@ -13,6 +13,8 @@ import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
  *    millisecond of a sync tick (1.36), as in termination 300058
  *  - kubeletRestart 100079, 100263: whether a container is older than its kubelet goes by its start, not by the whole second
  *  - kubeletRestart 500218: an instance that was created and never started is the last state, though an empty one
+ *  - condition-again: a condition that another controller sets to what it is already is no news (scripts/checkKubelets.ts)
+ *  - condition-order: a new kubelet sends a patch that only puts the conditions of others before its own (the same)
  *  - kubeletRestart 100241: a container ends by itself after SIGKILL was sent and before it took effect
  */
 interface Found extends JsonObject {

@@ -62,8 +62,9 @@ export function setCondition(engine: Engine, pod: PodWorld, t: number, type: str
   const { object } = pod;
   if (object === null) return;
   const before = object.status.conditions.find((condition) => condition.type === type);
-  const sinceMs = before?.status === status ? (before.sinceMs ?? t) : toWholeSecond(engine, t);
-  const condition = { ...before, type, status, sinceMs };
+  // What changes nothing is no news, and asks for no sync (condition-again of properties/oracle/found.jsonl.gz).
+  if (before?.status === status) return;
+  const condition = { ...before, type, status, sinceMs: toWholeSecond(engine, t) };
   const conditions = before
     ? object.status.conditions.map((other) => (other === before ? condition : other))
     : [...object.status.conditions, condition];

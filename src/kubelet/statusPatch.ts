@@ -42,6 +42,15 @@ function withoutReadiness(engine: Engine, t: number, status: PodStatus): PodStat
   return { ...status, conditions };
 }
 
+/**
+ * The kubelet puts the conditions of others first. One that was added since its last patch stands behind, and a patch for the
+ * order alone is sent, if any is made (condition-order of properties/oracle/found.jsonl.gz).
+ */
+function isOtherwiseOrdered({ conditions }: PodStatus): boolean {
+  const firstOwn = conditions.findIndex(isKubeletCondition);
+  return firstOwn !== -1 && conditions.some((condition, index) => index > firstOwn && !isKubeletCondition(condition));
+}
+
 interface Update {
   readonly status: PodStatus;
   readonly version: number;
@@ -58,7 +67,7 @@ function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): v
   const merged = mergedStatus(engine, pod, t, object.status, update.status);
   pod.apiVersion = update.version;
   let current = object;
-  if (!sameStatus(object.status, merged)) {
+  if (!sameStatus(object.status, merged) || isOtherwiseOrdered(object.status)) {
     current = { ...object, status: merged };
     pod.object = current;
     pod.cause = recordPatch(engine.recorder, t, pod.plan.name, pod.cause);

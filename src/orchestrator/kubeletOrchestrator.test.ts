@@ -41,6 +41,21 @@ test("a scenario in the kubelet's words is handed on as it stands", async () => 
   expect(events).toEqual(simulate({ ...scenario, kubernetes: RELEASE }).events);
 });
 
+test("a service beside it is left out, and the header says so", async () => {
+  const services = [{ metadata: { name: "web" }, spec: { selector: { app: "web" } } }];
+  const scenario: Scenario = { pod: podOf("web", { exec: { command: ["x"] } }), services, untilMs: 20_000 };
+  const scripted: Scenario = { pod: { spec: { containers: [{ name: "c" }] } }, services, untilMs: 20_000 };
+  for (const [given, why] of [
+    [scripted, /^the real kubelet alone/],
+    [scenario, /^the real kubelet asked by commands/],
+  ] as const) {
+    const { questions, trace } = asked(given);
+    expect((await trace).header.assumptions[0]).toMatch(why);
+    expect(questions.every((question) => question.services === undefined)).toBe(true);
+    expect((await trace).events.filter(({ kind }) => kind === "slice")).toEqual([]);
+  }
+});
+
 test("an app behind HTTP becomes a script; the doings of the kubelet are the same", async () => {
   const scenario: Scenario = {
     pod: podOf("web", { httpGet: { path: "/", port: 80 } }),

@@ -29,11 +29,16 @@ export function kubeletOrchestrator(release: string, ask: Orchestrator): Orchest
     const version = parseKubernetesVersion(asked);
     const exact = version === undefined ? asked : formatKubernetesVersion(version);
     if (exact !== release) throw new OrchestratorError("unsupported", `Kubernetes ${exact}: this is ${release}`);
+    if (hasActionsWhileDown(scenario))
+      throw new OrchestratorError("unsupported", "actions while the kubelet is down: its program does them late");
     const own = { ...scenario, kubernetes: release };
     const plain = inItsWords(own);
     if (plain !== undefined) {
       const { header, events } = await ask(plain);
-      return traceOfEvents(events, own, { tool: header.tool, kubernetes: release });
+      const trace = traceOfEvents(events, own, { tool: header.tool, kubernetes: release });
+      return own.services === undefined
+        ? trace
+        : { ...trace, header: { ...trace.header, assumptions: [KUBELET_ALONE] } };
     }
     const questions = questionsFor(own);
     const traces: { readonly pod: string; readonly trace: Trace }[] = [];
@@ -42,10 +47,19 @@ export function kubeletOrchestrator(release: string, ask: Orchestrator): Orchest
   };
 }
 
-/** Undefined: not in its words. */
+function hasActionsWhileDown({ actions = [] }: Scenario): boolean {
+  return actions.some(
+    (down, index) =>
+      down.do === "restartKubelet" &&
+      actions.some(({ atMs }, other) => other > index && atMs >= down.atMs && atMs <= down.atMs + down.downMs),
+  );
+}
+
+/** Undefined: not in its words. Services, and how news reach them, are no kubelet's business: without them it does the same. */
 function inItsWords(scenario: Scenario): Scenario | undefined {
   if (scenario.guest !== undefined || scenario.kubeletUpMs === 0) return undefined;
-  const vector = vectorFromScenario(scenario);
+  const { services: _services, propagation: _propagation, ...rest } = scenario;
+  const vector = vectorFromScenario(rest);
   const isKnown = scenarioPods(scenario)
     .flatMap(({ pod }) => containersOf(pod))
     .every(isScripted);

@@ -464,6 +464,9 @@ func run(sc *Scenario, root string) (tr *Trace) {
 		}
 	}
 	for _, a := range sc.Actions {
+		if a.AtMs > sc.UntilMs {
+			break
+		}
 		if !until(a.AtMs, 0) {
 			return tr
 		}
@@ -475,6 +478,10 @@ func run(sc *Scenario, root string) (tr *Trace) {
 			w.api.setCondition(a.Type, a.Status)
 		case "restartKubelet":
 			p.stop()
+			if a.AtMs+a.DownMs > sc.UntilMs {
+				// The run ends without a kubelet.
+				break
+			}
 			time.Sleep(time.Duration(a.DownMs) * time.Millisecond)
 			w.mu.Lock()
 			w.held = map[string]string{}

@@ -4,13 +4,16 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "no
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { nearestName } from "../../model/nearestName.ts";
-import type { Environment } from "../command.ts";
+import type { Environment, Output } from "../command.ts";
 import { PACKAGE_FOLDER } from "../packageFolder.ts";
 import { UsageError } from "../usageError.ts";
 
 const SOURCES = join(PACKAGE_FOLDER, "properties/orchestrators/kubelet");
 const NEEDED_GO_MINOR = 26;
 const NEEDS_GO = "install Go 1.26 or newer (https://go.dev/dl/), and say so in PATH";
+
+/** What of the process is needed to build and start an orchestrator. */
+export type OrchestratorEnvironment = Pick<Environment, "cwd" | "env"> & { readonly stderr: Pick<Output, "write"> };
 
 /** A program that runs the kubelet of one release. */
 export interface BuiltKubelet {
@@ -23,7 +26,7 @@ export interface BuiltKubelet {
  * The program of `kubelet:1.36`: from the cache folder, or built with Go, which fetches Kubernetes from the Go module proxy
  * and takes minutes. Throws a UsageError for a release that there is none of, and where Go is missing.
  */
-export async function buildKubelet(name: string, { env, stderr }: Environment): Promise<BuiltKubelet> {
+export async function buildKubelet(name: string, { env, stderr }: OrchestratorEnvironment): Promise<BuiltKubelet> {
   const minor = minorOf(name);
   const modules = readFileSync(join(SOURCES, `mods/${minor}.mod`), "utf8");
   const release = /\bk8s\.io\/kubernetes v(\d+\.\d+\.\d+)/.exec(modules)?.[1] ?? minor;

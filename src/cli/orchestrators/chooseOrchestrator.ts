@@ -1,5 +1,5 @@
 import { kubeletOrchestrator } from "../../orchestrator/kubeletOrchestrator.ts";
-import type { Environment } from "../command.ts";
+import type { OrchestratorEnvironment } from "./buildKubelet.ts";
 import { buildKubelet } from "./buildKubelet.ts";
 import type { OpenOrchestrator } from "./openOrchestrator.ts";
 import { openOrchestrator } from "./openOrchestrator.ts";
@@ -18,7 +18,7 @@ const SCENARIOS_OF_A_KUBELET = 200;
 export async function chooseOrchestrator(
   text: string,
   timeoutMs: number | undefined,
-  environment: Environment,
+  environment: OrchestratorEnvironment,
 ): Promise<OpenOrchestrator> {
   const { cwd } = environment;
   if (text.startsWith("kubelet:")) {
