@@ -34,8 +34,8 @@ const OPTIONS = {
   },
   orchestrator: {
     kind: "text",
-    placeholder: "CMD|kubelet:1.N",
-    description: "score this program, or the real kubelet of a release, instead of the engine",
+    placeholder: "CMD|kubelet:1.N|recorded:DIR",
+    description: "score this program, the real kubelet of a release, or recorded traces, instead of the engine",
   },
   timeout: { kind: "duration", description: "real time that the orchestrator has for one scenario (default: 10s)" },
   json: { kind: "flag", description: "print the result as JSON" },

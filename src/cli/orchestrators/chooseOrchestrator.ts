@@ -3,6 +3,7 @@ import type { OrchestratorEnvironment } from "./buildKubelet.ts";
 import { buildKubelet } from "./buildKubelet.ts";
 import type { OpenOrchestrator } from "./openOrchestrator.ts";
 import { openOrchestrator } from "./openOrchestrator.ts";
+import { openRecording } from "./openRecording.ts";
 import { splitCommand } from "./splitCommand.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -12,8 +13,8 @@ const KUBELET_TIMEOUT_MS = 60_000;
 const SCENARIOS_OF_A_KUBELET = 200;
 
 /**
- * What `--orchestrator` names: `kubelet:1.36`, or a command. @param timeoutMs real time for one scenario.
- * Throws a UsageError for what is neither.
+ * What `--orchestrator` names: `kubelet:1.36`, `recorded:FILE|DIR`, or a command. @param timeoutMs real time for one scenario.
+ * Throws a UsageError for what is none of them.
  */
 export async function chooseOrchestrator(
   text: string,
@@ -27,6 +28,7 @@ export async function chooseOrchestrator(
     const program = openOrchestrator(`kubelet ${release}`, command, SCENARIOS_OF_A_KUBELET);
     return { ...program, release, run: kubeletOrchestrator(release, program.run) };
   }
+  if (text.startsWith("recorded:")) return openRecording(text, cwd);
   const [program, ...args] = splitCommand(text);
   return openOrchestrator(text, { program, args, cwd, timeoutMs: timeoutMs ?? TIMEOUT_MS });
 }
