@@ -29,6 +29,12 @@ const hasServices: Property["appliesTo"] = (facts) =>
 const publishesAll = (facts: RunFacts, svc: string): boolean =>
   facts.scenario.services?.find(({ metadata }) => metadata.name === svc)?.spec.publishNotReadyAddresses === true;
 
+function selects(facts: RunFacts, svc: string, pod: PodView): boolean {
+  const selector = facts.scenario.services?.find(({ metadata }) => metadata.name === svc)?.spec.selector;
+  const labels = pod.facts.pod.metadata?.labels ?? {};
+  return selector !== undefined && Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
 const isReady = (pod: PodView): boolean => pod.conditions["Ready"]?.status === "True";
 const isLeaving = (pod: PodView): boolean => pod.deletedMs < Infinity || pod.removedMs < Infinity;
 
@@ -97,7 +103,7 @@ function judgePod(
   delayMs: number,
 ): void {
   for (const [svc, ofService] of letters) {
-    if (publishesAll(run.facts, svc)) continue;
+    if (publishesAll(run.facts, svc) || !selects(run.facts, svc, pod)) continue;
     const seen = ofService.get(pod.facts.name);
     if (seen === undefined && !isIn) continue;
     found.tried++;
@@ -144,7 +150,7 @@ export const endpointChangesHaveCauses: Property = {
       slice: ({ t, step, svc, pods }) => {
         const all = publishesAll(run.facts, svc);
         for (const name of Object.keys(pods)) {
-          const pod = run.podsByName.get(name) ?? run.pods.find((_, index) => String(index + 1) === name);
+          const pod = run.podsByName.get(name);
           const past = pod && pasts[pod.index];
           if (pod === undefined || past === undefined) continue;
           found.tried++;
@@ -193,6 +199,7 @@ export const proxyAgrees: Property = {
     const letters: Letters = new Map();
     const slices = new Map<string, EventOf<"slice">>();
     const { proxyMs } = delaysOf(run.facts);
+    const said: EventOf<"proxy">[] = [];
     const choices: { readonly fromMs: number; readonly svc: string; readonly use: string }[] = [];
     const chosen = (svc: string): string => {
       const all = [...(letters.get(svc) ?? [])];
@@ -208,22 +215,27 @@ export const proxyAgrees: Property = {
         takeSlice(letters, slices, event);
         choices.push({ fromMs: event.t, svc: event.svc, use: chosen(event.svc) });
       },
-      proxy: ({ t, step, svc, use }) => {
-        if (t === 0 && use.length === 0) return;
-        found.tried++;
-        const ofService = choices.filter((choice) => choice.svc === svc);
-        const said = use.toSorted().join();
-        const fits = ofService.some(({ fromMs, use: wanted }, index) => {
-          const untilMs = ofService[index + 1]?.fromMs ?? Infinity;
-          return fromMs <= t && untilMs >= t - proxyMs && wanted === said;
-        });
-        if (!fits)
-          violate(
-            found,
-            t,
-            [step],
-            `kube-proxy uses [${said}] for ${svc}, the slices say [${ofService.at(-1)?.use ?? ""}]`,
-          );
+      proxy: (event) => {
+        // Before there is a slice kube-proxy says that it uses nothing.
+        if (event.t > 0 || event.use.length > 0) said.push(event);
+      },
+      passed: () => {
+        for (const { t, step, svc, use } of said.splice(0)) {
+          found.tried++;
+          const ofService = choices.filter((choice) => choice.svc === svc);
+          const used = use.toSorted().join();
+          const fits = ofService.some(({ fromMs, use: wanted }, index) => {
+            const untilMs = ofService[index + 1]?.fromMs ?? Infinity;
+            return fromMs <= t && untilMs >= t - proxyMs && wanted === used;
+          });
+          if (!fits)
+            violate(
+              found,
+              t,
+              [step],
+              `kube-proxy uses [${used}] for ${svc}, the slices say [${ofService.at(-1)?.use ?? ""}]`,
+            );
+        }
       },
     };
   },
