@@ -60,6 +60,13 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
   known("started-stays", "in termination", OLDEST, NEWEST, SHUT_AGAIN),
   known("started-stays", "after a kubelet restart", OLDEST, NEWEST, `${SHUT_AGAIN}; G4`),
   known("phases-go-forward", "after a kubelet restart", OLDEST, 35, "the sandbox is made anew; kubeletRestart-165"),
+  known(
+    "attempts-are-not-cancelled",
+    "in termination",
+    35,
+    36,
+    "workers run on the pod worker's context (k/k#140881); P46",
+  ),
 ];
 
 function known(property: string, circumstance: Circumstance, from: number, to: number, why: string): KnownViolation {

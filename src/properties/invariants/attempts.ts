@@ -142,3 +142,20 @@ export const attemptsMeetTheInstance: Property = {
     },
   }),
 };
+
+/** The real kubelet of 1.35 and 1.36 breaks it in terminations (KLT-037). */
+export const attemptsAreNotCancelled: Property = {
+  id: "attempts-are-not-cancelled",
+  statement: "No attempt is cancelled by the kubelet that makes it.",
+  sources: ["KLT-037"],
+  exercised: "an attempt ends in a termination",
+  appliesTo: hasProbes,
+  observe: (_run, found) => ({
+    probeEnd: ({ step, probe, end = 0, out }, { facts, pod }) => {
+      if (end >= pod.terminatingMs) found.tried++;
+      if (out !== "cancelled") return;
+      // It comes with the request to terminate, before the sync that does.
+      violate(found, end, [step], `${probe} of ${facts.name} is cancelled at ${end} ms`, "in termination");
+    },
+  }),
+};

@@ -151,3 +151,51 @@ export const startedIsTold: Property = {
     };
   },
 };
+
+/** What events say of one thing, by the minor release from which they do (KLT-034, KLT-035, KLT-093). */
+const WORDS: readonly {
+  readonly reason: string;
+  readonly about: RegExp;
+  readonly since: number;
+  readonly until: number;
+  readonly words: RegExp;
+}[] = [
+  {
+    reason: "Unhealthy",
+    about: / probe errored/,
+    since: 33,
+    until: Infinity,
+    words: / probe errored and resulted in \w+ state: /,
+  },
+  { reason: "Unhealthy", about: / probe errored/, since: 0, until: 32, words: / probe errored: / },
+  { reason: "Created", about: /./, since: 35, until: Infinity, words: /^Container created$/ },
+  { reason: "Created", about: /./, since: 32, until: 34, words: /^Created container: / },
+  { reason: "Started", about: /./, since: 35, until: Infinity, words: /^Container started$/ },
+  { reason: "Started", about: /./, since: 0, until: 34, words: /^Started container / },
+];
+
+export const eventsHaveTheirWords: Property = {
+  id: "events-have-the-words-of-their-release",
+  statement:
+    "Events of starts and errors have the words of their release, and the kill of an init container says that it is one.",
+  sources: ["KLT-093", "KLT-035", "KLT-082"],
+  exercised: "an event of a start, an error or a kill by a probe",
+  appliesTo: () => true,
+  observe: (run, found) => ({
+    event: ({ t, step, reason, message }, _pod, container) => {
+      if (container === undefined) return;
+      const { minor } = run.facts.version;
+      const wanted = WORDS.find(
+        (words) => words.reason === reason && minor >= words.since && minor <= words.until && words.about.test(message),
+      );
+      if (wanted !== undefined) {
+        found.tried++;
+        if (!wanted.words.test(message)) violate(found, t, [step], `"${message}" are not the words of 1.${minor}`);
+      }
+      if (reason !== "Killing" || !/ failed (startup|liveness) probe/.test(message)) return;
+      found.tried++;
+      if (message.startsWith("Init container ") !== container.facts.isInit)
+        violate(found, t, [step], `"${message}" is said of ${container.facts.name}`);
+    },
+  }),
+};

@@ -1,10 +1,16 @@
 import type { Property } from "../property.ts";
-import { attemptsDoNotOverlap, attemptsEndInTime, attemptsMeetTheInstance, errorsAreRepeated } from "./attempts.ts";
+import {
+  attemptsAreNotCancelled,
+  attemptsDoNotOverlap,
+  attemptsEndInTime,
+  attemptsMeetTheInstance,
+  errorsAreRepeated,
+} from "./attempts.ts";
 import { attemptsKeepTheGrid, firstAttemptInTime, initialDelayPasses, noTickIsLost } from "./rhythm.ts";
 import { backOffEnds, backOffHolds, backOffSaysItsLength } from "./backOff.ts";
 import { conditionsAgree, initializedAgrees, readyAgrees, transitionTimes } from "./conditions.ts";
 import { endpointAgrees, endpointChangesHaveCauses, legacyEndpointsAgree, proxyAgrees } from "./endpoints.ts";
-import { failuresAreTold, startedIsTold, startsAreTold } from "./events.ts";
+import { eventsHaveTheirWords, failuresAreTold, startedIsTold, startsAreTold } from "./events.ts";
 import {
   deletionGraceWins,
   exitsHaveCauses,
@@ -64,6 +70,7 @@ export const PROPERTIES: readonly Property[] = [
   attemptsEndInTime,
   errorsAreRepeated,
   attemptsMeetTheInstance,
+  attemptsAreNotCancelled,
   initialDelayPasses,
   attemptsKeepTheGrid,
   noTickIsLost,
@@ -105,6 +112,7 @@ export const PROPERTIES: readonly Property[] = [
   failuresAreTold,
   startsAreTold,
   startedIsTold,
+  eventsHaveTheirWords,
   resyncComes,
   deathsAreNoticed,
   nobodyActsWithoutKubelet,
