@@ -199,7 +199,7 @@ export const proxyAgrees: Property = {
     const letters: Letters = new Map();
     const slices = new Map<string, EventOf<"slice">>();
     const { proxyMs } = delaysOf(run.facts);
-    const said: EventOf<"proxy">[] = [];
+    const told: EventOf<"proxy">[] = [];
     const choices: { readonly fromMs: number; readonly svc: string; readonly use: string }[] = [];
     const chosen = (svc: string): string => {
       const all = [...(letters.get(svc) ?? [])];
@@ -217,10 +217,10 @@ export const proxyAgrees: Property = {
       },
       proxy: (event) => {
         // Before there is a slice kube-proxy says that it uses nothing.
-        if (event.t > 0 || event.use.length > 0) said.push(event);
+        if (event.t > 0 || event.use.length > 0) told.push(event);
       },
       passed: () => {
-        for (const { t, step, svc, use } of said.splice(0)) {
+        for (const { t, step, svc, use } of told.splice(0)) {
           found.tried++;
           const ofService = choices.filter((choice) => choice.svc === svc);
           const used = use.toSorted().join();
