@@ -15,6 +15,7 @@ import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
  *  - kubeletRestart 500218: an instance that was created and never started is the last state, though an empty one
  *  - condition-again: a condition that another controller sets to what it is already is no news (scripts/checkKubelets.ts)
  *  - condition-order: a new kubelet sends a patch that only puts the conditions of others before its own (the same)
+ *  - patch-of-a-turn: an attempt that ends and the one that waited, in one millisecond, make one patch (the same)
  *  - kubeletRestart 100241: a container ends by itself after SIGKILL was sent and before it took effect
  */
 interface Found extends JsonObject {

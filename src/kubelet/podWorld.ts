@@ -353,6 +353,7 @@ export interface PodWorld {
     readonly version: number;
     readonly finished: boolean;
     readonly cause: number;
+    readonly turn: number;
   } | null;
   patchCause: number;
   readonly worker: PodWorker;

@@ -120,8 +120,11 @@ function hold(engine: Engine, pod: PodWorld, t: number, stored: PodStatus, src: 
   pod.held = stored;
   pod.version++;
   traceStatus(engine, pod, t, stored, src);
-  // KLT-041: the patch of this millisecond carries the first change; a later one follows at once.
-  pod.patchFirst ??= { status: stored, version: pod.version, finished: pod.heldFinished, cause: pod.cause };
+  // KLT-041: the patch of this millisecond carries the first change; a later one follows at once. What a readiness worker
+  // finds in one turn is one change (mostly: the real kubelet races there; patch-of-a-turn of properties/oracle/found.jsonl.gz).
+  const turn = src === "readiness" ? pod.turn : -1;
+  if (pod.patchFirst === null || (turn !== -1 && pod.patchFirst.turn === turn))
+    pod.patchFirst = { status: stored, version: pod.version, finished: pod.heldFinished, cause: pod.cause, turn };
   pod.patchCause = pod.cause;
   pod.due.patch = t;
 }
