@@ -2,6 +2,7 @@ import { checkProperties } from "../../src/properties/checkProperties.ts";
 import { PROPERTIES } from "../../src/properties/invariants/invariants.ts";
 import { newViolations } from "../../src/properties/knownViolations.ts";
 import { runFactsOf } from "../../src/properties/runFacts.ts";
+import type { Trace } from "../../src/model/trace.ts";
 import { simulate } from "../../src/simulate.ts";
 import { generatedScenarios } from "./generated.ts";
 
@@ -27,12 +28,12 @@ export interface Tally {
 
 const NEWS_KEPT = 20;
 
-/** Holds generated scenarios to all properties. */
-export function tallyGenerated(seed: number, count: number): Tally {
+/** Holds generated scenarios to all properties. @param spoil what is wrong with their traces; default: nothing. */
+export function tallyGenerated(seed: number, count: number, spoil: (trace: Trace) => Trace = (trace) => trace): Tally {
   const properties = PROPERTIES.map(({ id }): PropertyTally => ({ id, could: 0, exercised: 0, tried: 0, known: 0 }));
   const tally: Tally = { runs: 0, attempts: 0, virtualMs: 0, properties, news: [] };
   for (const { run, scenario } of generatedScenarios(seed, count)) {
-    const trace = simulate(scenario);
+    const trace = spoil(simulate(scenario));
     tally.runs++;
     tally.attempts += trace.header.attempts;
     tally.virtualMs += scenario.untilMs;

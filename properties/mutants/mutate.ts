@@ -3,6 +3,7 @@ import { registerHooks, stripTypeScriptTypes } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { VectorKind } from "../../src/conformance/vectorKind.ts";
+import type { simulate } from "../../src/simulate.ts";
 
 /** A deliberately wrong change of the model: `from`, which stands once in `file`, becomes `to`. */
 export interface Mutation {
@@ -59,10 +60,21 @@ registerHooks({
   },
 });
 
+/** A module below `src` of a changed model. */
+function mutatedModule(mutation: Mutation, file: string): Promise<unknown> {
+  const number = changes.push(mutation) - 1;
+  return import(`${pathToFileURL(join(SOURCE, file)).href}?${MARK}=${number}`);
+}
+
 /** The comparisons of all vector families with a changed model. Only where Node itself loads modules. */
 export async function mutatedKinds(mutation: Mutation): Promise<readonly VectorKind[]> {
-  const number = changes.push(mutation) - 1;
-  const url = `${pathToFileURL(join(SOURCE, "conformance/vectorKinds.ts")).href}?${MARK}=${number}`;
-  const { VECTOR_KINDS } = (await import(url)) as { readonly VECTOR_KINDS: readonly VectorKind[] };
+  const { VECTOR_KINDS } = (await mutatedModule(mutation, "conformance/vectorKinds.ts")) as {
+    readonly VECTOR_KINDS: readonly VectorKind[];
+  };
   return VECTOR_KINDS;
+}
+
+/** The orchestrator of a changed model, as `mutatedKinds`. */
+export async function mutatedSimulate(mutation: Mutation): Promise<typeof simulate> {
+  return ((await mutatedModule(mutation, "simulate.ts")) as { readonly simulate: typeof simulate }).simulate;
 }
