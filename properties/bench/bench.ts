@@ -6,6 +6,7 @@ import type { RecorderLevel } from "../../src/model/trace.ts";
 import { simulate } from "../../src/simulate.ts";
 import { measureBareQueue } from "./bareQueue.ts";
 import type { GUESTS_BY_ANSWER } from "./guestWorkload.ts";
+import { measureFuzz } from "./fuzz.ts";
 import { processorTimeMs } from "./processorTime.ts";
 import { type Measured, measureRealProber } from "./realProber.ts";
 import { measureWebernetes } from "./webernetes/measure.ts";
@@ -31,6 +32,8 @@ const GUEST_ATTEMPTS_PER_SECOND_MIN = 25_000;
 const GUEST_GROWTH_BYTES_MAX = 50e6;
 const GROWTH_MAX = 1.5;
 const MEMORY_BYTES_MAX = 1e9;
+const FUZZED = 10_000;
+const FUZZ_MS_MAX = 10_000;
 const COLD_CHECK_MS_MAX = 300;
 
 /** Of so many runs the fastest counts: what else the machine did is no property of ours. */
@@ -54,11 +57,14 @@ async function runBench(): Promise<void> {
   report("memory, 10,000 pods × 10 min", `${Math.round(memoryBytes / 1e6)} MB`, memoryBytes < MEMORY_BYTES_MAX);
   reportGuests();
   reportColdCheck();
+  const { allMs, drawnMs } = measureFuzz(FUZZED);
+  report(`${FUZZED} scenarios drawn, run and checked`, `${(allMs / 1e3).toFixed(1)} s`, allMs < FUZZ_MS_MAX);
 
   console.log("\nFor comparison");
   for (const keyCount of [10, 10_000]) {
     console.log(line(`the bare event queue, ${keyCount} keys`, perSecond(measureBareQueue(keyCount, 5e6))));
   }
+  console.log(line(`${FUZZED} scenarios drawn by fast-check alone`, `${(drawnMs / 1e3).toFixed(1)} s`));
   const withBodies = measureGuests("200 with a text").rate;
   console.log(line("probes by msw handlers that answer with a text", perSecond(withBodies)));
   console.log(line(`probewise, ${SHARED.name}`, perSecond(measureSimulation(SHARED, "transitions"))));
