@@ -240,6 +240,9 @@ function tellKubeletStart({ run, handlers }: Walk, event: EventOf<"kubeletStart"
     pod.callsOn = 0;
     pod.lastCallEndMs = event.t;
     pod.containers.forEach(forgetRuns);
+    // What the old kubelet had begun to kill the new one begins to kill anew.
+    for (const { instance } of pod.containers)
+      if (instance?.exit === undefined && instance !== undefined) instance.kill = undefined;
     pod.isFirstStatus = true;
     pod.terminatingMs = Infinity;
   }
