@@ -54,7 +54,7 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
     `${FORGOTTEN}; kubeletRestart-2`,
   ),
   known("ready-means-started-and-running", "in a replacement", 35, NEWEST, SHUT_AGAIN),
-  known("ready-means-started-and-running", "in termination", 35, NEWEST, SHUT_AGAIN),
+  known("ready-means-started-and-running", "in termination", OLDEST, NEWEST, SHUT_AGAIN),
   known("ready-means-started-and-running", "after a kubelet restart", OLDEST, NEWEST, `${SHUT_AGAIN}; G4`),
   known("started-stays", "in a replacement", 35, NEWEST, SHUT_AGAIN),
   known("started-stays", "in termination", OLDEST, NEWEST, SHUT_AGAIN),

@@ -14,6 +14,8 @@ export interface DueAttempt {
   isFirst: boolean;
   /** What it follows from. */
   step: number;
+  /** When the last attempt that began is over. */
+  busyUntilMs: number;
 }
 
 interface DueAttempts {
@@ -42,7 +44,7 @@ const isOpen = ({ held }: ContainerView, probe: ProbeType): boolean =>
 
 /** Watches all probes of a run that are being asked again and again. */
 export function watchDueAttempts(run: RunView, outcomes: Outcomes): Observer {
-  const none = (): DueAttempt => ({ dueMs: Infinity, n: -1, isFirst: true, step: 0 });
+  const none = (): DueAttempt => ({ dueMs: Infinity, n: -1, isFirst: true, step: 0, busyUntilMs: 0 });
   const all: DueAttempts = { run, byContainer: run.containers.map(() => PROBE_TYPES.map(none)), earliestMs: Infinity };
   return {
     probe: (event, container) => attemptBegins(all, event, container, outcomes),
@@ -74,6 +76,7 @@ function attemptBegins(
   due.n = event.n;
   due.isFirst = false;
   due.step = event.step;
+  due.busyUntilMs = event.end ?? Infinity;
   const { instance } = container;
   // One that is never told to have ended lasts beyond the run; of a dead process nobody need know that it is dead.
   const goesOn =
@@ -107,7 +110,8 @@ function statusChanges(all: DueAttempts, { t, step }: EventOf<"status">, pod: Po
         due.isFirst = true;
         due.step = step;
         const openMs = Math.max(t, (held.startedAt ?? t) + plan.initialDelaySeconds * 1000);
-        setDue(all, due, openMs + plan.periodMs);
+        // One from before the gate shut may still be on.
+        setDue(all, due, Math.max(openMs + plan.periodMs, due.busyUntilMs));
       }
     }
   }
