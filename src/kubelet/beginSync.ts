@@ -16,7 +16,6 @@ export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSn
     object: update.object,
     ...(update.graceOverride !== undefined && { graceOverride: update.graceOverride }),
     cause: update.cause,
-    generation: 0,
     snapshot,
     stage: "status",
     isFinalStatus: false,
@@ -26,7 +25,6 @@ export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSn
     next: 0,
     kills: [],
     call: null,
-    startFailed: false,
     results: 0,
     failed: false,
     backoffEndMs: NEVER,
@@ -40,7 +38,7 @@ export function beginStatus(engine: Engine, pod: PodWorld, t: number, sync: PodS
   if (sync.fn !== "SyncTerminatingRuntimePod") pod.cause = emit(engine, pod, t, { kind: "sync", fn: sync.fn });
   sync.statusBefore = pod.held ?? sync.object.status;
   sync.stage = "status";
-  sync.generation = ++pod.generation;
+  pod.generation++;
   sync.statusDueMs = t + engine.settings.syncMs;
   syncChanged(pod);
 }

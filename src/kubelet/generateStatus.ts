@@ -21,8 +21,7 @@ export function generateStatus(engine: Engine, pod: PodWorld, sync: PodSync, old
   if (asHeld && containers === old.containers) return old;
   const phase = phaseOf(engine, pod, sync, old.phase, known);
   const conditions = podConditions(engine, pod, object, snapshot, old, containers, phase);
-  const runsAsHeld =
-    sync.fn === "SyncPod" && phase === "Running" && known.every((one, at) => one === old.containers[at]);
+  const runsAsHeld = phase === "Running" && known.every((one, at) => one === old.containers[at]);
   pod.settled = runsAsHeld && dependsOnContainersOnly(pod, sync) ? { snapshot, generation: object.generation } : null;
   return { phase, conditions, containers, podIp: snapshot.podIp, observedGeneration: old.observedGeneration };
 }

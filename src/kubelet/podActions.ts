@@ -2,6 +2,7 @@ import { findMatchingContainerRestartRule, shouldContainerBeRestarted } from "./
 import type { Engine } from "./engine.ts";
 import { whySandboxIsNeeded } from "./conditions.ts";
 import { initContainerActions } from "./initContainerActions.ts";
+import { sandboxesOf } from "./podConditions.ts";
 import type { ContainerPlan, PodObject, PodWorld, ProbeIndex, RuntimeSnapshot, SyncOperation } from "./podWorld.ts";
 import { LIVENESS, STARTUP } from "./podWorld.ts";
 import { resultOf } from "./probeResults.ts";
@@ -39,8 +40,7 @@ export function computePodActions(
   restartAll: boolean,
 ): PodActions {
   const hostNetwork = pod.plan.spec.hostNetwork === true;
-  const sandboxes = snapshot.sandboxes.map(({ ready }) => ({ ready, networkNamespace: hostNetwork ? "NODE" : "POD" }));
-  const needsSandbox = whySandboxIsNeeded(hostNetwork, sandboxes) !== undefined;
+  const needsSandbox = whySandboxIsNeeded(hostNetwork, sandboxesOf(snapshot, hostNetwork)) !== undefined;
   const newest = snapshot.sandboxes[0];
   const attempt = newest === undefined ? 0 : needsSandbox ? newest.attempt + 1 : newest.attempt;
   const actions: PodActions = {

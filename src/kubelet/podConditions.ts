@@ -50,7 +50,8 @@ export function podConditions(
 
 const SCHEDULED: PodCondition = { type: "PodScheduled", status: "True" };
 
-function sandboxesOf(snapshot: RuntimeSnapshot, hostNetwork: boolean): readonly Sandbox[] {
+/** The sandboxes as the conditions ask of them: all have the network that the pod wants. */
+export function sandboxesOf(snapshot: RuntimeSnapshot, hostNetwork: boolean): readonly Sandbox[] {
   return snapshot.sandboxes.map(({ ready }) => ({ ready, networkNamespace: hostNetwork ? "NODE" : "POD" }));
 }
 

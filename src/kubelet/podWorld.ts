@@ -265,7 +265,6 @@ export interface PodSync {
   readonly object: PodObject;
   readonly graceOverride?: number;
   readonly cause: number;
-  generation: number;
   snapshot: RuntimeSnapshot;
   /** `status`: a status is being generated; `runtime`: operations go on. */
   stage: "status" | "runtime";
@@ -278,7 +277,6 @@ export interface PodSync {
   next: number;
   kills: Kill[];
   call: SyncCall | null;
-  startFailed: boolean;
   results: number;
   failed: boolean;
   /** Earliest end of a back-off that refused a start; NEVER: none. */

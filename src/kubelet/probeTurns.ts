@@ -198,5 +198,3 @@ export function dropWorkers(pod: PodWorld): void {
   pod.probeWorkers = pod.probeWorkers.map(() => undefined);
   sortWorkers(pod);
 }
-
-export { endWorker };
