@@ -24,6 +24,7 @@ const FAMILIES = [
   "endpoints",
   "backoff",
   "backends",
+  "rollout",
 ];
 const KEPT_OF = 4;
 const MAX_BYTES = 8 * 2 ** 20;

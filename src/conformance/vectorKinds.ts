@@ -10,6 +10,7 @@ import { podConditionVectors, sandboxConditionVectors } from "./conditionsVector
 import { defaultsVectors } from "./defaultsVectors.ts";
 import { proxyVectors, serviceEndpointVectors } from "./endpointsVectors.ts";
 import { containerRestartVectors, podRestartVectors } from "./restartVectors.ts";
+import { deploymentVectors } from "./rolloutVectors.ts";
 import {
   podValidationVectors,
   serviceValidationVectors,
@@ -37,6 +38,7 @@ export const VECTOR_KINDS: readonly VectorKind[] = [
   proxyVectors,
   backoffOperationVectors,
   backoffSeriesVectors,
+  deploymentVectors,
   httpClientVectors,
   tcpClientVectors,
   newClientVectors,
@@ -45,11 +47,4 @@ export const VECTOR_KINDS: readonly VectorKind[] = [
 ];
 
 /** Recorded families that nothing here can be compared with yet, by folder or file name. They are counted, never skipped in silence. */
-export const UNCOVERED_FAMILIES: readonly string[] = [
-  "knative",
-  "kserve",
-  "cluster",
-  "rollout",
-  "corpus-api",
-  "corpus-dialects",
-];
+export const UNCOVERED_FAMILIES: readonly string[] = ["knative", "kserve", "cluster", "corpus-api", "corpus-dialects"];

@@ -1,0 +1,31 @@
+import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import { isAtLeast } from "../model/kubernetesVersion.ts";
+import type { PodCondition } from "../model/status.ts";
+
+/** What releases do differently about the availability of pods. */
+export interface AvailabilityRules {
+  /** A pod counts as available at the very instant at which it has been ready for minReadySeconds: from 1.34 on (`rollout/deployment` pod-available/00005). */
+  readonly countsExactInstant: boolean;
+}
+
+export function availabilityRules(version: KubernetesVersion): AvailabilityRules {
+  return { countsExactInstant: isAtLeast(version, 34) };
+}
+
+/**
+ * Whether a pod counts as available: ready for `minReadySeconds`. The transition is known to the API in whole seconds, cut, so
+ * that a pod counts up to a second too early.
+ * @param ready the pod's Ready condition; absent while it has none
+ */
+export function isPodAvailable(
+  ready: Pick<PodCondition, "status" | "sinceMs"> | undefined,
+  minReadySeconds: number,
+  nowMs: number,
+  { countsExactInstant }: AvailabilityRules,
+): boolean {
+  if (ready?.status !== "True") return false;
+  if (minReadySeconds === 0) return true;
+  if (ready.sinceMs === undefined) return false;
+  const availableAtMs = ready.sinceMs + minReadySeconds * 1000;
+  return countsExactInstant ? availableAtMs <= nowMs : availableAtMs < nowMs;
+}
