@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RULES } from "../../src/kubelet/rules.ts";
 import { PROPERTIES } from "../../src/properties/invariants/invariants.ts";
+import { PROPERTY_IDS } from "../../src/model/propertyIds.ts";
+import { propertiesPage } from "./propertiesPage.ts";
 import { tallyGenerated, tallyText } from "./tally.ts";
 
 const SCENARIOS = 2_000;
@@ -17,6 +21,11 @@ test("every property holds on 2,000 generated scenarios, and could have failed",
   expect(tally.virtualMs / tally.runs).toBeGreaterThanOrEqual(600_000);
   const rare = tally.properties.filter(({ could, exercised }) => could === 0 || exercised / could < EXERCISED_MIN);
   expect(rare).toEqual([]);
+});
+
+test("files name properties by the ids that they have, and the page lists them", () => {
+  expect(PROPERTY_IDS).toEqual(PROPERTIES.map(({ id }) => id));
+  expect(readFileSync(join(import.meta.dirname, "../../docs/properties.md"), "utf8")).toBe(propertiesPage());
 });
 
 test("every property has an id of its own, and follows from rules that exist", () => {

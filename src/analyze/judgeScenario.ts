@@ -21,6 +21,8 @@ export interface Judgement {
   readonly flips: readonly FlipJudgement[];
   /** All came out as expected, and each flip made it fail. */
   readonly holds: boolean;
+  /** Nothing failed, but something that is expected could not have in this run. */
+  readonly isInconclusive: boolean;
 }
 
 /** Judges a run of `scenario` by what the scenario expects, and runs its flips. Undefined: it expects nothing. */
@@ -29,7 +31,9 @@ export function judgeScenario(scenario: Scenario, trace: Trace): Judgement | und
   if (expect === undefined) return undefined;
   const verdicts = judgeExpectations(expect, scenario, trace);
   const flips = failsWhen.map((flip) => judgeFlip(expect, scenario, flip));
-  return { verdicts, flips, holds: verdicts.every(isTrue) && flips.every(isTrue) };
+  const holds = verdicts.every(isTrue) && flips.every(isTrue);
+  const isFailed = verdicts.some((verdict) => !verdict.holds && !verdict.isVacuous) || !flips.every(isTrue);
+  return { verdicts, flips, holds, isInconclusive: !holds && !isFailed };
 }
 
 const isTrue = ({ holds }: { readonly holds: boolean }): boolean => holds;
@@ -42,7 +46,9 @@ function judgeFlip(
   const flipped = flipScenario(scenario, flip);
   if ("problems" in flipped) throw new RangeError(`${flip.because}: ${flipped.problems[0]?.message}`);
   const trace = simulate(flipped.scenario);
-  const failed = judgeExpectations(expect, flipped.scenario, trace).filter(({ holds }) => !holds);
+  const failed = judgeExpectations(expect, flipped.scenario, trace).filter(
+    ({ holds, isVacuous }) => !holds && !isVacuous,
+  );
   const instead = flip.instead === undefined ? [] : judgeExpectations(flip.instead, flipped.scenario, trace);
   return { because: flip.because, failed, instead, holds: failed.length > 0 && instead.every(isTrue) };
 }

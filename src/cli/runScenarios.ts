@@ -59,7 +59,13 @@ export async function runScenarios(entries: readonly InputEntry[], context: Cont
   }
   const tally = tallyOf(all, files.length - all.length);
   stdout.write(options.json ? jsonLine({ type: "summary", ...tally }) : tallyLine(tally));
-  return exitCodeOf(tally);
+  return exitCodeOfAll(tally);
+}
+
+/** Of one scenario that expects something. */
+export function exitCodeOf({ holds, isInconclusive }: Judgement): ExitCode {
+  if (holds) return EXIT_CODES.ok;
+  return isInconclusive ? EXIT_CODES.inconclusive : EXIT_CODES.failed;
 }
 
 /** Each failure at its place in the file. */
@@ -91,7 +97,8 @@ function tallyOf(all: readonly Judged[], unreadable: number): Tally {
   const judgements = all.flatMap(({ judgement }) => (judgement === undefined ? [] : [judgement]));
   return {
     scenarios: all.length,
-    failed: judgements.filter(({ holds }) => !holds).length,
+    failed: judgements.filter(({ holds, isInconclusive }) => !holds && !isInconclusive).length,
+    inconclusive: judgements.filter(({ isInconclusive }) => isInconclusive).length,
     withoutExpectations: all.length - judgements.length,
     unreadable,
     expectations: judgements.reduce((sum, { verdicts }) => sum + verdicts.length, 0),
@@ -101,10 +108,11 @@ function tallyOf(all: readonly Judged[], unreadable: number): Tally {
 }
 
 /** Where nothing is expected at all, nothing was checked. */
-function exitCodeOf({ scenarios, failed, withoutExpectations, unreadable }: Tally): ExitCode {
+function exitCodeOfAll({ scenarios, failed, inconclusive, withoutExpectations, unreadable }: Tally): ExitCode {
   return combineExitCodes([
     ...(unreadable > 0 ? [EXIT_CODES.usage] : []),
     ...(failed > 0 ? [EXIT_CODES.failed] : []),
+    ...(inconclusive > 0 ? [EXIT_CODES.inconclusive] : []),
     scenarios > withoutExpectations ? EXIT_CODES.ok : EXIT_CODES.inconclusive,
   ]);
 }

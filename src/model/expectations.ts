@@ -1,5 +1,6 @@
 import type { JsonValue } from "./json.ts";
 import type { ProbeType } from "./probe.ts";
+import type { PropertyId } from "./propertyIds.ts";
 import type { AttemptOutcome } from "./trace.ts";
 
 /** Both ends belong to it; without `atMost` there is no upper end. */
@@ -113,6 +114,11 @@ export interface PodExpectations {
 
 /** What must come out: of the one pod, or of several by name. */
 export interface Expectations extends PodExpectations {
+  /**
+   * Properties that the run keeps, even where real kubelets of its release are known not to. One that nothing in the run could
+   * have broken did not come true either.
+   */
+  readonly holds?: readonly PropertyId[];
   readonly pods?: Readonly<Record<string, PodExpectations>>;
 }
 

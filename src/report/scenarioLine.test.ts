@@ -5,7 +5,7 @@ import { createPaint } from "./paint.ts";
 import { scenarioLine } from "./scenarioLine.ts";
 
 const SCENARIO: Scenario = { description: "what\nit\u202eshows", untilMs: 90_000 };
-const PASSED: Judgement = { verdicts: [], flips: [], holds: true };
+const PASSED: Judgement = { verdicts: [], flips: [], holds: true, isInconclusive: false };
 const layout = (columns: number) => ({ columns, nameWidth: 8, paint: createPaint(false) });
 
 test("a line has the verdict, the file, the virtual time and the description, and nothing that steers a terminal", () => {

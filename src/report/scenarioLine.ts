@@ -5,7 +5,7 @@ import { mark } from "./judgementText.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "./printable.ts";
 
-/** Of `✓ pass`, `✗ FAIL` and `· none`: the scenario expects nothing. */
+/** Of `✓ pass`, `✗ FAIL`, `· open` (not put to the test) and `· none` (the scenario expects nothing). */
 const VERDICT_WIDTH = 6;
 
 /** A scenario of many in one line: verdict, file, virtual time, description as far as there is room. */
@@ -16,12 +16,15 @@ export function scenarioLine(
   layout: { readonly columns: number; readonly nameWidth: number; readonly paint: Paint },
 ): string {
   const { columns, nameWidth, paint } = layout;
-  const verdict =
-    judgement === undefined
-      ? paint("warn", "· none")
-      : `${mark(judgement.holds, paint)} ${judgement.holds ? "pass" : paint("bad", "FAIL")}`;
+  const verdict = verdictWord(judgement, paint);
   const middle = `  ${printable(name).padEnd(nameWidth)}  ${formatDuration(untilMs).padStart(6)}  `;
   return `${verdict}${middle}${paint("dim", cut(printable(description).replaceAll("\n", " "), columns - VERDICT_WIDTH - middle.length))}\n`;
+}
+
+function verdictWord(judgement: Judgement | undefined, paint: Paint): string {
+  if (judgement === undefined) return paint("warn", "· none");
+  if (judgement.isInconclusive) return paint("warn", "· open");
+  return `${mark(judgement.holds, paint)} ${judgement.holds ? "pass" : paint("bad", "FAIL")}`;
 }
 
 function cut(text: string, columns: number): string {
@@ -31,6 +34,8 @@ function cut(text: string, columns: number): string {
 interface RunTally {
   readonly scenarios: number;
   readonly failed: number;
+  /** Nothing failed, and something was not put to the test. */
+  readonly inconclusive: number;
   readonly withoutExpectations: number;
   readonly unreadable: number;
   readonly expectations: number;
@@ -40,10 +45,11 @@ interface RunTally {
 
 /** What many scenarios came to. */
 export function tallyLine(tally: RunTally): string {
-  const { scenarios, failed, withoutExpectations, unreadable, expectations, flips, simulatedMs } = tally;
+  const { scenarios, failed, inconclusive, withoutExpectations, unreadable, expectations, flips, simulatedMs } = tally;
   const parts = [
-    `${count(scenarios, "scenario")}: ${scenarios - failed - withoutExpectations} pass`,
+    `${count(scenarios, "scenario")}: ${scenarios - failed - inconclusive - withoutExpectations} pass`,
     `${failed} fail`,
+    ...(inconclusive > 0 ? [`${inconclusive} open`] : []),
     ...(withoutExpectations > 0 ? [`${withoutExpectations} without expectations`] : []),
     ...(unreadable > 0 ? [`${count(unreadable, "file")} unreadable`] : []),
   ];

@@ -33,6 +33,10 @@ test.each([
     '8:41 unknown key "readiness" in expect.containers.app.kills (known here: startup, liveness)',
   ],
   ["expect: { endpoints: { web: { in: never } } }", '8:24 there is no service "web" (known: shop)'],
+  [
+    "expect: { holds: [startup-gates-other] }",
+    '8:19 expect.holds[0] must be one of startup-gates-others, startup-silent-once-started, attempts-do-not-overlap, …, not "startup-gates-other" (did you mean startup-gates-others?)',
+  ],
   ["expect: { conditions: { Redy: never } }", '8:25 there is no condition "Redy" (did you mean Ready?)'],
   ["expect: { events: [{ reason: Unhealty }] }", '8:30 there is no event reason "Unhealty" (did you mean Unhealthy?)'],
   ["expect: { events: [{ reason: Killing, container: web }] }", '8:50 there is no container "web" (known: app)'],

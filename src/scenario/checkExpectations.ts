@@ -65,7 +65,7 @@ function findIdleRanges(value: JsonValue, path: Path, untilMs: number): ShapePro
 }
 
 function checkNames(expect: Expectations, scenario: Scenario): ShapeProblem[] {
-  const { pods: byPod, ...ofOnePod } = expect;
+  const { pods: byPod, holds: _holds, ...ofOnePod } = expect;
   const services = (scenario.services ?? []).map(({ metadata }) => metadata.name);
   const conditions = knownConditions(scenario);
   const check = (pod: Pod, words: PodExpectations, path: Path): ShapeProblem[] => [

@@ -1,5 +1,6 @@
 import { END_CAUSES } from "../model/expectations.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
+import { PROPERTY_IDS } from "../model/propertyIds.ts";
 import { ATTEMPT_OUTCOMES } from "../model/trace.ts";
 import { ANY, choice, EXIT_CODE, list, listOr, map, named, object, optional, required, TEXT } from "./shape.ts";
 import type { Field, ObjectShape, Shape } from "./shape.ts";
@@ -104,6 +105,10 @@ export const EXPECTATIONS_SHAPE: ObjectShape = named(
   "expectations",
   object({
     ...POD_WORDS,
+    holds: optional(
+      list(choice(...PROPERTY_IDS), 1),
+      "Properties that the run keeps, known bugs of its release or not.",
+    ),
     pods: optional(map(named("podExpectations", object(POD_WORDS))), "By pod name, where there are several."),
   }),
 );

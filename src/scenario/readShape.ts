@@ -251,6 +251,9 @@ function readRange(
   return refuse(`${nameOf(path)} must be ${examples}, not ${describe(value)}`);
 }
 
+/** Of more than that a message shows but the first. */
+const CHOICES_LISTED_MAX = 20;
+
 function readChoice(
   choices: readonly string[],
   value: JsonValue,
@@ -260,7 +263,8 @@ function readChoice(
 ): JsonValue {
   if (typeof value === "string" && choices.includes(value)) return value;
   const near = typeof value === "string" ? nearestName(value, choices) : undefined;
-  const allowed = [...choices, ...(other === undefined ? [] : [other])].join(", ");
+  const listed = choices.length > CHOICES_LISTED_MAX ? [...choices.slice(0, 3), "…"] : choices;
+  const allowed = [...listed, ...(other === undefined ? [] : [other])].join(", ");
   const quoteIt = typeof value === "boolean" ? choices.find((word) => word.toLowerCase() === String(value)) : undefined;
   const help =
     quoteIt === undefined ? (near === undefined ? undefined : `did you mean ${near}?`) : `quote it: "${quoteIt}"`;

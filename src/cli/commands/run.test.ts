@@ -304,3 +304,20 @@ test("a recorded scenario runs as it stands", async () => {
   expect(exitCode).toBe(0);
   expect(stdout).toBe(readFileSync(join(import.meta.dirname, "../../report/testdata/P31.1.36.3.txt"), "utf8"));
 });
+
+test("a property that was expected and not put to the test leaves the answer open", async () => {
+  const scenario = "pod: {spec: {containers: [{name: a}]}}\nuntilMs: 1m\nexpect: {holds: [startup-gates-others]}\n";
+  const open = await run(["-"], { stdin: scenario });
+  expect(open.exitCode).toBe(3);
+  expect(open.stdout).toContain("holds[0]: expected startup-gates-others, came not put to the test;");
+  const folder = mkdtempSync(join(tmpdir(), "probewise-open-"));
+  try {
+    writeFileSync(join(folder, "a.yaml"), scenario);
+    const many = await run(["."], { cwd: folder });
+    expect(many.exitCode).toBe(3);
+    expect(many.stdout).toMatch(/^· open {2}a\.yaml/);
+    expect(many.stdout).toContain("1 scenario: 0 pass, 0 fail, 1 open;");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

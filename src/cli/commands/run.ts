@@ -8,11 +8,11 @@ import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
 import { formatDuration } from "../../time/duration.ts";
 import type { CommandContext, Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { combineExitCodes, EXIT_CODES, type ExitCode } from "../exitCode.ts";
+import { combineExitCodes, type ExitCode } from "../exitCode.ts";
 import { type InputEntry, listInputFiles } from "../inputFiles.ts";
 import { type LoadContext, loadScenario } from "../loadScenario.ts";
 import { RUN_OPTIONS } from "../runOptions.ts";
-import { runScenarios, writeFailures } from "../runScenarios.ts";
+import { exitCodeOf, runScenarios, writeFailures } from "../runScenarios.ts";
 import { simulateLoaded } from "../simulateLoaded.ts";
 import { UsageError } from "../usageError.ts";
 
@@ -42,7 +42,7 @@ export const run = defineCommand({
   notes: [
     `FILE is a Kubernetes manifest or a scenario file; which of them, its content tells. --fail is written ${FAILURE_SYNTAX}. FROM counts from the container's first start; a restart mends the failure. Without CONTAINER all containers but the init containers are meant. For all else write a scenario file: schema/scenario.json describes it.`,
     "A scenario may say what must come out (expect), and what makes that fail (failsWhen); sims/README.md lists the words. Of a folder, or of several files, each scenario gets one line: pass or FAIL, its virtual time, its description.",
-    "Exit code 1: the API server would refuse the manifest, or something did not come out as the scenario expects. 3: none of several scenarios expects anything.",
+    "Exit code 1: the API server would refuse the manifest, or something did not come out as the scenario expects. 3: none of several scenarios expects anything, or a property that is expected to hold was not put to the test.",
   ],
   async run(context) {
     const { options } = context;
@@ -81,7 +81,7 @@ async function runOne(entry: InputEntry, context: CommandContext & LoadContext):
   );
   if (judgement === undefined || loaded.placeOf === undefined) return loaded.exitCode;
   writeFailures(entry.name, judgement, loaded.placeOf, stderr);
-  return combineExitCodes([loaded.exitCode, judgement.holds ? EXIT_CODES.ok : EXIT_CODES.failed]);
+  return combineExitCodes([loaded.exitCode, exitCodeOf(judgement)]);
 }
 
 /** A flip is another scenario, and needs a run with guests of its own. */

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Trace } from "../../model/trace.ts";
@@ -364,4 +366,25 @@ test("a trace that was not recorded in full is refused: what is not kept would c
   const scenario = story("restarts: 1..");
   const trace: Trace = simulate(scenario, { recorder: "transitions" });
   expect(() => judgeExpectations({}, scenario, trace)).toThrow(RangeError);
+});
+
+test("properties that a run keeps, breaks as its release does, or does not put to the test", () => {
+  const [kept, untested] = judged("holds: [attempts-do-not-overlap, restart-policy-is-kept]");
+  expect(kept).toMatchObject({ holds: true, path: ["holds", 0], expected: "attempts-do-not-overlap" });
+  expect(kept?.came).toMatch(/^kept, where it could have been broken \d+ times$/);
+  expect(untested).toMatchObject({ holds: true });
+  const ends = judged("holds: [a-kubelet-restart-raises-no-readiness]");
+  expect(ends).toMatchObject([{ holds: false, isVacuous: true, steps: [] }]);
+  expect(ends[0]?.came).toMatch(/^not put to the test; that is when there is /);
+});
+
+test("whoever names a property is told of its breach, also where the release is known for it", () => {
+  const file = readFileSync(join(import.meta.dirname, "../../../sims/museum/started-inherited.yaml"), "utf8");
+  const read = readScenario(file);
+  if ("problems" in read) throw new Error("the entry cannot be read");
+  const [verdict] = judgeExpectations({ holds: ["startup-gates-others"] }, read.scenario, simulate(read.scenario));
+  expect(verdict?.holds).toBe(false);
+  expect(verdict?.isVacuous).toBeUndefined();
+  expect(verdict?.came).toMatch(/^broken \d+ times, first at 1m4[34].*as real kubelets of the release do \(.*141155/);
+  expect(verdict?.steps.length).toBeGreaterThan(0);
 });

@@ -6,6 +6,8 @@ export interface Outcome {
   readonly came: string;
   /** Numbers of the trace's events that show it, at most a handful. */
   readonly steps: readonly number[];
+  /** It did not come true only because nothing in the run could have made it fail: that proves nothing, either way. */
+  readonly isVacuous?: true;
 }
 
 export interface Verdict extends Outcome {

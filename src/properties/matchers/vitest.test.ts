@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../model/scenario.ts";
 import { simulate } from "../../simulate.ts";
+import type { PropertyId } from "../../model/propertyIds.ts";
 import { runMatchers } from "./vitest.ts";
 
 const probe = { exec: { command: ["probe", "readiness"] }, periodSeconds: 10 };
@@ -35,7 +36,18 @@ describe("matchers of runs", () => {
     expect(broken).not.toHoldProperties();
     expect(broken).not.toHoldProperties(["a-start-is-told-at-once"]);
     expect(broken).toHoldProperties(["restart-policy-is-kept"]);
-    expect(() => expect(broken).toHoldProperties(["no-such-thing"])).toThrow("there is no property no-such-thing");
+    const misspelt = "restart-policy-is-kpt" as PropertyId;
+    const told = "there is no property restart-policy-is-kpt; did you mean restart-policy-is-kept?";
+    expect(() => expect(broken).toHoldProperties([misspelt])).toThrow(told);
+    expect(() => expect(broken).toSatisfyExpectations({ holds: [misspelt] })).toThrow(told);
+  });
+
+  test("properties can be expected beside anything else, and then must have been put to the test", () => {
+    expect(crashing).toSatisfyExpectations({ restarts: { atLeast: 2 }, holds: ["restart-policy-is-kept"] });
+    expect(crashing).toHoldProperties(["startup-gates-others"]);
+    expect(() => expect(crashing).toSatisfyExpectations({ holds: ["startup-gates-others"] })).toThrow(
+      /holds\.0: expected startup-gates-others, came not put to the test/,
+    );
   });
 
   test("what is no run is refused by all of them", () => {

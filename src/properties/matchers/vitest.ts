@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { Expectations, TimeRange } from "../../model/expectations.ts";
+import { nearestName } from "../../model/nearestName.ts";
+import { PROPERTY_IDS, type PropertyId } from "../../model/propertyIds.ts";
 import { parseDuration } from "../../time/duration.ts";
 import { checkProperties } from "../checkProperties.ts";
 import { judgeExpectations } from "../expect/judgeExpectations.ts";
@@ -24,8 +26,11 @@ interface RunMatchers<R> {
   toRestartBetween(atLeast: number, atMost: number, whose?: Whose): R;
   /** Ready for the first time at the latest then: `"42s"`, or ms. */
   toBeReadyBy(time: string | number, whose?: Whose): R;
-  /** Breaks none of these properties (default: all), but as real kubelets of its release are known to. */
-  toHoldProperties(ids?: readonly string[]): R;
+  /**
+   * Breaks none of these properties (default: all), but as real kubelets of its release are known to, and whether or not it could
+   * have. `toSatisfyExpectations({ holds: [...] })` excuses neither.
+   */
+  toHoldProperties(ids?: readonly PropertyId[]): R;
 }
 
 declare module "vitest" {
@@ -61,6 +66,7 @@ function matchVerdicts(verdicts: readonly Verdict[]): Matched {
 
 function judge(received: unknown, expected: Expectations): Matched {
   const { scenario, trace } = runOf(received);
+  refuseUnknown(expected.holds ?? []);
   return matchVerdicts(judgeExpectations(expected, scenario, trace));
 }
 
@@ -77,12 +83,11 @@ function timeRangeUntil(time: string | number): TimeRange {
   return { fromMs: 0, toMs: parsed.durationMs };
 }
 
-function matchProperties(received: unknown, ids: readonly string[] = PROPERTIES.map(({ id }) => id)): Matched {
+function matchProperties(received: unknown, ids: readonly PropertyId[] = PROPERTY_IDS): Matched {
   const { scenario, trace } = runOf(received);
-  const unknown = ids.filter((id) => !PROPERTIES.some((property) => property.id === id));
-  if (unknown.length > 0) throw new TypeError(`there is no property ${unknown.join(", ")}`);
+  refuseUnknown(ids);
   const { version } = runFactsOf(scenario);
-  const properties = PROPERTIES.filter(({ id }) => ids.includes(id));
+  const properties = PROPERTIES.filter(({ id }) => ids.some((wanted) => wanted === id));
   const broken = checkProperties(scenario, trace, properties).flatMap((judged) =>
     newViolations(judged, version)
       .slice(0, 1)
@@ -97,6 +102,15 @@ function matchProperties(received: unknown, ids: readonly string[] = PROPERTIES.
     actual: broken,
     expected: [],
   };
+}
+
+/** Ids come from plain JavaScript as well. */
+function refuseUnknown(ids: readonly string[]): void {
+  for (const id of ids) {
+    if (PROPERTY_IDS.some((known) => known === id)) continue;
+    const near = nearestName(id, PROPERTY_IDS);
+    throw new TypeError(`there is no property ${id}${near === undefined ? "" : `; did you mean ${near}?`}`);
+  }
 }
 
 /** All matchers; importing this module makes them known to `expect`. */
