@@ -12,6 +12,7 @@ import { runStory } from "../src/analyze/storyRun.ts";
 import { DEFAULT_KUBELET_AGE_MS, withUncontrolled } from "../src/analyze/uncontrolled.ts";
 import type { Uncontrolled } from "../src/analyze/uncontrolled.ts";
 import { listInputFiles } from "../src/cli/inputFiles.ts";
+import { workloadsOf } from "../src/manifest/dialect.ts";
 import { readManifest } from "../src/manifest/readManifest.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "../src/model/kubernetesVersion.ts";
 import { createRandomStream, nextBelow, nextUnit } from "../src/time/randomStream.ts";
@@ -39,15 +40,15 @@ const told = chosen.flatMap((entry) => {
   if (entry.kind !== "file") return [];
   const { objects } = readManifest(entry.name, readFileSync(entry.path, "utf8"), { version });
   const services = objects.flatMap(({ content }) => (content.is === "service" ? [content.service] : []));
-  return objects.flatMap(({ content, isAccepted }) => {
-    if (content.is !== "workload" || !isAccepted) return [];
+  const workloads = objects.flatMap((object) => (object.isAccepted ? workloadsOf(object) : []));
+  return workloads.flatMap((workload) => {
     const settings = {
       stories: STORY_NAMES,
       kubeletAgeMs: DEFAULT_KUBELET_AGE_MS,
       effort: values.thrifty ? thriftyEffort(chosen.length) : EXACT,
     };
     const { healthy, containers } = checkWorkload(
-      { pod: content.workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS },
+      { pod: workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS },
       settings,
     );
     const outcomes = [
@@ -55,7 +56,7 @@ const told = chosen.flatMap((entry) => {
       ...containers.flatMap((container) => container.outcomes),
     ];
     return outcomes.map((outcome) => ({
-      name: `${entry.name.split("/").slice(-1)[0]} ${content.workload.name}`,
+      name: `${entry.name.split("/").slice(-1)[0]} ${workload.name}`,
       ...outcome,
     }));
   });

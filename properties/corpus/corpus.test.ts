@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { workloadsOf } from "../../src/manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../../src/manifest/readManifest.ts";
 import { readManifest } from "../../src/manifest/readManifest.ts";
 import type { Container } from "../../src/model/container.ts";
@@ -59,12 +60,16 @@ const DOCUMENTS: readonly RecordedDocument[] = hasWhole
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 
 function containersOf(object: ManifestObject): readonly { readonly at: string; readonly container: Container }[] {
-  if (object.content.is !== "workload") return [];
-  const { containers, initContainers = [] } = object.content.workload.pod.spec;
-  return [
-    ...containers.map((container, index) => ({ at: `containers[${index}]`, container })),
-    ...initContainers.map((container, index) => ({ at: `initContainers[${index}]`, container })),
-  ];
+  return workloadsOf(object).flatMap(
+    ({
+      pod: {
+        spec: { containers, initContainers = [] },
+      },
+    }) => [
+      ...containers.map((container, index) => ({ at: `containers[${index}]`, container })),
+      ...initContainers.map((container, index) => ({ at: `initContainers[${index}]`, container })),
+    ],
+  );
 }
 
 function probesOf(object: ManifestObject): readonly { readonly at: string; readonly probe: unknown }[] {
@@ -155,8 +160,9 @@ describe("as the API server's own code answered", () => {
     expect(counted.length).toBe(hasWhole ? 328 : 0);
     for (const { id, file, document, counts, defaultedProbes } of counted) {
       const [object] = documentsOf(file, document);
-      if (object?.content.is !== "workload") throw new Error(`${id}: ${object?.content.is}`);
-      const { spec } = object.content.workload.pod;
+      const [workload] = object === undefined ? [] : workloadsOf(object);
+      if (object === undefined || workload === undefined) throw new Error(`${id}: ${object?.content.is}`);
+      const { spec } = workload.pod;
       const probes = probesOf(object);
       expect({
         id,

@@ -1,4 +1,5 @@
-import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import { workloadsOf } from "../manifest/dialect.ts";
+import type { ManifestFile } from "../manifest/readManifest.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Service } from "../model/service.ts";
@@ -30,19 +31,13 @@ export interface CheckOptions extends Omit<CheckSettings, "effort"> {
 const EXACT_WORKLOADS_MAX = 4;
 
 /** Workloads of which something can be told: accepted, and with a pod. */
-function workloadsOf(
-  files: readonly ManifestFile[],
-): readonly { readonly object: ManifestObject; readonly workload: Workload }[] {
-  return files.flatMap(({ objects }) =>
-    objects.flatMap((object) =>
-      object.content.is === "workload" && object.isAccepted ? [{ object, workload: object.content.workload }] : [],
-    ),
-  );
+function acceptedWorkloads(files: readonly ManifestFile[]): readonly Workload[] {
+  return files.flatMap(({ objects }) => objects.flatMap((object) => (object.isAccepted ? workloadsOf(object) : [])));
 }
 
 /** Whether only those ends are searched for that are found cheaply. */
 export function isThrifty(files: readonly ManifestFile[], isExact: boolean): boolean {
-  return !isExact && workloadsOf(files).length > EXACT_WORKLOADS_MAX;
+  return !isExact && acceptedWorkloads(files).length > EXACT_WORKLOADS_MAX;
 }
 
 /** Tells the stories of all workloads; services of all files count. `onWorkload` is told how far it is and may stop it. */
@@ -50,16 +45,16 @@ export function checkFiles(
   files: readonly ManifestFile[],
   options: CheckOptions,
   onWorkload: (done: number, total: number, name: string) => boolean,
-): ReadonlyMap<ManifestObject, CheckedWorkload> {
-  const all = workloadsOf(files);
+): ReadonlyMap<Workload, CheckedWorkload> {
+  const all = acceptedWorkloads(files);
   const services = files.flatMap(({ objects }) =>
     objects.flatMap(({ content, isAccepted }) => (content.is === "service" && isAccepted ? [content.service] : [])),
   );
   const effort = isThrifty(files, options.isExact) ? thriftyEffort(all.length) : EXACT;
-  const checked = new Map<ManifestObject, CheckedWorkload>();
-  for (const [index, { object, workload }] of all.entries()) {
+  const checked = new Map<Workload, CheckedWorkload>();
+  for (const [index, workload] of all.entries()) {
     if (!onWorkload(index, all.length, workload.name)) break;
-    checked.set(object, checkOne(workload, services, { ...options, effort }));
+    checked.set(workload, checkOne(workload, services, { ...options, effort }));
   }
   return checked;
 }

@@ -2,6 +2,7 @@ import { DEFAULT_HORIZON_MS, STORY_NAMES } from "../analyze/stories.ts";
 import { DEFAULT_KUBELET_AGE_MS } from "../analyze/uncontrolled.ts";
 import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
+import { PLATFORM_OPTIONS } from "./platformOptions.ts";
 
 export const CHECK_OPTIONS = {
   kubernetes: { kind: "text", placeholder: "VERSION", description: "release, 1.36 or 1.35.4 (default: the newest)" },
@@ -30,6 +31,7 @@ export const CHECK_OPTIONS = {
     placeholder: "ID",
     description: "print the scenario that reaches one end of an interval, for probewise run; --json names the ids",
   },
+  ...PLATFORM_OPTIONS,
   json: { kind: "flag", description: "print the result as JSON" },
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger files" },
 } as const satisfies OptionTable;

@@ -1,11 +1,13 @@
 import type { CheckedWorkload } from "../analyze/checkFiles.ts";
+import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Workload } from "../model/workload.ts";
 import type { CheckTally } from "../report/checkReport.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
 import type { ReadManifests } from "./readManifests.ts";
 
-type Checked = ReadonlyMap<ManifestObject, CheckedWorkload>;
+type Checked = ReadonlyMap<Workload, CheckedWorkload>;
 
 const isFileError = ({ severity, subject }: Diagnostic): boolean => severity === "error" && subject === "file";
 
@@ -24,12 +26,12 @@ export function checkTally({ files, problems, leftOut }: ReadManifests, checked:
   return {
     files: files.length + problems.length,
     objects: objects.length,
-    workloads: objects.filter(({ content }) => content.is === "workload").length,
+    workloads: objects.flatMap(workloadsOf).length,
     services: objects.filter(({ content }) => content.is === "service").length,
     others: objects.filter(({ content }) => content.is === "other").length,
     refused: objects.filter(isRefused).length,
     unreadableFiles: problems.length + files.filter(isUnreadable).length,
-    filesWithoutWorkload: files.filter((file) => !file.objects.some(({ content }) => content.is === "workload")).length,
+    filesWithoutWorkload: files.filter((file) => file.objects.flatMap(workloadsOf).length === 0).length,
     leftOut,
     failing: [...checked.values()].filter(({ outcomes }) => outcomes.failing.length > 0).length,
   };

@@ -1,3 +1,4 @@
+import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestObject } from "../manifest/readManifest.ts";
 import { nearestName } from "../model/nearestName.ts";
 import type { Workload, WorkloadKind } from "../model/workload.ts";
@@ -32,7 +33,7 @@ export function chooseWorkload(
   wanted: string | undefined,
 ): ChosenWorkload | undefined {
   const all = objects.flatMap((object): ChosenWorkload[] =>
-    object.content.is === "workload" ? [{ object, workload: object.content.workload }] : [],
+    workloadsOf(object).map((workload) => ({ object, workload })),
   );
   const found = wanted === undefined ? all : all.filter(({ workload }) => isMeant(workload, wanted));
   const last = found.at(-1);

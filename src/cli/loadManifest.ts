@@ -13,6 +13,7 @@ import { formatDuration } from "../time/duration.ts";
 import { chooseWorkload } from "./chooseWorkload.ts";
 import { EXIT_CODES } from "./exitCode.ts";
 import type { LoadContext, Loaded } from "./loadScenario.ts";
+import { platformContextOf } from "./platformOptions.ts";
 import type { RunOptions } from "./runOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -21,7 +22,12 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
   const starts = options.starts.map((start) => parsed("--starts", parseStart(start)));
   const failures = options.fail.map((failure) => parsed("--fail", parseFailure(failure)));
   const version = parseKubernetesVersion(options.kubernetes ?? "") ?? NEWEST_VERSION;
-  const manifest = readManifest(name, text, { version, maxBytes: options["max-bytes"] });
+  const manifest = readManifest(name, text, {
+    version,
+    maxBytes: options["max-bytes"],
+    platform: platformContextOf(options),
+    ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+  });
   const paint = createPaint(stderr.color);
   for (const diagnostic of manifest.diagnostics) stderr.write(quoteSource(name, diagnostic, paint));
   const isBroken = manifest.diagnostics.some(({ severity, subject }) => severity === "error" && subject === "file");

@@ -1,6 +1,5 @@
-import type { ManifestFile } from "../manifest/readManifest.ts";
-import { readManifest } from "../manifest/readManifest.ts";
-import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { ManifestFile, ManifestText, ReadManifestOptions } from "../manifest/readManifest.ts";
+import { readManifests as readTexts } from "../manifest/readManifest.ts";
 import type { CommandContext } from "./command.ts";
 import { listInputFiles } from "./inputFiles.ts";
 import { readInputText } from "./readInput.ts";
@@ -15,10 +14,9 @@ export interface ReadManifests {
 /** Reads the manifests of all operands; what is wrong with one never keeps the others from being read. */
 export async function readManifests(
   context: Pick<CommandContext, "operands" | "cwd" | "stdin" | "stderr">,
-  version: KubernetesVersion,
-  maxBytes: number,
+  options: ReadManifestOptions & { readonly maxBytes: number },
 ): Promise<ReadManifests> {
-  const files: ManifestFile[] = [];
+  const texts: ManifestText[] = [];
   const problems: { name: string; problem: string; help?: string }[] = [];
   const leftOut: { name: string; reason: string }[] = [];
   for (const entry of listInputFiles(context.operands, context.cwd)) {
@@ -30,10 +28,10 @@ export async function readManifests(
       });
     else if (entry.kind === "leftOut") leftOut.push({ name: entry.name, reason: entry.reason });
     else {
-      const read = await readInputText(entry, maxBytes, context);
+      const read = await readInputText(entry, options.maxBytes, context);
       if ("problem" in read) problems.push({ name: entry.name, ...read });
-      else files.push(readManifest(entry.name, read.text, { version, maxBytes }));
+      else texts.push({ fileName: entry.name, text: read.text });
     }
   }
-  return { files, problems, leftOut };
+  return { files: readTexts(texts, options), problems, leftOut };
 }

@@ -2,6 +2,7 @@ import { DEFAULT_UNTIL_MS } from "../scenario/podScenario.ts";
 import { formatDuration } from "../time/duration.ts";
 import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
+import { PLATFORM_OPTIONS } from "./platformOptions.ts";
 
 export const RUN_OPTIONS = {
   starts: {
@@ -45,6 +46,7 @@ export const RUN_OPTIONS = {
     kind: "duration",
     description: "age of the kubelet; one younger than a probe's period starts it later (default 1h)",
   },
+  ...PLATFORM_OPTIONS,
   json: {
     kind: "flag",
     description:

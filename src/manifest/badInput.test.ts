@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseKubernetesVersion } from "../model/kubernetesVersion.ts";
+import { workloadsOf } from "./dialect.ts";
 import { readManifest } from "./readManifest.ts";
 
 const version = parseKubernetesVersion("1.36");
@@ -68,6 +69,7 @@ const TABLE: readonly (readonly [what: string, text: string, findings: readonly 
     "apiVersion: extensions/v1beta1\nkind: Deployment\n",
     ['object removed-api 1:13 no kind "Deployment" is registered for version "extensions/v1beta1"'],
   ],
+  ["an unknown dialect", "dialect: kubernets\n", ['file unknown-dialect 1:10 there is no dialect "kubernets"']],
   ["no kind", "apiVersion: v1\n", ["file missing-kind 1:1 kind is missing"]],
   ["no apiVersion", "kind: Pod\n", ["file missing-kind 1:1 apiVersion is missing"]],
   ["a list", "- a\n- b\n", ["file not-an-object 1:1 this is a list, not an object of Kubernetes"]],
@@ -123,8 +125,7 @@ test("keys of prototypes are keys like any other", () => {
     'unknown field "constructor"',
     'metadata.annotations: Invalid value: "__proto__"',
   ]);
-  const { content } = objects[0] ?? {};
-  const metadata = content?.is === "workload" ? content.workload.pod.metadata : undefined;
+  const metadata = objects.flatMap(workloadsOf)[0]?.pod.metadata;
   expect(Object.entries(metadata?.annotations ?? {})).toEqual([["__proto__", "a"]]);
   expect(metadata?.labels).toEqual({ constructor: "b" });
   expect(({} as { x?: unknown }).x).toBeUndefined();

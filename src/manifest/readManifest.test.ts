@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { parseKubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { Workload } from "../model/workload.ts";
+import type { ObjectContent } from "./dialect.ts";
+import { workloadsOf } from "./dialect.ts";
 import type { ManifestFile, ManifestObject } from "./readManifest.ts";
 import { placeOfField, readManifest } from "./readManifest.ts";
 
@@ -22,6 +25,13 @@ function only(file: ManifestFile): ManifestObject {
   const [object] = file.objects;
   if (object === undefined) throw new Error("no object");
   return object;
+}
+
+function workloadIn(content: ObjectContent): Workload {
+  const [workload, ...others] = workloadsOf({ content });
+  if (workload === undefined) throw new Error(content.is);
+  expect(others).toEqual([]);
+  return workload;
 }
 
 function short({ code, line, column, message, help }: Diagnostic): readonly unknown[] {
@@ -55,10 +65,9 @@ const SERVICE =
 describe("workloads", () => {
   test("a Deployment with the API's defaults", () => {
     const { content, isAccepted, firstLine, lastLine } = only(read(DEPLOYMENT));
+    const workload = workloadIn(content);
     expect(isAccepted).toBe(true);
     expect([firstLine, lastLine]).toEqual([2, 19]);
-    if (content.is !== "workload") throw new Error(content.is);
-    const { workload } = content;
     expect(workload).toMatchObject({
       kind: "Deployment",
       name: "web",
@@ -89,9 +98,9 @@ describe("workloads", () => {
     );
     const { content, name } = only(file);
     expect(name).toBe("n-*");
-    if (content.is !== "workload") throw new Error(content.is);
-    expect(content.workload).toMatchObject({ replicas: 2, origin: { podPath: "spec.jobTemplate.spec.template" } });
-    expect(content.workload.pod.spec.containers.map((container) => container.name)).toEqual(["c"]);
+    const workload = workloadIn(content);
+    expect(workload).toMatchObject({ replicas: 2, origin: { podPath: "spec.jobTemplate.spec.template" } });
+    expect(workload.pod.spec.containers.map((container) => container.name)).toEqual(["c"]);
   });
 
   test("fields that the release drops unread do not reach the pod", () => {
@@ -99,7 +108,7 @@ describe("workloads", () => {
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: x, restartPolicy: Never}]}\n";
     const restartPolicy = (kubernetes: string): unknown => {
       const { content } = only(read(pod, kubernetes));
-      return content.is === "workload" ? content.workload.pod.spec.containers[0]?.restartPolicy : content;
+      return workloadIn(content).pod.spec.containers[0]?.restartPolicy;
     };
     expect(restartPolicy("1.36")).toBe("Never");
     expect(restartPolicy("1.34")).toBeUndefined();
@@ -109,8 +118,7 @@ describe("workloads", () => {
     const pod =
       "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {terminationGracePeriodSeconds: -5, containers: [{name: c, image: x}]}\n";
     const { content } = only(read(pod));
-    if (content.is !== "workload") throw new Error(content.is);
-    expect(content.workload.pod.spec.terminationGracePeriodSeconds).toBe(1);
+    expect(workloadIn(content).pod.spec.terminationGracePeriodSeconds).toBe(1);
   });
 });
 
@@ -119,7 +127,7 @@ describe("documents, as kubectl takes a file apart", () => {
     expect(summary(read(`---\n${SERVICE}---\n---\n# nothing\n--- # more\n${DEPLOYMENT}`))).toEqual([
       "0 Service s service",
       "1 -  empty",
-      "2 Deployment web workload",
+      "2 Deployment web workloads",
     ]);
   });
 
@@ -284,14 +292,12 @@ ${lines.replaceAll(/^/gm, "    ")}
     expect(file.diagnostics[0]?.severity).toBe("warning");
     expect(only(file).isAccepted).toBe(true);
     const { content } = only(file);
-    expect(content.is === "workload" && content.workload.pod.spec.containers[0]?.livenessProbe?.exec?.command).toEqual([
-      "z",
-    ]);
+    expect(workloadIn(content).pod.spec.containers[0]?.livenessProbe?.exec?.command).toEqual(["z"]);
   });
 
   test("a broken document does not hide the others", () => {
     const file = read(`${SERVICE}---\na: [b\n---\n${DEPLOYMENT}`);
-    expect(summary(file)).toEqual(["0 Service s service", "2 Deployment web workload"]);
+    expect(summary(file)).toEqual(["0 Service s service", "2 Deployment web workloads"]);
     expect(file.diagnostics.map(short)).toEqual([
       [
         "yaml-syntax",

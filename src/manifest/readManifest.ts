@@ -1,8 +1,10 @@
 import type { Diagnostic, SourcePlace } from "../model/diagnostic.ts";
+import type { DialectName } from "../model/dialect.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { PlatformContext } from "../model/platformContext.ts";
+import type { GivenObject, ObjectContext, ReadObject } from "./dialect.ts";
 import { fileDiagnostic, helmHint, syntaxDiagnostic } from "./describeFile.ts";
 import { interpretKind } from "./kubernetes/groupVersionKind.ts";
-import type { ReadObject } from "./readObject.ts";
 import { readObject } from "./readObject.ts";
 import { locateField } from "./source/locateField.ts";
 import type { SourceDocument } from "./source/readDocuments.ts";
@@ -38,6 +40,10 @@ export interface ManifestFile {
 
 export interface ReadManifestOptions {
   readonly version: KubernetesVersion;
+  /** Decides where the content of an object fits several dialects, or none. */
+  readonly dialect?: DialectName;
+  /** What the files of platforms do not say. */
+  readonly platform?: PlatformContext;
   /** Default 32 MiB. */
   readonly maxBytes?: number;
   /** Objects of one file, items of lists counted. Default 10,000. */
@@ -49,30 +55,91 @@ const UNREADABLE = { content: { is: "unreadable" }, diagnostics: [], isAccepted:
 const MAX_BYTES_DEFAULT = 32 * 2 ** 20;
 const MAX_DOCUMENTS_DEFAULT = 10_000;
 
+/** A text that is given for reading. */
+export interface ManifestText {
+  readonly fileName: string;
+  readonly text: string;
+}
+
 /**
- * Reads the manifests in a text as `kubectl apply` and the API server behind it do. Never throws on account of the text: what is
- * wrong is told in diagnostics, and what stands beside it is read all the same.
+ * Reads the manifests in a text as `kubectl apply` and the API server behind it do, or as the platform does whose dialect it is.
+ * Never throws on account of the text: what is wrong is told in diagnostics, and what stands beside it is read all the same.
  */
 export function readManifest(fileName: string, text: string, options: ReadManifestOptions): ManifestFile {
+  return readParsed(parseText({ fileName, text }, options), undefined, options);
+}
+
+/** As `readManifest`, of files that are given together: the objects of one may refer to those of another. */
+export function readManifests(texts: readonly ManifestText[], options: ReadManifestOptions): ManifestFile[] {
+  const parsed = texts.map((text) => parseText(text, options));
+  const given = parsed.flatMap(givenIn);
+  return parsed.map((one) => readParsed(one, given, options));
+}
+
+/** An object, or an item of a list, that is still to be read. */
+interface Pending {
+  readonly node: SourceNode;
+  readonly path: string;
+  readonly expected?: NonNullable<ObjectContext["expected"]>;
+}
+
+/** A document of a file; `pending` is empty where it cannot be read. */
+interface ParsedDocument {
+  readonly document: SourceDocument;
+  readonly pending: readonly Pending[];
+}
+
+interface ParsedFile {
+  readonly source: SourceText;
+  readonly documents: readonly ParsedDocument[];
+  /** Of the whole file. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function parseText({ fileName, text }: ManifestText, options: ReadManifestOptions): ParsedFile {
   const { maxBytes = MAX_BYTES_DEFAULT, maxDocuments = MAX_DOCUMENTS_DEFAULT } = options;
   // A text has at least as many bytes as characters: this needs no encoding.
-  if (text.length > maxBytes)
-    return refused(sourceText(fileName, ""), "too-large", `the file has more than ${maxBytes} bytes`);
-  if (text.includes("\0")) return refused(sourceText(fileName, ""), "binary", "this is a binary file, not a manifest");
+  if (text.length > maxBytes) return refused(fileName, "too-large", `the file has more than ${maxBytes} bytes`);
+  if (text.includes("\0")) return refused(fileName, "binary", "this is a binary file, not a manifest");
   const source = sourceText(fileName, text);
-  const documents = readDocuments(text, maxDocuments + 1);
-  const objects: ManifestObject[] = [];
+  const documents: ParsedDocument[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const [index, document] of documents.entries()) {
-    if (objects.length >= maxDocuments) {
+  let rest = maxDocuments;
+  for (const document of readDocuments(text, maxDocuments + 1)) {
+    if (rest <= 0) {
       const message = `more than ${maxDocuments} documents: the rest was not read`;
       diagnostics.push(fileDiagnostic(source, document.start, "too-many-documents", message));
       break;
     }
+    const pending =
+      document.error !== undefined || document.node === undefined
+        ? []
+        : unfoldLists({ node: document.node, path: "" }).slice(0, rest);
+    rest -= pending.length;
+    documents.push({ document, pending });
+  }
+  return { source, documents, diagnostics };
+}
+
+function givenIn({ source, documents }: ParsedFile): GivenObject[] {
+  return documents.flatMap(({ document, pending }) =>
+    pending.map(({ node }) => ({ source, node, base: document.base })),
+  );
+}
+
+function readParsed(
+  parsed: ParsedFile,
+  given: readonly GivenObject[] = givenIn(parsed),
+  options: ReadManifestOptions,
+): ManifestFile {
+  const { source } = parsed;
+  const objects: ManifestObject[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, { document, pending }] of parsed.documents.entries()) {
     const syntax = syntaxDiagnostic(source, document);
     if (syntax !== undefined) diagnostics.push(syntax);
     else if (document.node !== undefined) {
-      const read = readDocument(source, document, document.node, index, options.version, maxDocuments - objects.length);
+      const read = pending.map((one) => readPending(one, source, document, index, given, options));
       const hint = read.every((object) => object.isAccepted) ? undefined : helmHint(source, document);
       // What else is wrong with a template is no fault of its own.
       objects.push(...(hint === undefined ? read : read.map((object) => ({ ...object, ...UNREADABLE }))));
@@ -80,14 +147,16 @@ export function readManifest(fileName: string, text: string, options: ReadManife
       if (hint !== undefined) diagnostics.push(hint);
     }
   }
+  diagnostics.push(...parsed.diagnostics);
   if (diagnostics.length === 0 && objects.every((object) => object.content.is === "empty")) {
     diagnostics.push(fileDiagnostic(source, 0, "no-objects", "the file holds no objects"));
   }
-  return { file: fileName, objects, diagnostics };
+  return { file: source.fileName, objects, diagnostics };
 }
 
-function refused(source: SourceText, code: "too-large" | "binary", message: string): ManifestFile {
-  return { file: source.fileName, objects: [], diagnostics: [fileDiagnostic(source, 0, code, message)] };
+function refused(fileName: string, code: "too-large" | "binary", message: string): ParsedFile {
+  const source = sourceText(fileName, "");
+  return { source, documents: [], diagnostics: [fileDiagnostic(source, 0, code, message)] };
 }
 
 /** As many as the API server's strict reader tells of one document. */
@@ -106,48 +175,29 @@ function duplicateKeyDiagnostics(source: SourceText, document: SourceDocument): 
   }));
 }
 
-/** An object, or an item of a list, that is still to be read. */
-interface Pending {
-  readonly node: SourceNode;
-  readonly path: string;
-  readonly expected?: NonNullable<Parameters<typeof readObject>[1]["expected"]>;
-}
-
-function readDocument(
+function readPending(
+  pending: Pending,
   source: SourceText,
   document: SourceDocument,
-  root: SourceNode,
   index: number,
-  version: KubernetesVersion,
-  max: number,
-): ManifestObject[] {
-  return unfoldLists({ node: root, path: "" })
-    .slice(0, max)
-    .map((pending) => {
-      const lines = linesOf(source, document, pending);
-      const context = {
-        source,
-        document: index,
-        path: pending.path,
-        firstLine: lines.firstLine,
-        base: document.base,
-        version,
-      };
-      const read = readObject(
-        pending.node,
-        pending.expected === undefined ? context : { ...context, expected: pending.expected },
-      );
-      return {
-        ...read,
-        ...lines,
-        document: index,
-        path: pending.path,
-        isAccepted: read.content.is !== "unreadable" && !read.diagnostics.some(({ severity }) => severity === "error"),
-        source,
-        node: pending.node,
-        base: document.base,
-      };
-    });
+  given: readonly GivenObject[],
+  { version, dialect, platform = {} }: ReadManifestOptions,
+): ManifestObject {
+  const { node, path, expected } = pending;
+  const lines = linesOf(source, document, pending);
+  const { base } = document;
+  const context = { source, document: index, path, firstLine: lines.firstLine, base, version, platform, given };
+  const read = readObject(node, expected === undefined ? context : { ...context, expected }, dialect);
+  return {
+    ...read,
+    ...lines,
+    document: index,
+    path,
+    isAccepted: read.content.is !== "unreadable" && !read.diagnostics.some(({ severity }) => severity === "error"),
+    source,
+    node,
+    base,
+  };
 }
 
 /** Lists within lists too, as kubectl flattens them; the items of a typed list may leave out their kind. */

@@ -17,6 +17,8 @@ export type DiagnosticCode =
   | "json-syntax"
   | "not-an-object"
   | "missing-kind"
+  | "unknown-dialect"
+  | "ambiguous-dialect"
   // The API server would refuse the object.
   | "unknown-kind"
   | "removed-api"

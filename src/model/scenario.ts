@@ -1,5 +1,6 @@
 import type { Backends } from "./backends.ts";
 import type { Expectations, Flip } from "./expectations.ts";
+import type { PlatformContext } from "./platformContext.ts";
 import type { Pod } from "./pod.ts";
 import type { ProbeType } from "./probe.ts";
 import type { Service } from "./service.ts";
@@ -295,8 +296,8 @@ export interface Scenario {
   readonly propagation?: Propagation;
   /** A module whose export `guests` answers probes, by its path from the scenario's file. It is code, and runs. */
   readonly guest?: string;
-  /** What a platform's file does not say (`kserveVersion`, `assumptions` …), by the names of the flags. */
-  readonly context?: Readonly<Record<string, unknown>>;
+  /** What a platform's file does not say. */
+  readonly context?: PlatformContext;
   /** What must come out. */
   readonly expect?: Expectations;
   /** What makes `expect` fail, each by itself: the proof that it can. */

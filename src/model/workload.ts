@@ -1,3 +1,4 @@
+import type { DialectName } from "./dialect.ts";
 import type { JsonObject } from "./json.ts";
 import type { Pod } from "./pod.ts";
 
@@ -28,6 +29,30 @@ export interface WorkloadOrigin {
   readonly podPath: string;
 }
 
+/** A value of a pod, or all that is below it, and how it came there. */
+export interface PodValue {
+  /** Path within the pod: `spec.containers[0].livenessProbe.periodSeconds`. Of several that fit a value the longest counts. */
+  readonly path: string;
+  /** Path of the user's field that it was made of. Absent: the user's file has nothing of it. */
+  readonly from?: string;
+  /** Why it is not as the user's file has it, in a few words. Absent: it is, only in another place. */
+  readonly why?: string;
+}
+
+/** What a platform made a workload of. */
+export interface WorkloadPlatform {
+  readonly dialect: DialectName;
+  /** What the user calls the object: `InferenceService`. */
+  readonly kind: string;
+  readonly name: string;
+  /** Which of the object's workloads it is, where it has several: `predictor`. */
+  readonly part?: string;
+  /** Where the values of the pod come from; none stands here for what Kubernetes adds by itself. */
+  readonly values: readonly PodValue[];
+  /** What neither the file says nor anybody has published, one sentence each. Every report shows them. */
+  readonly assumptions: readonly string[];
+}
+
 /** What a manifest says about pods, with the API server's defaults and without fields that the release does not use. */
 export interface Workload {
   readonly kind: WorkloadKind;
@@ -47,4 +72,6 @@ export interface Workload {
   /** The whole spec of the object, defaulted: strategies, selectors, deadlines, for whoever simulates controllers. */
   readonly spec: JsonObject;
   readonly origin: WorkloadOrigin;
+  /** Absent: the manifest is one of Kubernetes. Otherwise kind, name and pod are those that the platform creates. */
+  readonly platform?: WorkloadPlatform;
 }

@@ -3,7 +3,8 @@ import type { CheckedWorkload } from "../analyze/checkFiles.ts";
 import { toldIntervals, witnessId } from "../analyze/checkFiles.ts";
 import type { StoryOutcome } from "../analyze/checkWorkload.ts";
 import { withUncontrolled } from "../analyze/uncontrolled.ts";
-import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
+import { workloadsOf } from "../manifest/dialect.ts";
+import type { ManifestFile } from "../manifest/readManifest.ts";
 import type { Workload } from "../model/workload.ts";
 import type { JsonValue } from "../model/json.ts";
 import { reasonWithoutWorkload } from "./checkReport.ts";
@@ -14,16 +15,17 @@ export const CHECK_SCHEMA = "probewise-check/1";
 /** What was found in one file, as plain data. */
 export function fileJson(
   file: ManifestFile,
-  checked: ReadonlyMap<ManifestObject, CheckedWorkload>,
+  checked: ReadonlyMap<Workload, CheckedWorkload>,
   kubeletAgeMs: number,
 ): JsonValue {
-  const reason = file.objects.some((object) => checked.has(object)) ? undefined : reasonWithoutWorkload(file);
+  const isTold = file.objects.some((object) => workloadsOf(object).some((workload) => checked.has(workload)));
+  const reason = isTold ? undefined : reasonWithoutWorkload(file);
   return {
     file: file.file,
     ...(reason === undefined ? {} : { reason }),
     diagnostics: file.diagnostics as unknown as JsonValue,
     objects: file.objects.map((object): JsonValue => {
-      const one = checked.get(object);
+      const told = workloadsOf(object).flatMap((workload) => checked.get(workload) ?? []);
       return {
         ...(object.kind === undefined ? {} : { kind: object.kind.kind }),
         name: object.name,
@@ -35,7 +37,7 @@ export function fileJson(
         ...(object.content.is === "other" ? { reason: object.content.reason } : {}),
         isAccepted: object.isAccepted,
         diagnostics: object.diagnostics as unknown as JsonValue,
-        ...(one === undefined ? {} : { workload: workloadJson(one, kubeletAgeMs) }),
+        workloads: told.map((one) => workloadJson(one, kubeletAgeMs)),
       };
     }),
   };
@@ -43,6 +45,8 @@ export function fileJson(
 
 function workloadJson({ workload, service, outcomes }: CheckedWorkload, kubeletAgeMs: number): JsonValue {
   return {
+    kind: workload.kind,
+    name: workload.name,
     endpointBy: service === undefined ? { condition: "Ready" } : { service },
     failing: outcomes.failing,
     runs: outcomes.runs,

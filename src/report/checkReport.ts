@@ -3,8 +3,10 @@ import { toldIntervals } from "../analyze/checkFiles.ts";
 import type { ContainerOutcomes } from "../analyze/checkWorkload.ts";
 import type { StoryName } from "../analyze/stories.ts";
 import { STORY_DESCRIPTIONS } from "../analyze/stories.ts";
+import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
+import type { Workload } from "../model/workload.ts";
 import { INIT_CONTAINER_MS } from "../scenario/podScenario.ts";
 import { formatDuration } from "../time/duration.ts";
 import { storyText } from "./intervalText.ts";
@@ -14,20 +16,20 @@ import { printable } from "./printable.ts";
 import { quoteSource } from "./quoteSource.ts";
 
 /** What was found in one file, for people. */
-export function fileReport(
-  file: ManifestFile,
-  checked: ReadonlyMap<ManifestObject, CheckedWorkload>,
-  paint: Paint,
-): string {
+export function fileReport(file: ManifestFile, checked: ReadonlyMap<Workload, CheckedWorkload>, paint: Paint): string {
   const lines: string[] = [paint("heading", printable(file.file))];
+  let isTold = false;
   for (const diagnostic of file.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
   for (const object of file.objects) {
     for (const diagnostic of object.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
-    const one = checked.get(object);
-    if (one !== undefined) lines.push(...workloadLines(one, object, paint));
+    for (const workload of workloadsOf(object)) {
+      const one = checked.get(workload);
+      if (one === undefined) continue;
+      isTold = true;
+      lines.push(...workloadLines(one, object, paint));
+    }
   }
-  const reason =
-    checked.size === 0 || !file.objects.some((object) => checked.has(object)) ? reasonWithoutWorkload(file) : undefined;
+  const reason = isTold ? undefined : reasonWithoutWorkload(file);
   if (reason !== undefined) lines.push(`  ${paint("dim", printable(reason))}`);
   return `${lines.join("\n")}\n`;
 }
@@ -70,7 +72,7 @@ function workloadLines(
 }
 
 /** What the manifest does not say, and how it was taken. */
-function assumptionsOf({ kind, pod }: CheckedWorkload["workload"]): string[] {
+function assumptionsOf({ kind, pod }: Workload): string[] {
   const { initContainers = [], readinessGates = [] } = pod.spec;
   return [
     ...(kind === "Job" || kind === "CronJob" ? [`what the ${kind} runs is taken to go on`] : []),

@@ -1,7 +1,8 @@
 import { CONTAINERS_SHAPE, DEPENDENCIES_SHAPE } from "./behaviourShape.ts";
+import { CONTEXT_SHAPE } from "./contextShape.ts";
 import { EXPECTATIONS_SHAPE, FLIP_SHAPE } from "./expectationShape.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
-import { ANY, BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
+import { BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 /** Fields and defaults mean what `src/model/scenario.ts` says. */
@@ -131,7 +132,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   ),
   propagation: optional(PROPAGATION, "How long news take from the kubelet to kube-proxy. Default ideal."),
   guest: optional(TEXT, "A module whose export guests answers probes. It is code: run asks for it by --guest."),
-  context: optional(map(ANY), "What a platform's file does not say."),
+  context: optional(CONTEXT_SHAPE, "What a platform's file does not say, by the names of the flags."),
   expect: optional(EXPECTATIONS_SHAPE, "What must come out."),
   failsWhen: optional(list(FLIP_SHAPE, 1), "What makes expect fail, each by itself: the proof that it can."),
 });

@@ -2,10 +2,11 @@ import { checkFiles, isThrifty, witnessesOf, witnessScenario } from "../../analy
 import type { CheckedWorkload } from "../../analyze/checkFiles.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
-import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.ts";
+import type { ManifestFile } from "../../manifest/readManifest.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { nearestName } from "../../model/nearestName.ts";
+import type { Workload } from "../../model/workload.ts";
 import { CHECK_SCHEMA, fileJson } from "../../report/checkJson.ts";
 import { checkFooter, fileReport } from "../../report/checkReport.ts";
 import { createPaint } from "../../report/paint.ts";
@@ -16,6 +17,7 @@ import { checkExitCode, checkTally } from "../checkTally.ts";
 import type { CommandContext } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
+import { platformContextOf } from "../platformOptions.ts";
 import { createProgress } from "../progress.ts";
 import type { ReadManifests } from "../readManifests.ts";
 import { readManifests } from "../readManifests.ts";
@@ -48,7 +50,12 @@ export const check = defineCommand({
   async run(context) {
     const { options, stderr } = context;
     const version = versionOf(options.kubernetes);
-    const read = await readManifests(context, version, options["max-bytes"]);
+    const read = await readManifests(context, {
+      version,
+      maxBytes: options["max-bytes"],
+      platform: platformContextOf(options),
+      ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+    });
     const progress = createProgress(context, "checking");
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
@@ -87,7 +94,7 @@ function versionOf(text: string | undefined): KubernetesVersion {
   );
 }
 
-type Checked = ReadonlyMap<ManifestObject, CheckedWorkload>;
+type Checked = ReadonlyMap<Workload, CheckedWorkload>;
 
 function printText(
   { stdout, options }: CheckContext,
