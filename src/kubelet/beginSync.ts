@@ -11,10 +11,9 @@ export function beginSync(engine: Engine, pod: PodWorld, t: number, update: Take
 }
 
 export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSnapshot): PodSync {
-  return {
+  const sync: PodSync = {
     fn,
     object: update.object,
-    ...(update.graceOverride !== undefined && { graceOverride: update.graceOverride }),
     cause: update.cause,
     snapshot,
     stage: "status",
@@ -31,6 +30,7 @@ export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSn
     removedForReset: false,
     resetKilled: false,
   };
+  return update.graceOverride === undefined ? sync : { ...sync, graceOverride: update.graceOverride };
 }
 
 /** A status begins to be made of what is held now; the probe manager is asked when it falls due. */

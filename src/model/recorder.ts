@@ -192,7 +192,7 @@ export function flushEvents(recorder: Recorder): void {
 }
 
 /** Indexes in order of time, equal times as they stand; undefined: it is in order already. */
-function orderOfTime(instants: readonly number[]): Uint32Array | undefined {
+function orderOfTime(instants: readonly number[]): ArrayLike<number> | undefined {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   let isSorted = true;
@@ -203,10 +203,9 @@ function orderOfTime(instants: readonly number[]): Uint32Array | undefined {
   }
   if (isSorted) return undefined;
   const range = last - first + 1;
+  // Each pod's are in order: the sort of an array, other than a typed one's, makes use of that, and it is stable.
   if (range > instants.length * 8)
-    return Uint32Array.from(instants, (_, index) => index).sort(
-      (a, b) => (instants[a] as number) - (instants[b] as number) || a - b,
-    );
+    return instants.map((_, index) => index).sort((a, b) => (instants[a] as number) - (instants[b] as number));
   return countingOrder(instants, first, range);
 }
 

@@ -29,12 +29,13 @@ export function checkEvents(
   properties: readonly Property[] = PROPERTIES,
 ): readonly JudgedProperty[] {
   const run = newRunView(scenario);
-  const found = properties.map((): Findings => ({ tried: 0, failed: 0, violations: [] }));
+  const found = properties.map((): Findings => ({ tried: 0, failed: 0, violations: [], wakeMs: Infinity }));
   const applies = properties.map((property) => property.appliesTo(run.facts));
-  const observers = properties.flatMap((property, index) =>
-    applies[index] === true ? [property.observe(run, found[index] as Findings)] : [],
-  );
-  walkTrace(events, run, observers);
+  const watches = properties.flatMap((property, index) => {
+    const own = found[index] as Findings;
+    return applies[index] === true ? [{ observer: property.observe(run, own), found: own }] : [];
+  });
+  walkTrace(events, run, watches);
   return properties.map((property, index) => {
     const { tried, failed, violations } = found[index] as Findings;
     const result = applies[index] !== true ? "inapplicable" : failed > 0 ? "violated" : tried > 0 ? "held" : "vacuous";

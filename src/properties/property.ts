@@ -23,6 +23,19 @@ export interface Findings {
   failed: number;
   /** The first of them. */
   readonly violations: Violation[];
+  /** After this instant the observer is told that time has passed; never, if `Infinity`. */
+  wakeMs: number;
+}
+
+/** The observer is told when all of the present instant has been. */
+export function awaitNextInstant(found: Findings): void {
+  found.wakeMs = Number.NEGATIVE_INFINITY;
+}
+
+/** An observer, and what it finds. */
+export interface Watch {
+  readonly observer: Observer;
+  readonly found: Findings;
 }
 
 type OfPod<Kind extends TraceEventKind> = (event: EventOf<Kind>, pod: PodView) => void;
@@ -53,7 +66,7 @@ export interface Observer {
   readonly slice?: (event: EventOf<"slice">) => void;
   readonly endpoints?: (event: EventOf<"endpoints">) => void;
   readonly proxy?: (event: EventOf<"proxy">) => void;
-  /** All of an instant has been told; `t` is the next one at which something happens. */
+  /** All of the instant `wakeMs` has been told; `t` is the next one at which something happens. Each wake is asked for anew. */
   readonly passed?: (t: number) => void;
   /** The run is over. */
   readonly finish?: (untilMs: number) => void;

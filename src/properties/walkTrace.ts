@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../model/trace.ts";
 import type { EventOf } from "./eventOf.ts";
-import type { Observer } from "./property.ts";
+import type { Observer, Watch } from "./property.ts";
 import type { ContainerView, PodView, RunView } from "./traceView.ts";
 import {
   containerOfEvent,
@@ -15,32 +15,7 @@ import {
 } from "./traceView.ts";
 
 type Moment = keyof Observer;
-type Handlers = { readonly [M in Moment]-?: readonly NonNullable<Observer[M]>[] };
-
-const MOMENTS: readonly Moment[] = [
-  "sync",
-  "status",
-  "patch",
-  "probe",
-  "probeEnd",
-  "hook",
-  "hookEnd",
-  "create",
-  "start",
-  "exit",
-  "stop",
-  "sandboxRun",
-  "event",
-  "action",
-  "kubeletStart",
-  "kubeletEnd",
-  "apiRemoved",
-  "slice",
-  "endpoints",
-  "proxy",
-  "passed",
-  "finish",
-];
+type Handlers = { readonly [M in Moment]-?: NonNullable<Observer[M]>[] };
 
 /** Something that lasts, until its end is told. */
 interface Lasting {
@@ -52,17 +27,18 @@ interface Lasting {
 interface Walk {
   readonly run: RunView;
   readonly handlers: Handlers;
+  /** Those that are told when time has passed. */
+  readonly sleepers: readonly Watch[];
   /** By end; few at a time. */
   readonly lasting: Lasting[];
   nowMs: number;
 }
 
 /** Shows a trace to observers; its events are in the order of time. What names no pod or container of the scenario is passed over. */
-export function walkTrace(events: readonly TraceEvent[], run: RunView, observers: readonly Observer[]): void {
-  const handlers = Object.fromEntries(
-    MOMENTS.map((moment) => [moment, observers.flatMap((observer) => observer[moment] ?? [])]),
-  ) as unknown as Handlers;
-  const walk: Walk = { run, handlers, lasting: [], nowMs: Number.NEGATIVE_INFINITY };
+export function walkTrace(events: readonly TraceEvent[], run: RunView, watches: readonly Watch[]): void {
+  const handlers = handlersOf(watches);
+  const sleepers = watches.filter(({ observer }) => observer.passed !== undefined);
+  const walk: Walk = { run, handlers, sleepers, lasting: [], nowMs: Number.NEGATIVE_INFINITY };
   for (const event of events) {
     if (walk.lasting.length > 0) tellEnds(walk, event.t);
     passTo(walk, event.t);
@@ -73,10 +49,44 @@ export function walkTrace(events: readonly TraceEvent[], run: RunView, observers
   for (const finish of handlers.finish) finish(run.facts.untilMs);
 }
 
+function handlersOf(watches: readonly Watch[]): Handlers {
+  const handlers: Handlers = {
+    sync: [],
+    status: [],
+    patch: [],
+    probe: [],
+    probeEnd: [],
+    hook: [],
+    hookEnd: [],
+    create: [],
+    start: [],
+    exit: [],
+    stop: [],
+    sandboxRun: [],
+    event: [],
+    action: [],
+    kubeletStart: [],
+    kubeletEnd: [],
+    apiRemoved: [],
+    slice: [],
+    endpoints: [],
+    proxy: [],
+    passed: [],
+    finish: [],
+  };
+  for (const { observer } of watches)
+    for (const [moment, handle] of Object.entries(observer)) (handlers[moment as Moment] as unknown[]).push(handle);
+  return handlers;
+}
+
 function passTo(walk: Walk, t: number): void {
   if (t === walk.nowMs) return;
   walk.nowMs = t;
-  for (const passed of walk.handlers.passed) passed(t);
+  for (const { observer, found } of walk.sleepers) {
+    if (t <= found.wakeMs) continue;
+    found.wakeMs = Infinity;
+    observer.passed?.(t);
+  }
 }
 
 function tellEnds(walk: Walk, untilMs: number): void {

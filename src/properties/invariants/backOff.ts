@@ -2,7 +2,7 @@ import { isAtLeast } from "../../model/kubernetesVersion.ts";
 import { formatGoDuration } from "../../time/goDuration.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
-import { violate } from "../property.ts";
+import { awaitNextInstant, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
 import type { ContainerView, RunView } from "../traceView.ts";
 import { shouldRestart } from "./instances.ts";
@@ -177,6 +177,7 @@ export const backOffEnds: Property = {
         const isAlone = isAtLeast(run.facts.version, 35) && pod.containers.length === 1;
         const retryMs = longestMs * (factor - 1) + (isAlone ? 0 : OLD_RETRY_MS * factor);
         due.set(container, { exit, dueMs: exit.t + longestMs + retryMs + TRIES_AGAIN_SLACK_MS });
+        awaitNextInstant(found);
       },
       create: (event, container) => {
         if (due.delete(container)) found.tried++;
@@ -193,7 +194,6 @@ export const backOffEnds: Property = {
         if (fn !== "SyncPod") forget(pod);
       },
       passed: (t) => {
-        if (due.size === 0) return;
         for (const [container, { dueMs, exit }] of due) {
           const { pod, facts } = container;
           if (pod.callsOn > 0 || t <= Math.max(dueMs, pod.lastCallEndMs + TRIES_AGAIN_SLACK_MS + OLD_RETRY_MS * factor))
@@ -202,6 +202,7 @@ export const backOffEnds: Property = {
           found.tried++;
           violate(found, t, [exit.step], `${facts.name} ended at ${exit.t} ms and is not started again by ${dueMs} ms`);
         }
+        if (due.size > 0) awaitNextInstant(found);
       },
     };
   },

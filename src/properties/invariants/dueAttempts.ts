@@ -2,7 +2,7 @@ import type { ProbeType } from "../../model/probe.ts";
 import { PROBE_TYPES } from "../../model/probe.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { EventOf } from "../eventOf.ts";
-import type { Observer } from "../property.ts";
+import type { Findings, Observer } from "../property.ts";
 import type { ContainerView, PodView, RunView } from "../traceView.ts";
 
 /** When the next attempt of one probe begins at the latest. */
@@ -19,9 +19,13 @@ export interface DueAttempt {
 }
 
 interface DueAttempts {
-  readonly run: RunView;
+  readonly found: Findings;
   readonly byContainer: readonly (readonly DueAttempt[])[];
-  earliestMs: number;
+  readonly configured: readonly {
+    readonly container: ContainerView;
+    readonly probe: ProbeType;
+    readonly due: DueAttempt;
+  }[];
 }
 
 /** What comes of those that fall due: the next attempt in time, or none. */
@@ -35,7 +39,7 @@ const dueOf = ({ byContainer }: DueAttempts, { index }: ContainerView, probe: Pr
 
 function setDue(all: DueAttempts, due: DueAttempt, dueMs: number): void {
   due.dueMs = dueMs;
-  all.earliestMs = Math.min(all.earliestMs, dueMs);
+  all.found.wakeMs = Math.min(all.found.wakeMs, dueMs);
 }
 
 /** The gate that a startup probe is: open for others once the container has started, and shut for itself then. */
@@ -43,9 +47,16 @@ const isOpen = ({ held }: ContainerView, probe: ProbeType): boolean =>
   (held?.started === true) !== (probe === "startup");
 
 /** Watches all probes of a run that are being asked again and again. */
-export function watchDueAttempts(run: RunView, outcomes: Outcomes): Observer {
+export function watchDueAttempts(run: RunView, found: Findings, outcomes: Outcomes): Observer {
   const none = (): DueAttempt => ({ dueMs: Infinity, n: -1, isFirst: true, step: 0, busyUntilMs: 0 });
-  const all: DueAttempts = { run, byContainer: run.containers.map(() => PROBE_TYPES.map(none)), earliestMs: Infinity };
+  const byContainer = run.containers.map(() => PROBE_TYPES.map(none));
+  const configured = run.containers.flatMap((container, index) =>
+    PROBE_TYPES.flatMap((probe, place) => {
+      const due = byContainer[index]?.[place];
+      return due === undefined || container.facts.probes[probe] === undefined ? [] : [{ container, probe, due }];
+    }),
+  );
+  const all: DueAttempts = { found, byContainer, configured };
   return {
     probe: (event, container) => attemptBegins(all, event, container, outcomes),
     probeEnd: (event, container) => attemptEnds(all, event, container),
@@ -118,18 +129,14 @@ function statusChanges(all: DueAttempts, { t, step }: EventOf<"status">, pod: Po
 }
 
 function timePasses(all: DueAttempts, t: number, { onMissed }: Outcomes): void {
-  if (t <= all.earliestMs) return;
-  all.earliestMs = Infinity;
-  for (const container of all.run.containers)
-    for (const probe of PROBE_TYPES) {
-      const due = dueOf(all, container, probe);
-      if (due === undefined || due.dueMs === Infinity) continue;
-      if (isSilenced(container, probe)) due.dueMs = Infinity;
-      else if (t > due.dueMs) {
-        onMissed(container, probe, due);
-        due.dueMs = Infinity;
-      } else all.earliestMs = Math.min(all.earliestMs, due.dueMs);
-    }
+  for (const { container, probe, due } of all.configured) {
+    if (due.dueMs === Infinity) continue;
+    if (isSilenced(container, probe)) due.dueMs = Infinity;
+    else if (t > due.dueMs) {
+      onMissed(container, probe, due);
+      due.dueMs = Infinity;
+    } else setDue(all, due, due.dueMs);
+  }
 }
 
 /** Nobody asks any more, or nobody is there to ask. */

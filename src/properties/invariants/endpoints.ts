@@ -2,7 +2,7 @@ import type { PropagationDelays } from "../../model/scenario.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Findings, Property } from "../property.ts";
-import { violate } from "../property.ts";
+import { awaitNextInstant, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
 import type { PodView, RunView } from "../traceView.ts";
 
@@ -75,11 +75,16 @@ export const endpointAgrees: Property = {
       const isIn = isReady(pod) && !isLeaving(pod);
       if (isIn === one.isIn) return;
       Object.assign(one, { isIn, sinceMs: t, step, isJudged: false });
+      found.wakeMs = Math.min(found.wakeMs, t + delayMs);
     };
     const judge = (t: number): void => {
       for (const pod of run.pods) {
         const one = wanted[pod.index] as Wanted;
-        if (one.isJudged || t <= one.sinceMs + delayMs) continue;
+        if (one.isJudged) continue;
+        if (t <= one.sinceMs + delayMs) {
+          found.wakeMs = Math.min(found.wakeMs, one.sinceMs + delayMs);
+          continue;
+        }
         one.isJudged = true;
         judgePod(run, found, letters, pod, one, delayMs);
       }
@@ -217,7 +222,9 @@ export const proxyAgrees: Property = {
       },
       proxy: (event) => {
         // Before there is a slice kube-proxy says that it uses nothing.
-        if (event.t > 0 || event.use.length > 0) told.push(event);
+        if (event.t === 0 && event.use.length === 0) return;
+        told.push(event);
+        awaitNextInstant(found);
       },
       passed: () => {
         for (const { t, step, svc, use } of told.splice(0)) {

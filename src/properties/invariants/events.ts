@@ -1,7 +1,7 @@
 import type { ProbeType } from "../../model/probe.ts";
 import { verdictOf } from "../probeRun.ts";
 import type { Property } from "../property.ts";
-import { violate } from "../property.ts";
+import { awaitNextInstant, violate } from "../property.ts";
 import type { ContainerView } from "../traceView.ts";
 import { hasProbes } from "./probed.ts";
 
@@ -45,6 +45,7 @@ export const failuresAreTold: Property = {
       by: number,
     ): void => {
       const known = owed.find((one) => one.container === container && one.probe === probe && one.what === what);
+      awaitNextInstant(found);
       if (known === undefined) owed.push({ container, probe, what, step, atMs, count: by });
       else known.count += by;
     };
@@ -74,7 +75,6 @@ export const failuresAreTold: Property = {
         for (const ofContainer of errors) ofContainer.fill(0);
       },
       passed: () => {
-        if (owed.length === 0) return;
         for (const { container, probe, what, step, atMs, count: left } of owed) {
           found.tried++;
           if (left === 0 || container.pod.kubeletSinceMs === Infinity) continue;
@@ -135,12 +135,14 @@ export const startedIsTold: Property = {
   observe: (_run, found) => {
     const starting = new Map<ContainerView, { readonly t: number; readonly step: number }>();
     return {
-      start: ({ t, step }, container) => void starting.set(container, { t, step }),
+      start: ({ t, step }, container) => {
+        starting.set(container, { t, step });
+        awaitNextInstant(found);
+      },
       event: ({ reason }, _pod, container) => {
         if (reason === "Started" && container !== undefined && starting.delete(container)) found.tried++;
       },
       passed: () => {
-        if (starting.size === 0) return;
         for (const [{ facts, pod }, { t, step }] of starting)
           if (pod.kubeletSinceMs !== Infinity && pod.kubeletSinceMs < t) {
             found.tried++;

@@ -103,7 +103,7 @@ export const noTickIsLost: Property = {
   exercised: "an attempt that follows another one of the same instance",
   appliesTo: (facts) => hasProbes(facts) && !facts.hasNodeFaults,
   observe: (run, found) =>
-    watchDueAttempts(run, {
+    watchDueAttempts(run, found, {
       onKept: ({ isFirst }) => {
         if (!isFirst) found.tried++;
       },
@@ -128,7 +128,7 @@ export const firstAttemptInTime: Property = {
   exercised: "the first attempt of an instance",
   appliesTo: (facts) => hasProbes(facts) && !facts.hasNodeFaults,
   observe: (run, found) =>
-    watchDueAttempts(run, {
+    watchDueAttempts(run, found, {
       onKept: ({ isFirst }) => {
         if (isFirst) found.tried++;
       },

@@ -1,7 +1,7 @@
 import type { TracedContainer } from "../../model/trace.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { Property } from "../property.ts";
-import { circumstanceOf, someContainer, violate } from "../property.ts";
+import { awaitNextInstant, circumstanceOf, someContainer, violate } from "../property.ts";
 import type { ContainerView, InstanceView, RunView } from "../traceView.ts";
 import { instanceOf } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
@@ -284,6 +284,7 @@ export const patchFollowsStatus: Property = {
         const isOwn = containers !== undefined || Object.keys(conditions ?? {}).some((type) => KUBELETS.has(type));
         if (!isOwn || isTerminalPhase(phase ?? "")) return;
         changed.push({ index, t, step, isFirst: isFirstStatus });
+        awaitNextInstant(found);
       },
       patch: ({ t }, { index }) => {
         patchedMs[index] = t;

@@ -2,7 +2,7 @@ import { isAtLeast } from "../../model/kubernetesVersion.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
-import { someContainer, violate } from "../property.ts";
+import { awaitNextInstant, someContainer, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
 import type { ContainerView, PodView } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
@@ -65,6 +65,7 @@ export const deathsAreNoticed: Property = {
       exit: (event, { pod, instance }) => {
         if (event.by !== "self" || instance?.kill !== undefined || pod.kubeletSinceMs === Infinity) return;
         if (!waiting.has(pod)) waiting.set(pod, event);
+        awaitNextInstant(found);
       },
       sync: ({ t }, pod) => {
         const exit = waiting.get(pod);
@@ -74,7 +75,6 @@ export const deathsAreNoticed: Property = {
       },
       kubeletEnd: () => waiting.clear(),
       passed: (t) => {
-        if (waiting.size === 0) return;
         for (const [pod, exit] of waiting) {
           if (pod.removedMs < Infinity || pod.terminatingMs < Infinity || isTerminalPhase(pod.phase ?? ""))
             waiting.delete(pod);
@@ -84,6 +84,7 @@ export const deathsAreNoticed: Property = {
             violate(found, t, [exit.step], `${exit.c} ended at ${exit.t} ms and no sync follows`);
           }
         }
+        if (waiting.size > 0) awaitNextInstant(found);
       },
     };
   },
@@ -161,6 +162,7 @@ export const syncsAskReadiness: Property = {
           if (t - pod.kubeletSinceMs < 2 * plan.periodMs || inFlight[container.index] === true) continue;
           if ((t + syncMs - (held.startedAt ?? t)) / 1000 < plan.initialDelaySeconds + 1) continue;
           expected.push({ container, n: held.n, atMs: t + syncMs, step, isServed: false });
+          awaitNextInstant(found);
         }
       },
       probe: ({ t, probe, n }, container) => {
@@ -177,7 +179,6 @@ export const syncsAskReadiness: Property = {
         inFlight.fill(false);
       },
       passed: (t) => {
-        if (expected.length === 0) return;
         const rest: Expected[] = [];
         for (const one of expected) {
           const { container, n, atMs, step, isServed } = one;
@@ -204,6 +205,7 @@ export const syncsAskReadiness: Property = {
             );
         }
         expected = rest;
+        if (rest.length > 0) awaitNextInstant(found);
       },
     };
   },

@@ -1,5 +1,5 @@
 import type { Property } from "../property.ts";
-import { circumstanceOf, violate } from "../property.ts";
+import { awaitNextInstant, circumstanceOf, violate } from "../property.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { ContainerView } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
@@ -36,19 +36,15 @@ export const readinessFlipsAtThreshold: Property = {
         if (event.probe !== "readiness" || plan === undefined || last === undefined) return;
         if (event.out !== "ok" && event.out !== "fail" && event.out !== "timeout") return;
         const threshold = last === "success" ? plan.successThreshold : plan.failureThreshold;
-        if (atLeast >= threshold && runs(container, event.n) && container.held?.started === true)
-          awaited.push({
-            container,
-            event,
-            wanted: last === "success",
-            isShown: container.held.ready === (last === "success"),
-          });
+        if (atLeast < threshold || !runs(container, event.n) || container.held?.started !== true) return;
+        const wanted = last === "success";
+        awaited.push({ container, event, wanted, isShown: container.held.ready === wanted });
+        awaitNextInstant(found);
       },
       status: () => {
         for (const one of awaited) one.isShown ||= one.container.held?.ready === one.wanted;
       },
       passed: () => {
-        if (awaited.length === 0) return;
         for (const { container, event, wanted, isShown } of awaited) {
           if (!runs(container, event.n) || isBeyondItsKubelet(container)) continue;
           found.tried++;
@@ -116,12 +112,12 @@ export const startupOpensAtThreshold: Property = {
         if (event.probe !== "startup" || event.out !== "ok" || plan === undefined || plan.successThreshold !== 1)
           return;
         awaited.push({ container, event, wanted: true, isShown: false });
+        awaitNextInstant(found);
       },
       status: () => {
         for (const one of awaited) one.isShown ||= one.container.held?.started === true;
       },
       passed: () => {
-        if (awaited.length === 0) return;
         for (const { container, event, isShown } of awaited) {
           if (!runs(container, event.n) || isBeyondItsKubelet(container)) continue;
           found.tried++;
@@ -243,8 +239,9 @@ export const fatalVerdictKills: Property = {
         const { instance, facts } = container;
         // A sidecar that is not started is not asked about.
         if (facts.isSidecar && facts.probes.startup !== undefined && event.probe === "liveness") return;
-        if (instance?.n === event.n && instance.exit === undefined && instance.kill === undefined)
-          waiting.set(container, event);
+        if (instance?.n !== event.n || instance.exit !== undefined || instance.kill !== undefined) return;
+        waiting.set(container, event);
+        awaitNextInstant(found);
       },
       event: ({ reason }, _pod, container) => {
         if (reason === "Killing" && container !== undefined) settle(container);
@@ -252,7 +249,6 @@ export const fatalVerdictKills: Property = {
       exit: (_event, container) => void waiting.delete(container),
       kubeletEnd: () => waiting.clear(),
       passed: (t) => {
-        if (waiting.size === 0) return;
         for (const [container, event] of waiting) {
           const { pod } = container;
           if (pod.deletedMs < Infinity || pod.terminatingMs < Infinity) waiting.delete(container);
@@ -267,6 +263,7 @@ export const fatalVerdictKills: Property = {
             );
           }
         }
+        if (waiting.size > 0) awaitNextInstant(found);
       },
     };
   },
