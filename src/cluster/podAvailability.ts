@@ -29,3 +29,22 @@ export function isPodAvailable(
   const availableAtMs = ready.sinceMs + minReadySeconds * 1000;
   return countsExactInstant ? availableAtMs <= nowMs : availableAtMs < nowMs;
 }
+
+/**
+ * In how many ms the next of the ready pods becomes available; undefined: none will by time alone.
+ * @param ready the pods' Ready conditions
+ */
+export function nextAvailabilityMs(
+  ready: readonly (Pick<PodCondition, "status" | "sinceMs"> | undefined)[],
+  minReadySeconds: number,
+  nowMs: number,
+): number | undefined {
+  if (minReadySeconds === 0) return undefined;
+  let nextMs: number | undefined;
+  for (const condition of ready) {
+    if (condition?.status !== "True" || condition.sinceMs === undefined) continue;
+    const leftMs = condition.sinceMs + minReadySeconds * 1000 - nowMs;
+    if (leftMs > 0) nextMs = Math.min(leftMs, nextMs ?? leftMs);
+  }
+  return nextMs;
+}

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../model/json.ts";
 import type { IntOrPercent } from "../intOrPercent.ts";
+import type { PodTemplate } from "../podTemplate.ts";
 
 /** metav1.ObjectMeta, as far as controllers look at it. */
 export interface ControlledMeta {
@@ -31,12 +31,6 @@ export interface DeploymentSpec {
   readonly revisionHistoryLimit?: number;
   readonly paused: boolean;
   readonly template: PodTemplate;
-}
-
-/** v1.PodTemplateSpec, whose content only the kubelets look at. */
-export interface PodTemplate {
-  readonly metadata?: JsonObject;
-  readonly spec: JsonObject;
 }
 
 /** apps/v1.DeploymentCondition; both times as the API stores them, in ms of virtual time. */

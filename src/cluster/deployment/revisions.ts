@@ -1,12 +1,11 @@
-import type { JsonValue } from "../../model/json.ts";
-import { isJsonArray, isJsonObject } from "../../model/json.ts";
-import type { DeploymentSpec, PodTemplate, ReplicaSet } from "./deployment.ts";
+import type { PodTemplate } from "../podTemplate.ts";
+import { isSameTemplate } from "../podTemplate.ts";
+import type { DeploymentSpec, ReplicaSet } from "./deployment.ts";
 import { hasRevisionHistoryLimit } from "./progress.ts";
 import { byCreation, DESIRED_REPLICAS, MAX_REPLICAS } from "./scaling.ts";
 
 export const REVISION = "deployment.kubernetes.io/revision";
 const REVISION_HISTORY = "deployment.kubernetes.io/revision-history";
-const HASH_LABEL = "pod-template-hash";
 const MAX_HISTORY_CHARACTERS = 2000;
 
 /** Annotations of the Deployment that are not copied to its ReplicaSets. */
@@ -31,33 +30,6 @@ function revisionOf(annotations: Annotations): number | undefined {
 /** The number that the ReplicaSet of the current template gets. */
 export function nextRevision(old: readonly ReplicaSet[]): number {
   return 1 + Math.max(0, ...old.map(({ metadata }) => revisionOf(metadata.annotations) ?? 0));
-}
-
-/** Empty and absent are the same, as for the API machinery's semantic comparison. */
-function isBlank(value: JsonValue | undefined): boolean {
-  if (value === undefined || value === null) return true;
-  if (isJsonArray(value)) return value.length === 0;
-  return isJsonObject(value) && Object.values(value).every((item) => item === undefined);
-}
-
-function isSameValue(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
-  if (left === right || (isBlank(left) && isBlank(right))) return true;
-  if (isJsonArray(left) && isJsonArray(right)) {
-    return left.length === right.length && left.every((item, index) => isSameValue(item, right[index]));
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false;
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].every((key) => isSameValue(left[key], right[key]));
-}
-
-function withoutHash({ metadata = {} }: PodTemplate): JsonValue {
-  if (!isJsonObject(metadata["labels"])) return metadata;
-  const { [HASH_LABEL]: _, ...labels } = metadata["labels"];
-  return { ...metadata, labels };
-}
-
-/** Whether two templates are the same but for the label that ReplicaSets add. */
-export function isSameTemplate(left: PodTemplate, right: PodTemplate): boolean {
-  return isSameValue(left.spec, right.spec) && isSameValue(withoutHash(left), withoutHash(right));
 }
 
 /** The ReplicaSets of a Deployment, the oldest first: the one of the current template, if there is one, and all others. */

@@ -1,17 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { isSameTemplate } from "../podTemplate.ts";
 import type { Deployment, DeploymentSpec, ReplicaSet } from "./deployment.ts";
 import { findCondition, withCondition, withPausedCondition } from "./deploymentConditions.ts";
 import { deploymentStatus, deploymentStatusRules, progressCheckAfterMs, rolloutStatus } from "./deploymentStatus.ts";
 import { newReplicaSetSize } from "./newReplicaSetSize.ts";
 import { isResized, resize } from "./resize.ts";
-import {
-  annotationsOfNewest,
-  isSameTemplate,
-  nextRevision,
-  REVISION,
-  splitByTemplate,
-  surplusReplicaSets,
-} from "./revisions.ts";
+import { annotationsOfNewest, nextRevision, REVISION, splitByTemplate, surplusReplicaSets } from "./revisions.ts";
 import { scaleDownOld } from "./scaleDownOld.ts";
 import { replicasAnnotations, withReplicas } from "./scaling.ts";
 
