@@ -64,6 +64,8 @@ export const readinessFlipsAtThreshold: Property = {
   },
 };
 
+type ReadinessCount = Pick<ContainerView["runs"]["readiness"], "last" | "atMost">;
+
 export const readinessNeedsVerdict: Property = {
   id: "readiness-needs-a-verdict",
   statement:
@@ -71,31 +73,46 @@ export const readinessNeedsVerdict: Property = {
   sources: ["KLT-018", "KLT-011", "KLT-032"],
   exercised: "such a container that becomes ready or not ready while it runs",
   appliesTo: hasProbeOf("readiness"),
-  observe: (_run, found) => ({
-    status: ({ t, step }, pod) => {
-      for (const container of pod.containers) {
-        const plan = container.facts.probes.readiness;
-        const { held, before, runs: counted } = container;
-        if (plan === undefined || held?.state !== "running" || held === before || pod.isFirstStatus) continue;
-        const wasReady = before?.state === "running" && before.n === held.n && before.ready;
-        if (wasReady === held.ready) continue;
-        found.tried++;
+  observe: (run, found) => {
+    // A kubelet tells the statuses of an instant when it can: each attempt of the instant may be the one it goes by.
+    const ofInstant = run.containers.map(() => ({ atMs: Number.NEGATIVE_INFINITY, counts: [] as ReadinessCount[] }));
+    return {
+      probeEnd: ({ probe, end }, { index, runs: counted }) => {
+        const instant = ofInstant[index];
+        if (probe !== "readiness" || instant === undefined || end === undefined) return;
+        if (instant.atMs !== end) instant.counts = [];
+        instant.atMs = end;
         const { last, atMost } = counted.readiness;
-        const isEnough = held.ready
-          ? last === "success" && atMost >= plan.successThreshold
-          : held.started !== true || (last === "failure" && atMost >= plan.failureThreshold);
-        if (isEnough) continue;
-        const words = held.ready ? "ready" : "not ready";
-        violate(
-          found,
-          t,
-          [step],
-          `${container.facts.name} becomes ${words} after ${atMost} × ${last ?? "nothing"}`,
-          circumstanceOf(held.n ?? 0, pod),
-        );
-      }
-    },
-  }),
+        instant.counts.push({ last, atMost });
+      },
+      status: ({ t, step }, pod) => {
+        for (const container of pod.containers) {
+          const plan = container.facts.probes.readiness;
+          const { held, before, runs: counted } = container;
+          if (plan === undefined || held?.state !== "running" || held === before || pod.isFirstStatus) continue;
+          const wasReady = before?.state === "running" && before.n === held.n && before.ready;
+          if (wasReady === held.ready) continue;
+          found.tried++;
+          const instant = ofInstant[container.index];
+          const counts = [counted.readiness, ...(instant?.atMs === t ? instant.counts : [])];
+          const isEnough = held.ready
+            ? counts.some(({ last, atMost }) => last === "success" && atMost >= plan.successThreshold)
+            : held.started !== true ||
+              counts.some(({ last, atMost }) => last === "failure" && atMost >= plan.failureThreshold);
+          if (isEnough) continue;
+          const { last, atMost } = counted.readiness;
+          const words = held.ready ? "ready" : "not ready";
+          violate(
+            found,
+            t,
+            [step],
+            `${container.facts.name} becomes ${words} after ${atMost} × ${last ?? "nothing"}`,
+            circumstanceOf(held.n ?? 0, pod),
+          );
+        }
+      },
+    };
+  },
 };
 
 export const startupOpensAtThreshold: Property = {
