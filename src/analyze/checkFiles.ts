@@ -1,6 +1,4 @@
-import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile } from "../manifest/readManifest.ts";
-import type { Pod } from "../model/pod.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
@@ -11,6 +9,7 @@ import { EXACT, thriftyEffort } from "./effort.ts";
 import type { Metric } from "./measures.ts";
 import { serviceOf } from "./stories.ts";
 import { withUncontrolled } from "./uncontrolled.ts";
+import { acceptedWorkloads, podOfWorkload, servicesNear, servicesOf } from "./workloads.ts";
 
 /** A workload that the API server would take, and what its stories came to. */
 export interface CheckedWorkload {
@@ -31,13 +30,13 @@ export interface CheckOptions extends Omit<CheckSettings, "effort"> {
 const EXACT_WORKLOADS_MAX = 4;
 
 /** Workloads of which something can be told: accepted, and with a pod. */
-function acceptedWorkloads(files: readonly ManifestFile[]): readonly Workload[] {
-  return files.flatMap(({ objects }) => objects.flatMap((object) => (object.isAccepted ? workloadsOf(object) : [])));
+function allWorkloads(files: readonly ManifestFile[]): readonly Workload[] {
+  return files.flatMap(({ objects }) => objects.flatMap(acceptedWorkloads));
 }
 
 /** Whether only those ends are searched for that are found cheaply. */
 export function isThrifty(files: readonly ManifestFile[], isExact: boolean): boolean {
-  return !isExact && acceptedWorkloads(files).length > EXACT_WORKLOADS_MAX;
+  return !isExact && allWorkloads(files).length > EXACT_WORKLOADS_MAX;
 }
 
 /** Tells the stories of all workloads; services of all files count. `onWorkload` is told how far it is and may stop it. */
@@ -46,10 +45,8 @@ export function checkFiles(
   options: CheckOptions,
   onWorkload: (done: number, total: number, name: string) => boolean,
 ): ReadonlyMap<Workload, CheckedWorkload> {
-  const all = acceptedWorkloads(files);
-  const services = files.flatMap(({ objects }) =>
-    objects.flatMap(({ content, isAccepted }) => (content.is === "service" && isAccepted ? [content.service] : [])),
-  );
+  const all = allWorkloads(files);
+  const services = servicesOf(files);
   const effort = isThrifty(files, options.isExact) ? thriftyEffort(all.length) : EXACT;
   const checked = new Map<Workload, CheckedWorkload>();
   for (const [index, workload] of all.entries()) {
@@ -64,23 +61,10 @@ function checkOne(
   services: readonly Service[],
   options: CheckOptions & CheckSettings,
 ): CheckedWorkload {
-  const pod = podOf(workload);
-  const near = services.filter(
-    ({ metadata }) => (metadata.namespace || "default") === (workload.namespace || "default"),
-  );
+  const pod = podOfWorkload(workload);
+  const near = servicesNear(workload, services);
   const context = { pod, services: near, kubernetes: options.kubernetes, horizonMs: options.horizonMs };
   return { workload, service: serviceOf(context)?.metadata.name, outcomes: checkWorkload(context, options) };
-}
-
-/** A pod of a controller goes by the controller's name here: real ones end in letters that chance draws. */
-function podOf({ name, namespace, pod, labels }: Workload): Pod {
-  const metadata = {
-    ...pod.metadata,
-    name: name.replace("*", "x"),
-    ...(namespace === "" ? {} : { namespace }),
-    labels,
-  };
-  return { ...pod, metadata };
 }
 
 /** One end of one interval, and the name that `--witness` knows it by. */

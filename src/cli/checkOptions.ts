@@ -1,5 +1,6 @@
 import { DEFAULT_HORIZON_MS, STORY_NAMES } from "../analyze/stories.ts";
 import { DEFAULT_KUBELET_AGE_MS } from "../analyze/uncontrolled.ts";
+import { FAIL_ON } from "./failOn.ts";
 import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
 import { PLATFORM_OPTIONS } from "./platformOptions.ts";
@@ -32,6 +33,13 @@ export const CHECK_OPTIONS = {
     description: "print the scenario that reaches one end of an interval, for probewise run; --json names the ids",
   },
   ...PLATFORM_OPTIONS,
+  notes: { kind: "flag", description: "print findings that are mere notes, too" },
+  "fail-on": {
+    kind: "choice",
+    choices: FAIL_ON,
+    default: "error",
+    description: "exit code 1 where a finding is as grave as that",
+  },
   json: { kind: "flag", description: "print the result as JSON" },
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger files" },
 } as const satisfies OptionTable;

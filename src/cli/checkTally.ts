@@ -1,13 +1,11 @@
-import type { CheckedWorkload } from "../analyze/checkFiles.ts";
 import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Workload } from "../model/workload.ts";
-import type { CheckTally } from "../report/checkReport.ts";
+import type { FindingSeverity } from "../model/finding.ts";
+import type { CheckResult, CheckTally } from "../report/checkReport.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
+import { type FailOn, isGate } from "./failOn.ts";
 import type { ReadManifests } from "./readManifests.ts";
-
-type Checked = ReadonlyMap<Workload, CheckedWorkload>;
 
 const isFileError = ({ severity, subject }: Diagnostic): boolean => severity === "error" && subject === "file";
 
@@ -21,8 +19,14 @@ function isRefused(object: ManifestObject): boolean {
 }
 
 /** An account of everything that was given. */
-export function checkTally({ files, problems, leftOut }: ReadManifests, checked: Checked): CheckTally {
+export function checkTally(
+  { files, problems, leftOut }: ReadManifests,
+  { checked, findings }: CheckResult,
+): CheckTally {
   const objects = files.flatMap((file) => file.objects).filter(({ content }) => content.is !== "empty");
+  const found = [...findings.values()].flat();
+  const count = (severity: FindingSeverity): number =>
+    found.filter((finding) => finding.ignored === undefined && finding.severity === severity).length;
   return {
     files: files.length + problems.length,
     objects: objects.length,
@@ -34,15 +38,21 @@ export function checkTally({ files, problems, leftOut }: ReadManifests, checked:
     filesWithoutWorkload: files.filter((file) => file.objects.flatMap(workloadsOf).length === 0).length,
     leftOut,
     failing: [...checked.values()].filter(({ outcomes }) => outcomes.failing.length > 0).length,
+    findings: {
+      error: count("error"),
+      warning: count("warning"),
+      note: count("note"),
+      ignored: found.filter(({ ignored }) => ignored !== undefined).length,
+    },
   };
 }
 
 /** As DESIGN, section 8: what is no manifest, then what is refused or fails, then that there was nothing to tell. */
-export function checkExitCode(read: ReadManifests, checked: Checked): ExitCode {
-  const tally = checkTally(read, checked);
+export function checkExitCode(read: ReadManifests, result: CheckResult, failOn: FailOn): ExitCode {
+  const tally = checkTally(read, result);
   return combineExitCodes([
     ...(tally.unreadableFiles > 0 ? [EXIT_CODES.usage] : []),
-    ...(tally.refused > 0 || tally.failing > 0 ? [EXIT_CODES.failed] : []),
-    checked.size > 0 ? EXIT_CODES.ok : EXIT_CODES.inconclusive,
+    ...(tally.refused > 0 || tally.failing > 0 || isGate(result.findings, failOn) ? [EXIT_CODES.failed] : []),
+    result.checked.size > 0 ? EXIT_CODES.ok : EXIT_CODES.inconclusive,
   ]);
 }

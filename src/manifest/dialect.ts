@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { DialectName } from "../model/dialect.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { PlatformContext } from "../model/platformContext.ts";
@@ -34,6 +35,8 @@ export interface ReadObject {
   readonly kind?: GroupVersionKind;
   readonly name: string;
   readonly namespace: string;
+  /** Absent: it is of none, or of several. */
+  readonly dialect?: DialectName;
   readonly content: ObjectContent;
   /** Of a kind of Kubernetes that is read: the object with its defaults. */
   readonly object?: JsonObject;

@@ -76,6 +76,19 @@ export function readManifests(texts: readonly ManifestText[], options: ReadManif
   return parsed.map((one) => readParsed(one, given, options));
 }
 
+/** An object as it would be with another text in its place, beside the same others. Undefined: that is no one object. */
+export function rereadObject(
+  object: ManifestObject,
+  text: string,
+  files: readonly ManifestFile[],
+  options: ReadManifestOptions,
+): ManifestObject | undefined {
+  const parsed = parseText({ fileName: object.source.fileName, text }, options);
+  const others = files.flatMap(({ objects }) => objects.filter((other) => other !== object));
+  const [only, ...more] = readParsed(parsed, [...givenIn(parsed), ...others], options).objects;
+  return more.length === 0 ? only : undefined;
+}
+
 /** An object, or an item of a list, that is still to be read. */
 interface Pending {
   readonly node: SourceNode;

@@ -10,7 +10,10 @@ export function readObject(node: SourceNode, context: ObjectContext, wanted: Dia
   // The items of a typed list are of the list's kind.
   const recognised =
     context.expected === undefined ? recogniseDialect(node, wanted) : { dialect: "kubernetes" as const };
-  if ("dialect" in recognised) return DIALECTS[recognised.dialect].read(node, context);
+  if ("dialect" in recognised) {
+    const { dialect } = recognised;
+    return { ...DIALECTS[dialect].read(node, context), dialect };
+  }
   const { code, message, help, offset } = recognised;
   return {
     name: "",

@@ -2,22 +2,21 @@ import type { Extreme } from "../analyze/bounds.ts";
 import type { CheckedWorkload } from "../analyze/checkFiles.ts";
 import { toldIntervals, witnessId } from "../analyze/checkFiles.ts";
 import type { StoryOutcome } from "../analyze/checkWorkload.ts";
+import { witnessIdOf } from "../analyze/findings/witnessId.ts";
 import { withUncontrolled } from "../analyze/uncontrolled.ts";
 import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile } from "../manifest/readManifest.ts";
 import type { Workload } from "../model/workload.ts";
-import type { JsonValue } from "../model/json.ts";
+import type { Finding } from "../model/finding.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import type { CheckResult } from "./checkReport.ts";
 import { reasonWithoutWorkload } from "./checkReport.ts";
 
 /** Names the format of `check --json`; additive within a number. */
 export const CHECK_SCHEMA = "probewise-check/1";
 
 /** What was found in one file, as plain data. */
-export function fileJson(
-  file: ManifestFile,
-  checked: ReadonlyMap<Workload, CheckedWorkload>,
-  kubeletAgeMs: number,
-): JsonValue {
+export function fileJson(file: ManifestFile, { checked, findings }: CheckResult, kubeletAgeMs: number): JsonValue {
   const isTold = file.objects.some((object) => workloadsOf(object).some((workload) => checked.has(workload)));
   const reason = isTold ? undefined : reasonWithoutWorkload(file);
   return {
@@ -38,8 +37,20 @@ export function fileJson(
         isAccepted: object.isAccepted,
         diagnostics: object.diagnostics as unknown as JsonValue,
         workloads: told.map((one) => workloadJson(one, kubeletAgeMs)),
+        findings: (findings.get(object) ?? []).map(findingJson),
       };
     }),
+  };
+}
+
+/** The run behind it is printed by `--witness`: it is longer than all the rest. */
+function findingJson(finding: Finding): JsonValue {
+  const { witness, ...said } = finding;
+  return {
+    ...(said as unknown as JsonObject),
+    ...(witness === undefined
+      ? {}
+      : { witness: { id: witnessIdOf(finding), steps: witness.steps as unknown as JsonValue } }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CheckedWorkload } from "../analyze/checkFiles.ts";
 import { toldIntervals } from "../analyze/checkFiles.ts";
 import type { ContainerOutcomes } from "../analyze/checkWorkload.ts";
+import type { Findings } from "../analyze/findings/findFindings.ts";
 import type { StoryName } from "../analyze/stories.ts";
 import { STORY_DESCRIPTIONS } from "../analyze/stories.ts";
 import { workloadsOf } from "../manifest/dialect.ts";
@@ -8,15 +9,38 @@ import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Workload } from "../model/workload.ts";
 import { INIT_CONTAINER_MS } from "../scenario/podScenario.ts";
+import type { Finding, FindingSeverity } from "../model/finding.ts";
 import { formatDuration } from "../time/duration.ts";
+import { findingText } from "./findingText.ts";
 import { storyText } from "./intervalText.ts";
 import type { Paint } from "./paint.ts";
 import { policyText } from "./policyText.ts";
 import { printable } from "./printable.ts";
 import { quoteSource } from "./quoteSource.ts";
 
+/** All that a check came to. */
+export interface CheckResult {
+  readonly checked: ReadonlyMap<Workload, CheckedWorkload>;
+  readonly findings: Findings;
+}
+
+/** What is printed of the findings; the footer counts the others. */
+export interface ShownFindings {
+  readonly notes: boolean;
+  readonly ignored: boolean;
+}
+
+function isShown({ severity, ignored }: Finding, shown: ShownFindings): boolean {
+  return ignored === undefined ? severity !== "note" || shown.notes : shown.ignored;
+}
+
 /** What was found in one file, for people. */
-export function fileReport(file: ManifestFile, checked: ReadonlyMap<Workload, CheckedWorkload>, paint: Paint): string {
+export function fileReport(
+  file: ManifestFile,
+  { checked, findings }: CheckResult,
+  shown: ShownFindings,
+  paint: Paint,
+): string {
   const lines: string[] = [paint("heading", printable(file.file))];
   let isTold = false;
   for (const diagnostic of file.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
@@ -28,6 +52,8 @@ export function fileReport(file: ManifestFile, checked: ReadonlyMap<Workload, Ch
       isTold = true;
       lines.push(...workloadLines(one, object, paint));
     }
+    for (const finding of findings.get(object) ?? [])
+      if (isShown(finding, shown)) lines.push(findingText(finding, paint).trimEnd());
   }
   const reason = isTold ? undefined : reasonWithoutWorkload(file);
   if (reason !== undefined) lines.push(`  ${paint("dim", printable(reason))}`);
@@ -113,6 +139,8 @@ export interface CheckTally {
   /** Names of files that were left out on purpose, and why. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
   readonly failing: number;
+  /** By severity, those that somebody ignores apart. */
+  readonly findings: Readonly<Record<FindingSeverity | "ignored", number>>;
 }
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -124,6 +152,7 @@ export function checkFooter(
   horizonMs: number,
   kubernetes: string,
   isThrifty: boolean,
+  shown: ShownFindings,
   paint: Paint,
 ): string {
   const lines: string[] = [];
@@ -151,5 +180,20 @@ export function checkFooter(
   for (const { name, reason } of tally.leftOut) lines.push(printable(`left out: ${name}, ${reason}`));
   if (tally.failing > 0)
     lines.push(`${counted(tally.failing, "workload")} whose healthy app is not ready in time or is restarted`);
+  if (tally.workloads > 0) lines.push(findingsLine(tally.findings, shown, paint));
   return `${lines.join("\n")}\n`;
+}
+
+function findingsLine(findings: CheckTally["findings"], shown: ShownFindings, paint: Paint): string {
+  const hidden = (is: boolean, count: number, option: string): string => (is || count === 0 ? "" : ` (${option})`);
+  const parts = [
+    counted(findings.error, "error"),
+    counted(findings.warning, "warning"),
+    `${counted(findings.note, "note")}${hidden(shown.notes, findings.note, "--notes shows them")}`,
+    ...(findings.ignored === 0
+      ? []
+      : [`${findings.ignored} ignored${hidden(shown.ignored, findings.ignored, "--show-ignored")}`]),
+  ];
+  const text = `findings: ${parts.join(", ")}`;
+  return findings.error > 0 ? paint("bad", text) : text;
 }

@@ -5,9 +5,13 @@ import type { Paint } from "./paint.ts";
 /** Something to say about a place in a file. */
 export interface SourceNote extends SourcePlace {
   /** Default `error`. */
-  readonly severity?: "error" | "warning";
+  readonly severity?: "error" | "warning" | "note";
+  /** The rule that speaks. */
+  readonly rule?: string;
   readonly message: string;
   readonly why?: string;
+  /** Below the quoted line, before why and help; as they are to be printed. */
+  readonly details?: readonly string[];
   readonly help?: string;
 }
 
@@ -17,8 +21,9 @@ export function quoteSource(fileName: string, note: SourceNote, paint: Paint): s
   const margin = " ".repeat(number.length);
   const { shown, offset } = windowOf(note.quotedLine, note.column - 1);
   const severity = note.severity ?? "error";
+  const rule = note.rule === undefined ? "" : `[${note.rule}]`;
   const lines = [
-    `${paint(severity === "error" ? "bad" : "warn", severity)}: ${printable(`${fileName}:${note.line}:${note.column}: ${note.message}`)}`,
+    `${paint(TONES[severity], `${severity}${rule}`)}: ${printable(`${fileName}:${note.line}:${note.column}: ${note.message}`)}`,
   ];
   if (shown.trim() !== "") {
     lines.push(
@@ -26,10 +31,13 @@ export function quoteSource(fileName: string, note: SourceNote, paint: Paint): s
       `  ${paint("dim", `${margin} │`)} ${" ".repeat(printable(shown.slice(0, offset)).length)}${paint("bad", "^")}`,
     );
   }
+  lines.push(...(note.details ?? []));
   if (note.why !== undefined) lines.push(`  ${paint("heading", "why")}: ${printable(note.why)}`);
   if (note.help !== undefined) lines.push(`  ${paint("heading", "help")}: ${printable(note.help)}`);
   return `${lines.join("\n")}\n`;
 }
+
+const TONES = { error: "bad", warning: "warn", note: "heading" } as const;
 
 const QUOTE_MAX = 160;
 

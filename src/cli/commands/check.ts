@@ -1,13 +1,15 @@
 import { checkFiles, isThrifty, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
-import type { CheckedWorkload } from "../../analyze/checkFiles.ts";
+import { findFindings } from "../../analyze/findings/findFindings.ts";
+import { witnessIdOf } from "../../analyze/findings/witnessId.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
 import type { ManifestFile } from "../../manifest/readManifest.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { nearestName } from "../../model/nearestName.ts";
-import type { Workload } from "../../model/workload.ts";
+import type { Scenario } from "../../model/scenario.ts";
 import { CHECK_SCHEMA, fileJson } from "../../report/checkJson.ts";
+import type { CheckResult } from "../../report/checkReport.ts";
 import { checkFooter, fileReport } from "../../report/checkReport.ts";
 import { createPaint } from "../../report/paint.ts";
 import { printable } from "../../report/printable.ts";
@@ -50,12 +52,13 @@ export const check = defineCommand({
   async run(context) {
     const { options, stderr } = context;
     const version = versionOf(options.kubernetes);
-    const read = await readManifests(context, {
+    const reading = {
       version,
       maxBytes: options["max-bytes"],
       platform: platformContextOf(options),
       ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
-    });
+    };
+    const read = await readManifests(context, reading);
     const progress = createProgress(context, "checking");
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
@@ -78,10 +81,16 @@ export const check = defineCommand({
     for (const { name, problem, help } of read.problems) {
       stderr.write(printable(`error: ${name}: ${problem}\n${help === undefined ? "" : `help: ${help}\n`}`));
     }
-    if (options.witness !== undefined) return printWitness(context, [...checked.values()], options.witness);
+    const findings = findFindings(read.files, {
+      reading,
+      kubeletAgeMs: options["kubelet-age"],
+      horizonMs: options.horizon,
+    });
+    const result = { checked, findings };
+    if (options.witness !== undefined) return printWitness(context, result, options.witness);
     return options.json
-      ? printJson(context, read, checked, stories, version)
-      : printText(context, read, checked, stories, version);
+      ? printJson(context, read, result, stories, version)
+      : printText(context, read, result, stories, version);
   },
 });
 
@@ -94,18 +103,17 @@ function versionOf(text: string | undefined): KubernetesVersion {
   );
 }
 
-type Checked = ReadonlyMap<Workload, CheckedWorkload>;
-
 function printText(
   { stdout, options }: CheckContext,
   read: ReadManifests,
-  checked: Checked,
+  result: CheckResult,
   stories: readonly StoryName[],
   version: KubernetesVersion,
 ): ExitCode {
   const paint = createPaint(stdout.color);
-  const tally = checkTally(read, checked);
-  stdout.write(read.files.map((file: ManifestFile) => `${fileReport(file, checked, paint)}\n`).join(""));
+  const tally = checkTally(read, result);
+  const shown = { notes: options.notes, ignored: false };
+  stdout.write(read.files.map((file: ManifestFile) => `${fileReport(file, result, shown, paint)}\n`).join(""));
   stdout.write(
     checkFooter(
       tally,
@@ -113,49 +121,56 @@ function printText(
       options.horizon,
       formatKubernetesVersion(version),
       isThrifty(read.files, options.exact),
+      shown,
       paint,
     ),
   );
-  return checkExitCode(read, checked);
+  return checkExitCode(read, result, options["fail-on"]);
 }
 
 function printJson(
   { stdout, options }: CheckContext,
   read: ReadManifests,
-  checked: Checked,
+  result: CheckResult,
   stories: readonly StoryName[],
   version: KubernetesVersion,
 ): ExitCode {
-  const exitCode = checkExitCode(read, checked);
-  const result = {
+  const exitCode = checkExitCode(read, result, options["fail-on"]);
+  const json = {
     schema: CHECK_SCHEMA,
     tool: TOOL_VERSION,
     kubernetes: formatKubernetesVersion(version),
     stories,
     horizonMs: options.horizon,
     kubeletAgeMs: options["kubelet-age"],
-    files: read.files.map((file) => fileJson(file, checked, options["kubelet-age"])),
+    files: read.files.map((file) => fileJson(file, result, options["kubelet-age"])),
     problems: read.problems,
-    tally: checkTally(read, checked),
+    tally: checkTally(read, result),
     exitCode,
   };
-  stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   return exitCode;
 }
 
-function printWitness({ stdout, options }: CheckContext, checked: readonly CheckedWorkload[], id: string): ExitCode {
-  const witnesses = checked.flatMap(witnessesOf);
-  const witness = witnesses.find((one) => one.id === id);
-  if (witness !== undefined) {
-    stdout.write(`${JSON.stringify(witnessScenario(witness, options["kubelet-age"]), null, 2)}\n`);
+function printWitness({ stdout, options }: CheckContext, { checked, findings }: CheckResult, id: string): ExitCode {
+  const witnesses = new Map<string, () => Scenario>(
+    [...checked.values()]
+      .flatMap(witnessesOf)
+      .map((one) => [one.id, () => witnessScenario(one, options["kubelet-age"])] as const),
+  );
+  for (const finding of [...findings.values()].flat()) {
+    const name = witnessIdOf(finding);
+    const { witness } = finding;
+    if (witness !== undefined) witnesses.set(name, () => ({ ...witness.scenario, id: name }));
+  }
+  const scenario = witnesses.get(id);
+  if (scenario !== undefined) {
+    stdout.write(`${JSON.stringify(scenario(), null, 2)}\n`);
     return EXIT_CODES.ok;
   }
-  const near = nearestName(
-    id,
-    witnesses.map((one) => one.id),
-  );
+  const near = nearestName(id, witnesses.keys());
   throw new UsageError(
-    `--witness ${id}: there is no such end of an interval`,
+    `--witness ${id}: there is no such end of an interval, and no such finding`,
     near === undefined ? "probewise check --json names them" : `did you mean ${near}?`,
   );
 }

@@ -90,3 +90,21 @@ function numberText(value: number): string {
   if (value === 2 ** 63) return String(2n ** 63n - 1n);
   return Object.is(value, -0) ? "-0" : String(value);
 }
+
+/** A source as plain data. */
+export function dataOf(node: SourceNode): JsonValue {
+  switch (node.kind) {
+    case "null":
+      return null;
+    case "number":
+      return Number(node.text);
+    case "array":
+      return node.items.map((item) => dataOf(item));
+    case "object":
+      // Own keys, so that `__proto__` is an ordinary one.
+      return Object.fromEntries(node.members.map(({ key, value }) => [key, dataOf(value)]));
+    case "string":
+    case "boolean":
+      return node.value;
+  }
+}

@@ -1,0 +1,62 @@
+import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.ts";
+import { placeOfField } from "../../manifest/readManifest.ts";
+import type { Finding } from "../../model/finding.ts";
+import { FINDING_SEVERITIES } from "../../model/finding.ts";
+import { servicesOf } from "../workloads.ts";
+import { pathWithin } from "./objectSubject.ts";
+import { proveFix } from "./proveFix.ts";
+import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
+import { draftsOf } from "./ruleDrafts.ts";
+
+export type Findings = ReadonlyMap<ManifestObject, readonly Finding[]>;
+
+/** Asks all rules about all objects of the files; services of all of them count. Ignored findings are among them, and say so. */
+export function findFindings(files: readonly ManifestFile[], options: FindingOptions): Findings {
+  const services = servicesOf(files);
+  const found = new Map<ManifestObject, readonly Finding[]>();
+  for (const file of files) {
+    for (const object of file.objects) {
+      const drafts = draftsOf(object, services, options);
+      if (drafts.length === 0) continue;
+      const findings = drafts.map((draft) => findingOf(draft, drafts, object, files, options));
+      found.set(object, findings.sort(byPlace));
+    }
+  }
+  return found;
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const rank = ({ severity }: Finding): number => FINDING_SEVERITIES.indexOf(severity);
+  return rank(a) - rank(b) || a.line - b.line || a.column - b.column || (a.ruleId < b.ruleId ? -1 : 1);
+}
+
+function findingOf(
+  draft: RuleDraft,
+  drafts: readonly RuleDraft[],
+  object: ManifestObject,
+  files: readonly ManifestFile[],
+  options: FindingOptions,
+): Finding {
+  const { rule, path, fix, workload, severity = rule.severity, assumptions = [] } = draft;
+  const { line, column, quotedLine } = placeOfField(object, pathWithin(object, path));
+  return {
+    ruleId: rule.id,
+    severity,
+    file: object.source.fileName,
+    document: object.document,
+    path,
+    line,
+    column,
+    quotedLine,
+    workload,
+    ...(draft.container !== undefined && { container: draft.container }),
+    ...(draft.probe !== undefined && { probe: draft.probe }),
+    message: draft.message,
+    ...(draft.why !== undefined && { why: draft.why }),
+    ...(draft.witness !== undefined && { witness: draft.witness }),
+    ...(fix !== undefined && {
+      fix: { ...fix, isProven: proveFix(draft, fix.edits, drafts, object, files, options) },
+    }),
+    assumptions,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Finding } from "../../model/finding.ts";
+import type { Action, ContainerBehaviour, Scenario } from "../../model/scenario.ts";
+import type { Trace } from "../../model/trace.ts";
+import type { PodStory } from "../../scenario/podScenario.ts";
+import type { ContainerHistory, PodHistory } from "../../properties/podHistory.ts";
+import { historyOf } from "../../properties/podHistory.ts";
+import { simulate } from "../../simulate.ts";
+import type { StoryContext } from "../stories.ts";
+import { scenarioOf } from "../stories.ts";
+import { witnessSteps } from "./witnessSteps.ts";
+
+/** What a rule lets happen to the pod. All that is not named is healthy. */
+export interface Experiment extends Pick<PodStory, "starts" | "failures"> {
+  /** Instead of what `starts` and `failures` say of these containers. */
+  readonly containers?: Readonly<Record<string, ContainerBehaviour>>;
+  readonly dependencies?: Scenario["dependencies"];
+  readonly actions?: readonly Action[];
+  /** Age of the kubelet. Default: as of `check`. */
+  readonly kubeletUpMs?: number;
+  readonly untilMs: number;
+}
+
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly trace: Trace;
+  readonly pod: PodHistory | undefined;
+  readonly container: (name: string) => ContainerHistory | undefined;
+}
+
+export interface Lab {
+  readonly run: (experiment: Experiment) => Outcome;
+  /** The run as the proof of a finding about one container. */
+  readonly witness: (outcome: Outcome, container: string) => NonNullable<Finding["witness"]>;
+  /** Simulations so far. */
+  readonly runs: () => number;
+}
+
+/** The same instants for everybody: relists half a second off the pod's creation, no luck. */
+const GRID_MS = 500;
+
+export function openLab(context: StoryContext & { readonly kubeletAgeMs: number }): Lab {
+  const known = new Map<string, Outcome>();
+  return {
+    run: (experiment) => {
+      const key = JSON.stringify(experiment);
+      const found = known.get(key) ?? outcomeOf(experimentScenario(context, experiment));
+      known.set(key, found);
+      return found;
+    },
+    witness: (outcome, container) => ({
+      scenario: outcome.scenario,
+      steps: witnessSteps(outcome.trace, outcome.scenario, container),
+    }),
+    runs: () => known.size,
+  };
+}
+
+function experimentScenario(
+  context: StoryContext & { readonly kubeletAgeMs: number },
+  { starts, failures, containers, dependencies, actions, kubeletUpMs, untilMs }: Experiment,
+): Scenario {
+  const base = scenarioOf(
+    context,
+    { ...(starts === undefined ? {} : { starts }), ...(failures === undefined ? {} : { failures }) },
+    untilMs,
+  );
+  return {
+    ...base,
+    kubeletUpMs: kubeletUpMs ?? Math.floor(context.kubeletAgeMs / 1000) * 1000 + GRID_MS,
+    ...(containers === undefined ? {} : { containers: { ...base.containers, ...containers } }),
+    ...(dependencies === undefined ? {} : { dependencies }),
+    ...(actions === undefined ? {} : { actions }),
+  };
+}
+
+function outcomeOf(scenario: Scenario): Outcome {
+  const trace = simulate(scenario);
+  const [pod] = historyOf(trace, scenario).pods.values();
+  return { scenario, trace, pod, container: (name) => pod?.containers.get(name) };
+}

@@ -1,0 +1,81 @@
+import { rereadObject } from "../../manifest/readManifest.ts";
+import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.ts";
+import { dataOf } from "../../manifest/source/sourceNode.ts";
+import type { Finding } from "../../model/finding.ts";
+import { FINDING_SEVERITIES } from "../../model/finding.ts";
+import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { Service } from "../../model/service.ts";
+import { healthyStory, lastingContainers } from "../stories.ts";
+import { runStory } from "../storyRun.ts";
+import { acceptedWorkloads, podOfWorkload, servicesNear, servicesOf } from "../workloads.ts";
+import { applyEdits } from "./applyEdits.ts";
+import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
+import { draftsOf } from "./ruleDrafts.ts";
+import { joinPath, pathWithin } from "./objectSubject.ts";
+
+type Edits = NonNullable<Finding["fix"]>["edits"];
+
+/**
+ * Whether the edits do what they promise: the API server takes the object, the finding is gone, nothing has come or got worse, and
+ * healthy apps get ready as they did, without a restart. Rules that simulate do so again, on the edited object.
+ */
+export function proveFix(
+  draft: RuleDraft,
+  edits: Edits,
+  drafts: readonly RuleDraft[],
+  object: ManifestObject,
+  files: readonly ManifestFile[],
+  options: FindingOptions,
+): boolean {
+  const services = servicesOf(files);
+  const edited = editedObject(object, edits, files, options);
+  if (edited === undefined || edited.isAccepted !== object.isAccepted) return false;
+  const after = draftsOf(edited, services, options);
+  const isGone = !after.some((other) => keyOf(other) === keyOf(draft));
+  const known = new Map(drafts.map((other) => [keyOf(other), gravityOf(other)]));
+  const hasCome = after.some((other) => gravityOf(other) < (known.get(keyOf(other)) ?? FINDING_SEVERITIES.length));
+  return isGone && !hasCome && staysHealthy(object, edited, services, options);
+}
+
+function editedObject(
+  object: ManifestObject,
+  edits: Edits,
+  files: readonly ManifestFile[],
+  { reading }: FindingOptions,
+): ManifestObject | undefined {
+  const within = edits.map(({ path, value }) => ({ path: pathWithin(object, path), value }));
+  return rereadObject(object, JSON.stringify(applyEdits(dataOf(object.node), within)), files, reading);
+}
+
+/** The same thing said of the same place, wherever that is in the text. */
+function keyOf({ rule, workload, container, probe }: RuleDraft): string {
+  return joinPath(`${rule.id} ${workload}`, `${container ?? ""}.${probe ?? ""}`);
+}
+
+function gravityOf({ severity, rule }: RuleDraft): number {
+  return FINDING_SEVERITIES.indexOf(severity ?? rule.severity);
+}
+
+function staysHealthy(
+  before: ManifestObject,
+  after: ManifestObject,
+  services: readonly Service[],
+  options: FindingOptions,
+): boolean {
+  const isWell = (object: ManifestObject): readonly boolean[] =>
+    acceptedWorkloads(object).map((workload) => {
+      const pod = podOfWorkload(workload);
+      if (lastingContainers(pod).length === 0) return false;
+      const { measurement } = healthyStory({
+        pod,
+        services: servicesNear(workload, services),
+        kubernetes: formatKubernetesVersion(options.reading.version),
+        horizonMs: options.horizonMs,
+      });
+      const { measures } = runStory(measurement, measurement.scenario);
+      return measures.every(({ times }) => times.ready !== null && times.restarted === null);
+    });
+  const wasWell = isWell(before);
+  const isStillWell = isWell(after);
+  return wasWell.length === isStillWell.length && wasWell.every((was, index) => !was || isStillWell[index] === true);
+}

@@ -1,0 +1,71 @@
+import type { ManifestObject, ReadManifestOptions } from "../../manifest/readManifest.ts";
+import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { Scenario } from "../../model/scenario.ts";
+import type { Service } from "../../model/service.ts";
+import { acceptedWorkloads, podOfWorkload, servicesNear } from "../workloads.ts";
+import { objectSubjectOf } from "./objectSubject.ts";
+import type { Draft, Rule } from "./rule.ts";
+import { RULES } from "./ruleTable.ts";
+import type { WorkloadSubject } from "./workloadSubject.ts";
+import { workloadSubjectOf } from "./workloadSubject.ts";
+
+export interface FindingOptions {
+  /** How the files were read; edited objects are read likewise. */
+  readonly reading: ReadManifestOptions;
+  readonly kubeletAgeMs: number;
+  readonly horizonMs: number;
+  /** How the apps of the one workload are, where somebody has said so. */
+  readonly behaviour?: Scenario;
+  /** Default: all. */
+  readonly rules?: readonly Rule[];
+}
+
+/** A draft, by which rule and of what. */
+export interface RuleDraft extends Draft {
+  readonly rule: Rule;
+  readonly workload: string;
+}
+
+/** What the rules say of one object. */
+export function draftsOf(
+  object: ManifestObject,
+  services: readonly Service[],
+  options: FindingOptions,
+): readonly RuleDraft[] {
+  const { dialect } = object;
+  if (object.content.is === "empty" || dialect === undefined) return [];
+  const rules = (options.rules ?? RULES).filter(
+    ({ platforms }) => platforms.includes("all") || platforms.includes(dialect),
+  );
+  const subjects = subjectsOf(object, services, options);
+  const written = objectSubjectOf(object, options.reading.version);
+  const label = labelOf(object);
+  return rules.flatMap((rule): RuleDraft[] => {
+    if ("findInObject" in rule) return rule.findInObject(written).map((draft) => ({ ...draft, rule, workload: label }));
+    return subjects.flatMap((subject) =>
+      rule.findInWorkload(subject).map((draft) => ({ ...draft, rule, workload: subject.label })),
+    );
+  });
+}
+
+function subjectsOf(
+  object: ManifestObject,
+  services: readonly Service[],
+  { reading: { version }, kubeletAgeMs, horizonMs, behaviour }: FindingOptions,
+): readonly WorkloadSubject[] {
+  return acceptedWorkloads(object).map((workload) =>
+    workloadSubjectOf(object, workload, {
+      pod: podOfWorkload(workload),
+      services: servicesNear(workload, services),
+      kubernetes: formatKubernetesVersion(version),
+      version,
+      kubeletAgeMs,
+      horizonMs,
+      ...(behaviour === undefined ? {} : { behaviour }),
+    }),
+  );
+}
+
+function labelOf({ kind, name }: ManifestObject): string {
+  return `${(kind?.kind ?? "object").toLowerCase()}/${name}`;
+}

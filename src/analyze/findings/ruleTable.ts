@@ -1,0 +1,6 @@
+import type { Rule } from "./rule.ts";
+import { hairTriggerLiveness } from "./rules/hairTriggerLiveness.ts";
+import { unresolvedPortName } from "./rules/unresolvedPortName.ts";
+
+/** Every rule, in the order in which `probewise explain` lists them: by platform, then by name. */
+export const RULES: readonly Rule[] = [hairTriggerLiveness, unresolvedPortName];
