@@ -24,6 +24,7 @@ const FAMILIES = [
   "endpoints",
   "backoff",
   "backends",
+  "kserve",
   "rollout",
 ];
 const KEPT_OF = 4;

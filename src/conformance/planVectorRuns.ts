@@ -112,7 +112,10 @@ function releasesOf(
 /** The family by INDEX.json, else by the names of file and folders. */
 function namedFamilyOf({ file, role }: SortedFile, families: readonly string[]): string | undefined {
   const entry = "entry" in role ? role.entry : undefined;
-  const names = entry === undefined ? [file.stem, ...file.folders] : [entry.folder === "" ? entry.file : entry.folder];
+  const names =
+    entry === undefined
+      ? [file.stem, ...file.folders]
+      : [entry.folder === "" ? entry.file : entry.folder, `${entry.folder}/${entry.file}`];
   return names.find((name) => families.includes(name));
 }
 

@@ -113,8 +113,13 @@ async function readDifferences(
   return expected;
 }
 
-function usableRelease(text: string, file: VectorFile, bench: Bench): KubernetesVersion | undefined {
-  const release = parseKubernetesVersion(text);
+function usableRelease(
+  { platform }: VectorKind,
+  text: string,
+  file: VectorFile,
+  bench: Bench,
+): KubernetesVersion | undefined {
+  const release = platform === undefined ? parseKubernetesVersion(text) : platform.parseRelease(text);
   if (release === undefined)
     bench.problems.push({ name: file.name, problem: `it speaks for ${text}, which is no release that is known here` });
   return release;
@@ -141,9 +146,10 @@ interface ReleaseOnBench {
 async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: ReadLines, bench: Bench): Promise<void> {
   const releases: ReleaseOnBench[] = [];
   for (const { release: text, differences: file } of run.releases) {
-    const release = usableRelease(text, file ?? run.file, bench);
+    const release = usableRelease(run.kind, text, file ?? run.file, bench);
     if (release === undefined) continue;
-    const tally = tallyOf(bench, run.kind.family, formatKubernetesVersion(release));
+    const label = run.kind.platform === undefined ? formatKubernetesVersion(release) : text;
+    const tally = tallyOf(bench, run.kind.family, label);
     const differences =
       file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, readLines, bench);
     releases.push({ release, tally, differences, ...(file === undefined ? {} : { file }) });
@@ -178,7 +184,7 @@ async function runWhole(run: Extract<VectorRun, { type: "whole" }>, readLines: R
       if (!isExpectedKind(run.kind, run.file, parsed, bench)) continue;
       const { id, value, line } = parsed;
       const text = typeof value["kubernetes"] === "string" ? value["kubernetes"] : "no release";
-      if (!releases.has(text)) releases.set(text, usableRelease(text, run.file, bench));
+      if (!releases.has(text)) releases.set(text, usableRelease(run.kind, text, run.file, bench));
       const release = releases.get(text);
       if (release !== undefined)
         await addComparison(tallyOf(bench, run.kind.family, text), run.kind, { id, value, line }, release, bench);

@@ -33,12 +33,23 @@ export interface Comparison {
   readonly difference?: Difference;
 }
 
+/** A platform on Kubernetes, whose own releases vectors are recorded from. */
+export interface VectorPlatform {
+  /** Its releases, the oldest and the newest that were recorded, as INDEX.json writes them. */
+  readonly oldest: string;
+  readonly newest: string;
+  /** Numbers of the platform, not of Kubernetes; undefined: no release that is known here. */
+  parseRelease(text: string): KubernetesVersion | undefined;
+}
+
 /** One kind of vectors: what one main file, or one folder of whole files, holds. */
 export interface VectorKind {
   /** Folder of the family: `endpoints`. */
   readonly family: string;
   /** Name of the main file without ending: `services`. Absent where each release has whole files of its own. */
   readonly file?: string;
+  /** Default: the releases are those of Kubernetes. */
+  readonly platform?: VectorPlatform;
   /** Whether a vector is of this kind, by its content alone. */
   recognises(value: JsonObject): boolean;
   compare(vector: Vector, release: KubernetesVersion): Comparison;

@@ -49,19 +49,27 @@ const BASIC_KINDS: Readonly<Record<string, "string" | "bool" | "int32" | "int64"
   string: "string",
 };
 
-let lines: ReadonlyMap<string, string> | undefined;
+/** A table's lines by the name of the struct. */
+type TypeLines = ReadonlyMap<string, string>;
 
-/** The table's lines by the name of the struct; made when the first manifest is read. */
-function tableLines(): ReadonlyMap<string, string> {
-  lines ??= new Map(
-    TYPE_TABLE.trim()
+function linesOf(table: string): TypeLines {
+  return new Map(
+    table
+      .trim()
       .split("\n")
       .map((line): [string, string] => {
         const space = line.indexOf(" ");
         return space < 0 ? [line, ""] : [line.slice(0, space), line.slice(space + 1)];
       }),
   );
-  return lines;
+}
+
+let kubernetesLines: TypeLines | undefined;
+
+/** Those of Kubernetes; made when the first manifest is read. */
+function tableLines(): TypeLines {
+  kubernetesLines ??= linesOf(TYPE_TABLE);
+  return kubernetesLines;
 }
 
 /** The types of one minor release, each made when it is first asked for. */
@@ -71,24 +79,50 @@ const typesByMinor = new Map<number, Types>();
 
 /** The struct of that name as a release knows it; undefined where the table has none. Older releases than the table's are read as its oldest. */
 export function goStruct(name: string, version: KubernetesVersion): GoStruct | undefined {
-  const minor = Math.max(version.minor, OLDEST_TYPES_MINOR);
-  let types = typesByMinor.get(minor);
-  if (types === undefined) {
-    types = typesOf(minor);
-    typesByMinor.set(minor, types);
-  }
-  const type = tableLines().has(name) ? types(name) : undefined;
+  const type = tableLines().has(name) ? kubernetesTypes(version)(name) : undefined;
   return type?.kind === "struct" ? type : undefined;
 }
 
-function typesOf(minor: number): Types {
+function kubernetesTypes(version: KubernetesVersion): Types {
+  const minor = Math.max(version.minor, OLDEST_TYPES_MINOR);
+  let types = typesByMinor.get(minor);
+  if (types === undefined) {
+    types = typesOf(tableLines(), minor, (typeName, typeOf) => typeExpression(typeName, typeOf));
+    typesByMinor.set(minor, types);
+  }
+  return types;
+}
+
+/**
+ * The structs of a platform whose objects hold those of Kubernetes.
+ * @param table as TYPE_TABLE, by minors of the platform; `+Container` inlines all fields of a struct of Kubernetes
+ * @param minor of the platform
+ * @param version of Kubernetes, whose types the platform's release was built with
+ */
+export function platformStructs(
+  table: string,
+  minor: number,
+  version: KubernetesVersion,
+): (name: string) => GoStruct | undefined {
+  const lines = linesOf(table);
+  const types = typesOf(lines, minor, (typeName, typeOf) =>
+    tableLines().has(typeName) ? kubernetesTypes(version)(typeName) : typeExpression(typeName, typeOf),
+  );
+  return (name) => {
+    const type = lines.has(name) ? types(name) : undefined;
+    return type?.kind === "struct" ? type : undefined;
+  };
+}
+
+/** @param elsewhere makes the types that have no line in the table */
+function typesOf(lines: TypeLines, minor: number, elsewhere: (typeName: string, typeOf: Types) => GoType): Types {
   const made = new Map<string, GoType>();
   const typeOf: Types = (typeName) => {
     const known = made.get(typeName);
     if (known !== undefined) return known;
-    const line = tableLines().get(typeName);
+    const line = lines.get(typeName);
     if (line === undefined) {
-      const type = typeExpression(typeName, typeOf);
+      const type = elsewhere(typeName, typeOf);
       made.set(typeName, type);
       return type;
     }
@@ -96,18 +130,28 @@ function typesOf(minor: number): Types {
     const struct: GoStruct = { kind: "struct", name: withPackage(typeName), tableName: typeName, fields };
     made.set(typeName, struct);
     for (const entry of line.split(" ")) {
-      const field = entry === "" ? undefined : parseField(entry, minor, typeOf);
-      if (field !== undefined) fields.set(field.name, field);
+      if (entry === "" || !isKnownTo(entry, minor)) continue;
+      for (const field of entry.startsWith("+") ? inlined(entry, typeOf) : [parseField(entry, typeOf)])
+        fields.set(field.name, field);
     }
     return struct;
   };
   return typeOf;
 }
 
-/** One entry of the table; undefined if this minor does not know it. */
-function parseField(entry: string, minor: number, typeOf: Types): GoField | undefined {
-  const [written = "", ranges] = entry.split("@");
-  if (ranges !== undefined && !ranges.split(",").some((range) => isWithin(minor, range))) return undefined;
+function inlined(entry: string, typeOf: Types): Iterable<GoField> {
+  const struct = typeOf(entry.slice(1).split("@")[0] ?? "");
+  return struct.kind === "struct" ? struct.fields.values() : [];
+}
+
+function isKnownTo(entry: string, minor: number): boolean {
+  const ranges = entry.split("@")[1];
+  return ranges === undefined || ranges.split(",").some((range) => isWithin(minor, range));
+}
+
+/** One entry of the table. */
+function parseField(entry: string, typeOf: Types): GoField {
+  const [written = ""] = entry.split("@");
   const colon = written.indexOf(":");
   const always = written[colon - 1] === "!";
   const path = written.slice(0, always ? colon - 1 : colon);

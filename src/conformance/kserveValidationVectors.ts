@@ -1,0 +1,114 @@
+import { encodeObject } from "../manifest/kubernetes/goObject.ts";
+import { defaultInferenceService } from "../manifest/kserve/defaultInferenceService.ts";
+import { KservePanic } from "../manifest/kserve/kservePanic.ts";
+import type { KserveMinor } from "../manifest/kserve/kserveRelease.ts";
+import { KSERVE_MINORS } from "../manifest/kserve/kserveRelease.ts";
+import type { KserveKind } from "../manifest/kserve/kserveTypes.ts";
+import { decodeKserveValue, kserveStruct } from "../manifest/kserve/kserveTypes.ts";
+import { shippedRelease } from "../manifest/kserve/shippedRelease.ts";
+import { validateInferenceService } from "../manifest/kserve/validation/validateInferenceService.ts";
+import { validateRuntime } from "../manifest/kserve/validation/validateRuntime.ts";
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
+import { compareOutcomes } from "./compareOutcomes.ts";
+import { listOf, objectOf, textOf } from "./recordedObjects.ts";
+import type { VectorKind, VectorPlatform } from "./vectorKind.ts";
+
+/** KServe's releases as `0.20`. */
+export const KSERVE_PLATFORM: VectorPlatform = {
+  oldest: "0.12",
+  newest: "0.20",
+  parseRelease(text) {
+    const minor = Number(/^0\.(\d+)$/.exec(text)?.[1]);
+    return KSERVE_MINORS.some((known) => known === minor) ? { minor, patch: 0 } : undefined;
+  },
+};
+
+/** What is wrong, or that Go panics. */
+interface Guarded<T> {
+  readonly value?: T;
+  readonly panic?: string;
+}
+
+function guarded<T>(work: () => T): Guarded<T> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    if (!(error instanceof KservePanic)) throw error;
+    return { panic: error.message };
+  }
+}
+
+/** As the recording writes objects: without status, creation times and empty metadata and resources. */
+function cleaned(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return value.map(cleaned);
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).flatMap(([key, item]): [string, JsonValue][] => {
+    if (item === undefined || (key === "creationTimestamp" && item === null)) return [];
+    const inside = cleaned(item);
+    const isEmpty = isJsonObject(inside) && Object.keys(inside).length === 0;
+    return isEmpty && (key === "metadata" || key === "resources") ? [] : [[key, inside]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function judgeService(object: JsonObject, minor: KserveMinor): JsonObject {
+  const metadata = objectOf(object["metadata"]);
+  const placed = { ...object, metadata: { ...metadata, namespace: metadata["namespace"] ?? "default" } };
+  const decoded = decodeKserveValue("InferenceService", placed, minor);
+  const { value: defaulted, panic: defaultPanic } = guarded(() => defaultInferenceService(decoded, minor));
+  if (defaulted === undefined) return { defaultPanic: defaultPanic ?? "" };
+  const written = cleaned(encodeObject(kserveStruct("InferenceService", minor), defaulted));
+  const { value: verdict, panic } = guarded(() => validateInferenceService(defaulted, minor));
+  if (verdict === undefined) return { defaulted: written, panic: panic ?? "" };
+  return {
+    defaulted: written,
+    ...(verdict.error === undefined ? {} : { error: verdict.error }),
+    ...(verdict.warnings.length === 0 ? {} : { warnings: [...verdict.warnings] }),
+  };
+}
+
+function judgeRuntime(
+  kind: KserveKind,
+  object: JsonObject,
+  existing: readonly JsonObject[],
+  minor: KserveMinor,
+): JsonObject {
+  const runtime = decodeKserveValue(kind, object, minor);
+  const shipped = kind === "ClusterServingRuntime" ? shippedRelease(minor).clusterServingRuntimes : [];
+  const others = [...shipped, ...existing].toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+  const { value: refusal, panic } = guarded(() => validateRuntime(runtime, others, minor));
+  if (panic !== undefined) return { panic };
+  return refusal === undefined ? { allowed: true } : { allowed: false, error: refusal };
+}
+
+function nameOf(runtime: JsonObject): string {
+  return textOf(objectOf(runtime["metadata"])["name"]) ?? "";
+}
+
+/** KServe's own webhooks. */
+export const kserveValidationVectors: VectorKind = {
+  family: "kserve",
+  file: "validation",
+  platform: KSERVE_PLATFORM,
+  recognises: ({ input, expected }) =>
+    isJsonObject(input) &&
+    isJsonObject(input["object"]) &&
+    textOf(input["object"]["apiVersion"])?.startsWith("serving.kserve.io/") === true &&
+    isJsonObject(expected) &&
+    ["defaulted", "defaultPanic", "allowed", "panic"].some((key) => key in expected) &&
+    !("mode" in expected) &&
+    !("runtimes" in input),
+  compare({ value, expected }, { minor }) {
+    const input = objectOf(value["input"]);
+    const object = objectOf(input["object"]);
+    const kind = textOf(object["kind"]) as KserveKind;
+    const release = minor as KserveMinor;
+    return compareOutcomes(
+      expected,
+      kind === "InferenceService"
+        ? judgeService(object, release)
+        : judgeRuntime(kind, object, listOf(input["existing"]).map(objectOf), release),
+    );
+  },
+};

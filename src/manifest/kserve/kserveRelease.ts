@@ -1,0 +1,17 @@
+/**
+ * A release of KServe, by its minor number: `17` is 0.17. Only releases whose code was run are told apart
+ * (`../shared/conformance/kserve`); one between two of them is read as the older one.
+ */
+export type KserveMinor = (typeof KSERVE_MINORS)[number];
+
+export const KSERVE_MINORS = [12, 13, 14, 15, 17, 20] as const;
+
+/** What a release was built with: minors of `k8s.io/api` (go.mod of each tag). */
+export const KUBERNETES_TYPES_OF_KSERVE: Readonly<Record<KserveMinor, number>> = {
+  12: 28,
+  13: 28,
+  14: 30,
+  15: 32,
+  17: 34,
+  20: 34,
+};
