@@ -3,8 +3,9 @@
  *
  *     node scripts/refreshVectors.ts [DIR]        DIR: default ../shared/conformance
  *
- * The same recording gives the same files. Families of functions are copied whole. Of the large families, where each release has
- * whole files, every fourth vector is kept, the same ones in every release, and all hand-written cases.
+ * The same recording gives the same files. Families of functions are copied whole, but for the largest. Of those, and of the large
+ * families where each release has whole files, every fourth vector is kept, the same ones in every release, and all hand-written
+ * cases.
  */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -25,9 +26,12 @@ const FAMILIES = [
   "backoff",
   "backends",
   "kserve",
+  "knative",
   "rollout",
 ];
 const KEPT_OF = 4;
+/** Families of functions that are too large to be kept whole. */
+const THINNED_FAMILIES = ["knative"];
 const MAX_BYTES = 8 * 2 ** 20;
 
 interface ReleaseEntry {
@@ -47,8 +51,10 @@ interface FileEntry {
 }
 
 interface RecordedVector {
+  readonly id?: string;
   readonly alsoSeen?: unknown;
   readonly stable?: string;
+  readonly expected?: { readonly outputs?: unknown };
 }
 
 function readLines(path: string): string[] {
@@ -65,15 +71,20 @@ function compress(lines: readonly string[]): Uint8Array {
 }
 
 /** The marks of a vector of which more than one outcome is known, in the words of the recording's INDEX.json. */
-function raceMark({ alsoSeen, stable }: RecordedVector): string | undefined {
+function raceMark({ alsoSeen, stable, expected }: RecordedVector): string | undefined {
   if (alsoSeen !== undefined) return "alsoSeen";
+  if (expected?.outputs !== undefined) return "outputs";
   return stable === "no" || stable === "essential" ? `stable ${stable}` : undefined;
 }
 
-function sampleRelease(source: string, { folder, file }: FileEntry, entry: ReleaseEntry): ReleaseEntry {
-  if (entry.file === undefined) return entry;
-  const lines = readLines(join(source, entry.file));
-  const kept = file === "case" ? lines : lines.filter((_, index) => index % KEPT_OF === 0);
+/** Writes the lines of a file that are kept, and what INDEX.json says of its races then. */
+function writeSample(
+  { folder }: FileEntry,
+  whole: ReleaseEntry & { readonly file: string },
+  lines: readonly string[],
+  kept: readonly string[],
+): ReleaseEntry {
+  const { racedBy: _, ...entry } = whole;
   const path = `${entry.file.replace(/\.jsonl(\.gz)?$/, "")}.jsonl.gz`;
   mkdirSync(join(TARGET, dirname(path)), { recursive: true });
   writeFileSync(join(TARGET, path), compress(kept));
@@ -84,17 +95,41 @@ function sampleRelease(source: string, { folder, file }: FileEntry, entry: Relea
   }
   const raced = Object.values(racedBy).reduce((sum, count) => sum + count, 0);
   process.stdout.write(`${folder}/${basename(path)}: ${kept.length} of ${lines.length}\n`);
-  return { ...entry, file: path, vectors: kept.length, raced, ...(raced === 0 ? {} : { racedBy }) };
+  return { ...entry, file: path, raced, ...(raced === 0 ? {} : { racedBy }) };
+}
+
+function sampleRelease(source: string, file: FileEntry, entry: ReleaseEntry): ReleaseEntry {
+  if (entry.file === undefined) return entry;
+  const lines = readLines(join(source, entry.file));
+  const kept = file.file === "case" ? lines : lines.filter((_, index) => index % KEPT_OF === 0);
+  return { ...writeSample(file, { ...entry, file: entry.file }, lines, kept), vectors: kept.length };
+}
+
+/** The same vectors of each release: of a file that holds only what differs, those of them that are in it. */
+function sampleFunctions(source: string, file: FileEntry): FileEntry {
+  const mainFile = file.releases[file.main ?? ""]?.file;
+  if (mainFile === undefined) throw new Error(`${file.folder}/${file.file} has no main file`);
+  const ids = readLines(join(source, mainFile)).map((line) => (JSON.parse(line) as RecordedVector).id ?? "");
+  const keptIds = new Set(ids.filter((_, index) => index % KEPT_OF === 0));
+  const releases = Object.entries(file.releases).map(([release, entry]) => {
+    if (entry.file === undefined) return [release, entry];
+    const lines = readLines(join(source, entry.file));
+    const kept = lines.filter((line) => keptIds.has((JSON.parse(line) as RecordedVector).id ?? ""));
+    const count = release === file.main ? { vectors: kept.length } : { differ: kept.length };
+    return [release, { ...writeSample(file, { ...entry, file: entry.file }, lines, kept), ...count }];
+  });
+  return { ...file, releases: Object.fromEntries(releases) as Record<string, ReleaseEntry> };
 }
 
 function sampleFile(source: string, entry: FileEntry): FileEntry {
   if (entry.main === undefined) {
-    const releases = Object.entries(entry.releases).map(([release, whole]) => {
-      const { racedBy: _, ...bare } = whole;
-      return [release, sampleRelease(source, entry, bare)];
-    });
+    const releases = Object.entries(entry.releases).map(([release, whole]) => [
+      release,
+      sampleRelease(source, entry, whole),
+    ]);
     return { ...entry, releases: Object.fromEntries(releases) as Record<string, ReleaseEntry> };
   }
+  if (THINNED_FAMILIES.includes(entry.folder)) return sampleFunctions(source, entry);
   for (const { file } of Object.values(entry.releases)) {
     if (file === undefined) continue;
     mkdirSync(join(TARGET, dirname(file)), { recursive: true });
@@ -105,7 +140,7 @@ function sampleFile(source: string, entry: FileEntry): FileEntry {
 
 /** In the layout of the recording's own, which one can read and compare line by line. */
 function formatIndex(files: readonly FileEntry[]): string {
-  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole; of the others every ${KEPT_OF}th vector of each release, and all cases. The fields are those of the recording's INDEX.json.`;
+  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole, but for ${THINNED_FAMILIES.join(" and ")}; of the others every ${KEPT_OF}th vector of each release, and all cases. The fields are those of the recording's INDEX.json.`;
   const entries = files.map(({ releases, ...head }) => {
     const rows = Object.entries(releases).map(
       ([release, entry]) => `  ${JSON.stringify(release)}: ${JSON.stringify(entry)}`,

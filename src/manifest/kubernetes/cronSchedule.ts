@@ -1,5 +1,5 @@
 import { quoteGoString } from "../../model/quoteGoString.ts";
-import { goDurationProblem } from "./goDuration.ts";
+import { parseGoDuration } from "./goDuration.ts";
 import { timeZoneProblem } from "./timeZones.ts";
 
 /** What robfig/cron v3 (`ParseStandard`) makes of a schedule. */
@@ -40,8 +40,8 @@ export function readCronSchedule(schedule: string): CronReading {
 function descriptorProblem(descriptor: string): string | undefined {
   if (DESCRIPTORS.includes(descriptor)) return undefined;
   if (!descriptor.startsWith(EVERY)) return `unrecognized descriptor: ${descriptor}`;
-  const problem = goDurationProblem(descriptor.slice(EVERY.length));
-  return problem === undefined ? undefined : `failed to parse duration ${descriptor}: ${problem}`;
+  const parsed = parseGoDuration(descriptor.slice(EVERY.length));
+  return typeof parsed === "bigint" ? undefined : `failed to parse duration ${descriptor}: ${parsed}`;
 }
 
 interface FieldBounds {

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from "../../model/json.ts";
 import { isJsonArray, isJsonObject } from "../../model/json.ts";
 import type { SourceArray, SourceNode, SourceObject } from "../source/sourceNode.ts";
 import { parseGoTime } from "./goTime.ts";
-import type { GoStruct, GoType } from "./goTypes.ts";
+import type { GoField, GoStruct, GoType } from "./goTypes.ts";
 import { goTypeName } from "./goTypes.ts";
 import { formatQuantity, parseQuantity } from "./quantity.ts";
 
@@ -43,6 +43,11 @@ export interface DecodedFields {
 export interface DecodeOptions {
   /** 1.35 and later name inlined structs in the path of an error (validation/strict.v1.34: all 29 differences). */
   readonly namesEmbeddedStructs: boolean;
+  /**
+   * Go's `encoding/json` with unknown fields disallowed, as webhooks read: names in any capitals, an unknown field is an error like
+   * any other, and of several errors the first is told. Default: false, Kubernetes' own strict reader.
+   */
+  readonly isStandardLibrary?: boolean;
 }
 
 interface Decoding {
@@ -128,6 +133,25 @@ function saveStrictProblem(
       ...problem,
       unknown: { name: key, structName: struct.tableName, validNames: [...struct.fields.keys()] },
     });
+}
+
+function saveUnknownField(decoding: Decoding, key: string, offset: number, struct: GoStruct): void {
+  if (decoding.options.isStandardLibrary !== true) {
+    saveStrictProblem(decoding, "unknown", key, offset, struct);
+    return;
+  }
+  const unknown = { name: key, structName: struct.tableName, validNames: [...struct.fields.keys()] };
+  const message = `json: unknown field ${quoteGoString(key)}`;
+  const path = decoding.path.length === 0 ? key : `${currentPath(decoding)}.${key}`;
+  decoding.typeProblem ??= { kind: "unknown", message, path, offset, unknown };
+}
+
+/** `encoding/json` folds capitals, and the two letters beyond ASCII that fold to one within. */
+function fieldInOtherCapitals(decoding: Decoding, struct: GoStruct, key: string): GoField | undefined {
+  if (decoding.options.isStandardLibrary !== true) return undefined;
+  const fold = (name: string): string => name.replaceAll("\u017f", "s").replaceAll("\u212a", "k").toLowerCase();
+  const wanted = fold(key);
+  return struct.fields.values().find(({ name }) => fold(name) === wanted);
 }
 
 /** The value, or undefined for Go's nil (and for what could not be read). `before` is what a duplicate found earlier. */
@@ -239,18 +263,19 @@ function decodeStruct(decoding: Decoding, struct: GoStruct, node: SourceObject, 
   const outerName = decoding.structName;
   const outerDepth = decoding.fieldNames.length;
   for (const { key, keyStart, value } of node.members) {
-    const field = struct.fields.get(key);
+    const field = struct.fields.get(key) ?? fieldInOtherCapitals(decoding, struct, key);
     if (field === undefined) {
-      saveStrictProblem(decoding, "unknown", key, keyStart, struct);
+      saveUnknownField(decoding, key, keyStart, struct);
       continue;
     }
-    if (seen.has(key)) saveStrictProblem(decoding, "duplicate", key, keyStart);
-    seen.add(key);
+    const { name } = field;
+    if (seen.has(name)) saveStrictProblem(decoding, "duplicate", key, keyStart);
+    seen.add(name);
     if (field.embedded !== undefined && decoding.options.namesEmbeddedStructs) decoding.fieldNames.push(field.embedded);
-    decoding.fieldNames.push(key);
+    decoding.fieldNames.push(name);
     decoding.structName = struct.name;
     decoding.path.push(decoding.path.length === 0 ? key : `.${key}`);
-    values.set(key, decodeNode(decoding, field.type, value, values.get(key)));
+    values.set(name, decodeNode(decoding, field.type, value, values.get(name)));
     decoding.path.pop();
     decoding.fieldNames.length = outerDepth;
     decoding.structName = outerName;

@@ -1,8 +1,8 @@
-/** The problem with a duration in the words of Go's `time.ParseDuration`; undefined where it can be read. */
-export function goDurationProblem(text: string): string | undefined {
+/** The nanoseconds of a duration, or what is wrong with it in the words of Go's `time.ParseDuration`. */
+export function parseGoDuration(text: string): bigint | string {
   const invalidDuration = `time: invalid duration ${quoteAsTime(text)}`;
   let rest = text.replace(/^[-+]/, "");
-  if (rest === "0") return undefined;
+  if (rest === "0") return 0n;
   if (rest === "") return invalidDuration;
   let totalNanoseconds = 0n;
   while (rest !== "") {
@@ -20,8 +20,10 @@ export function goDurationProblem(text: string): string | undefined {
     totalNanoseconds += BigInt(Math.floor(Number(`0.${fraction || "0"}`) * Number(unitNanoseconds)));
     if (totalNanoseconds > LARGEST_NANOSECONDS) return invalidDuration;
   }
-  const limit = text.startsWith("-") ? LARGEST_NANOSECONDS : LARGEST_NANOSECONDS - 1n;
-  return totalNanoseconds > limit ? invalidDuration : undefined;
+  const isNegative = text.startsWith("-");
+  const limit = isNegative ? LARGEST_NANOSECONDS : LARGEST_NANOSECONDS - 1n;
+  if (totalNanoseconds > limit) return invalidDuration;
+  return isNegative ? -totalNanoseconds : totalNanoseconds;
 }
 
 const LARGEST_NANOSECONDS = 2n ** 63n;

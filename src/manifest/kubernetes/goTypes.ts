@@ -140,8 +140,9 @@ function typesOf(lines: TypeLines, minor: number, elsewhere: (typeName: string, 
 }
 
 function inlined(entry: string, typeOf: Types): Iterable<GoField> {
-  const struct = typeOf(entry.slice(1).split("@")[0] ?? "");
-  return struct.kind === "struct" ? struct.fields.values() : [];
+  const embedded = entry.slice(1).split("@")[0] ?? "";
+  const struct = typeOf(embedded);
+  return struct.kind === "struct" ? struct.fields.values().map((field) => ({ ...field, embedded })) : [];
 }
 
 function isKnownTo(entry: string, minor: number): boolean {
