@@ -12,6 +12,7 @@ const ALL = [
   "--knative-config=a=b=c",
   "--eas-defaults=console",
   "--eas-threshold-reading=swapped",
+  "--lenient",
   "--assumptions=periodSeconds=5",
   "--assumptions=failureThreshold=1",
 ];
@@ -24,6 +25,7 @@ test("flags and a scenario's context say the same by the same names", () => {
     knativeConfig: { "multi-container-probing": "enabled", a: "b=c" },
     easDefaults: "console",
     easThresholdReading: "swapped",
+    lenient: true,
     assumptions: { periodSeconds: 5, failureThreshold: 1 },
   });
   const scenario = { context, pod: { metadata: { name: "p" }, spec: { containers: [{ name: "c" }] } }, untilMs: 1 };

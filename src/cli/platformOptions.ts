@@ -38,6 +38,10 @@ export const PLATFORM_OPTIONS = {
     choices: ["kubernetes", "swapped"],
     description: "swapped: success_threshold of an EAS service counts failures (default: kubernetes)",
   },
+  lenient: {
+    kind: "flag",
+    description: "take a platform's numbers that Kubernetes would refuse as they may be meant, with a warning",
+  },
   assumptions: {
     kind: "text",
     placeholder: "FIELD=NUMBER",
@@ -64,6 +68,7 @@ export function platformContextOf(options: PlatformOptions): PlatformContext {
     ...(knativeConfig.length === 0 ? {} : { knativeConfig: Object.fromEntries(knativeConfig) }),
     ...(easDefaults === undefined ? {} : { easDefaults }),
     ...(easThresholdReading === undefined ? {} : { easThresholdReading }),
+    ...(options.lenient ? { lenient: true } : {}),
     ...(assumptions.length === 0 ? {} : { assumptions: Object.fromEntries(assumptions) }),
   };
 }

@@ -1,6 +1,9 @@
 import type { Diagnostic, DiagnosticCode } from "../model/diagnostic.ts";
+import type { ObjectContext } from "./dialect.ts";
 import { explainYamlError } from "./kubernetes/explainProblem.ts";
 import type { SourceDocument } from "./source/readDocuments.ts";
+import { locateField } from "./source/locateField.ts";
+import type { SourceNode } from "./source/sourceNode.ts";
 import type { SourceText } from "./source/sourceText.ts";
 import { placeAt } from "./source/sourceText.ts";
 
@@ -69,4 +72,23 @@ export function helmHint(source: SourceText, document: SourceDocument): Diagnost
   return fileDiagnostic(source, document.start + index, "helm-template", "this is a Helm template, not a manifest", {
     help: HELM_HELP,
   });
+}
+
+/** A diagnostic of an object at the nearest place that there is to a path within it. */
+export function diagnose(
+  node: SourceNode,
+  { source, base, path: objectPath }: Pick<ObjectContext, "source" | "base" | "path">,
+  code: DiagnosticCode,
+  message: string,
+  path: string,
+): Diagnostic {
+  return {
+    code,
+    severity: "error",
+    subject: "object",
+    file: source.fileName,
+    ...placeAt(source, base + locateField(node, path).offset),
+    message,
+    path: objectPath === "" || path === "" ? objectPath + path : `${objectPath}.${path}`,
+  };
 }

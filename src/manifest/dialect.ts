@@ -69,6 +69,8 @@ export interface ObjectContext {
   readonly version: KubernetesVersion;
   /** The kind of a list's items that do not say their own. */
   readonly expected?: GroupVersionKind;
+  /** Keys of the document that were given again, by the offset of the later one in the text; the node has the last of each. */
+  readonly duplicateKeys: readonly { readonly key: string; readonly offset: number }[];
   readonly platform: PlatformContext;
   /** All objects of all files that were given together, this one among them: an object may refer to others. */
   readonly given: readonly GivenObject[];

@@ -1,5 +1,6 @@
 import type { DialectName } from "../model/dialect.ts";
 import type { Dialect } from "./dialect.ts";
+import { EAS } from "./eas/readEasService.ts";
 import { readKubernetesObject } from "./kubernetes/readKubernetesObject.ts";
 
 /** All dialects. One more is a name in `src/model/dialect.ts`, an entry here, and a folder of its own. */
@@ -10,4 +11,5 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     signOf: () => undefined,
     read: readKubernetesObject,
   },
+  eas: EAS,
 };

@@ -156,7 +156,7 @@ function readParsed(
       const hint = read.every((object) => object.isAccepted) ? undefined : helmHint(source, document);
       // What else is wrong with a template is no fault of its own.
       objects.push(...(hint === undefined ? read : read.map((object) => ({ ...object, ...UNREADABLE }))));
-      diagnostics.push(...duplicateKeyDiagnostics(source, document));
+      diagnostics.push(...duplicateKeyDiagnostics(source, document, read));
       if (hint !== undefined) diagnostics.push(hint);
     }
   }
@@ -175,17 +175,29 @@ function refused(fileName: string, code: "too-large" | "binary", message: string
 /** As many as the API server's strict reader tells of one document. */
 const DUPLICATE_KEYS_MAX = 100;
 
-function duplicateKeyDiagnostics(source: SourceText, document: SourceDocument): Diagnostic[] {
-  return document.duplicateKeys.slice(0, DUPLICATE_KEYS_MAX).map(({ key, offset }) => ({
-    code: "duplicate-key",
-    severity: "warning",
-    subject: "object",
-    file: source.fileName,
-    ...placeAt(source, offset),
-    message: `key ${key} is given twice in one mapping`,
-    why: "kubectl keeps the last one without a word; a client that sends the file as it is would be refused",
-    help: "remove one of them",
-  }));
+function duplicateKeyDiagnostics(
+  source: SourceText,
+  document: SourceDocument,
+  objects: readonly ManifestObject[],
+): Diagnostic[] {
+  const isKubernetes = objects.every(({ dialect }) => dialect === "kubernetes");
+  const isTold = ({ line, column }: SourcePlace): boolean =>
+    objects.some(({ diagnostics }) => diagnostics.some((one) => one.line === line && one.column === column));
+  return document.duplicateKeys
+    .slice(0, DUPLICATE_KEYS_MAX)
+    .map(({ key, offset }): Diagnostic => ({
+      code: "duplicate-key",
+      severity: "warning",
+      subject: "object",
+      file: source.fileName,
+      ...placeAt(source, offset),
+      message: `key ${key} is given twice in one mapping`,
+      why: isKubernetes
+        ? "kubectl keeps the last one without a word; a client that sends the file as it is would be refused"
+        : "most readers keep the last one without a word, others refuse the file",
+      help: "remove one of them",
+    }))
+    .filter((diagnostic) => isKubernetes || !isTold(diagnostic));
 }
 
 function readPending(
@@ -198,8 +210,9 @@ function readPending(
 ): ManifestObject {
   const { node, path, expected } = pending;
   const lines = linesOf(source, document, pending);
-  const { base } = document;
-  const context = { source, document: index, path, firstLine: lines.firstLine, base, version, platform, given };
+  const { base, duplicateKeys } = document;
+  const { firstLine } = lines;
+  const context = { source, document: index, path, firstLine, base, version, duplicateKeys, platform, given };
   const read = readObject(node, expected === undefined ? context : { ...context, expected }, dialect);
   return {
     ...read,

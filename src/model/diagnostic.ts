@@ -1,3 +1,5 @@
+import type { JsonValue } from "./json.ts";
+
 /** A place in a text file; both count from 1, columns in UTF-16 code units, as editors do. */
 export interface SourcePlace {
   readonly line: number;
@@ -28,7 +30,10 @@ export type DiagnosticCode =
   | "server-panic"
   // Accepted, but not what was meant, perhaps.
   | "duplicate-key"
-  | "server-warning";
+  | "server-warning"
+  // What a platform says about its own file; `ruleId` names the rule.
+  | "platform-refusal"
+  | "platform-warning";
 
 /** Something to say about a place in a file of the user's. */
 export interface Diagnostic extends SourcePlace {
@@ -36,7 +41,7 @@ export interface Diagnostic extends SourcePlace {
   readonly severity: "error" | "warning";
   /**
    * `file`: the file, or a document of it, is no manifest (exit code 2). `object`: it is one, and this is what the API server
-   * says about the object (exit code 1 if it is an error).
+   * or the platform says about the object (exit code 1 if it is an error).
    */
   readonly subject: "file" | "object";
   readonly file: string;
@@ -48,4 +53,8 @@ export interface Diagnostic extends SourcePlace {
   readonly help?: string;
   /** Path of the field, as the API server writes it: `spec.containers[0].livenessProbe.periodSeconds`. */
   readonly path?: string;
+  /** Of what a platform says: the rule, as `probewise explain` knows it. */
+  readonly ruleId?: string;
+  /** What `help` says, by paths in the document; null removes what is there. */
+  readonly edits?: readonly { readonly path: string; readonly value: JsonValue }[];
 }

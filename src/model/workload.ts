@@ -1,6 +1,7 @@
 import type { DialectName } from "./dialect.ts";
 import type { JsonObject } from "./json.ts";
 import type { Pod } from "./pod.ts";
+import type { PodValue } from "./podValue.ts";
 
 /** The kinds that carry a pod or a template of pods. */
 export const WORKLOAD_KINDS = [
@@ -27,16 +28,6 @@ export interface WorkloadOrigin {
   readonly path: string;
   /** Path of the pod within the object: empty for a Pod, else `template` or `spec.template` or `spec.jobTemplate.spec.template`. */
   readonly podPath: string;
-}
-
-/** A value of a pod, or all that is below it, and how it came there. */
-export interface PodValue {
-  /** Path within the pod: `spec.containers[0].livenessProbe.periodSeconds`. Of several that fit a value the longest counts. */
-  readonly path: string;
-  /** Path of the user's field that it was made of. Absent: the user's file has nothing of it. */
-  readonly from?: string;
-  /** Why it is not as the user's file has it, in a few words. Absent: it is, only in another place. */
-  readonly why?: string;
 }
 
 /** What a platform made a workload of. */

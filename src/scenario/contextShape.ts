@@ -1,6 +1,6 @@
 import type { AssumedTiming, PlatformContext } from "../model/platformContext.ts";
 import type { Field, Shape } from "./shape.ts";
-import { choice, COUNT, map, object, optional, TEXT } from "./shape.ts";
+import { BOOLEAN, choice, COUNT, map, object, optional, TEXT } from "./shape.ts";
 
 const TIMING: Readonly<Record<keyof AssumedTiming, Field>> = {
   initialDelaySeconds: optional(COUNT, "Default 0."),
@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<keyof PlatformContext, Field>> = {
     choice("kubernetes", "swapped"),
     "swapped: success_threshold counts failures, as some of EAS' documents have it. Default kubernetes.",
   ),
+  lenient: optional(BOOLEAN, "What Kubernetes refuses and somebody may have meant is taken, with a warning. Default false."),
   assumptions: optional(object(TIMING), "Numbers of probes that the platform does not publish."),
 };
 

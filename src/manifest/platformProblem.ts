@@ -1,0 +1,39 @@
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { diagnose } from "./describeFile.ts";
+import type { ObjectContext } from "./dialect.ts";
+import type { SourceNode } from "./source/sourceNode.ts";
+import { placeAt } from "./source/sourceText.ts";
+
+/** Something that a platform, or who knows it, says about a field of its file. */
+export interface PlatformProblem {
+  readonly ruleId: string;
+  /** Default: error, the platform refuses the file. */
+  readonly severity?: "error" | "warning";
+  /** Path within the object. */
+  readonly path: string;
+  /** Where it is another place than the path's: an offset into the text. */
+  readonly offset?: number;
+  readonly message: string;
+  readonly why?: string;
+  readonly help?: string;
+  /** What `help` says, by paths within the object; null removes what is there. */
+  readonly edits?: Diagnostic["edits"];
+}
+
+/** A problem at its place in the user's file. */
+export function describeProblem(
+  { ruleId, severity = "error", path, offset, message, why, help, edits }: PlatformProblem,
+  node: SourceNode,
+  context: ObjectContext,
+): Diagnostic {
+  const code = severity === "error" ? "platform-refusal" : "platform-warning";
+  return {
+    ...diagnose(node, context, code, message, path),
+    ...(offset === undefined ? {} : placeAt(context.source, offset)),
+    severity,
+    ruleId,
+    ...(why === undefined ? {} : { why }),
+    ...(help === undefined ? {} : { help }),
+    ...(edits === undefined ? {} : { edits }),
+  };
+}
