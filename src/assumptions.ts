@@ -51,7 +51,7 @@ const NODE_FAULTS: Readonly<Partial<Record<Action["do"], string>>> = {
 /** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */
 export function assumptionsOf(scenario: Scenario): readonly string[] {
   const version = versionOf(scenario);
-  const assumptions = new Set(versionAssumptions(version));
+  const assumptions = new Set([...(scenario.assumptions ?? []), ...versionAssumptions(version)]);
   const pods = podsOf(scenario);
   for (const { pod } of pods) {
     for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {

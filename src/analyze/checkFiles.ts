@@ -9,7 +9,7 @@ import { EXACT, thriftyEffort } from "./effort.ts";
 import type { Metric } from "./measures.ts";
 import { serviceOf } from "./stories.ts";
 import { withUncontrolled } from "./uncontrolled.ts";
-import { acceptedWorkloads, podOfWorkload, servicesNear, servicesOf } from "./workloads.ts";
+import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear, servicesOf } from "./workloads.ts";
 
 /** A workload that the API server would take, and what its stories came to. */
 export interface CheckedWorkload {
@@ -63,7 +63,8 @@ function checkOne(
 ): CheckedWorkload {
   const pod = podOfWorkload(workload);
   const near = servicesNear(workload, services);
-  const context = { pod, services: near, kubernetes: options.kubernetes, horizonMs: options.horizonMs };
+  const { kubernetes, horizonMs } = options;
+  const context = { pod, services: near, kubernetes, horizonMs, assumptions: assumptionsOfWorkload(workload) };
   return { workload, service: serviceOf(context)?.metadata.name, outcomes: checkWorkload(context, options) };
 }
 

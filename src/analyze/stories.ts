@@ -54,6 +54,8 @@ export interface StoryContext {
   readonly services: readonly Service[];
   readonly kubernetes: string;
   readonly horizonMs: number;
+  /** What the pod rests on and nothing backs; scenarios carry it. */
+  readonly assumptions?: readonly string[];
 }
 
 /** Containers that are there for good, and whose probes count: sidecars and the regular ones. */
@@ -92,7 +94,12 @@ export function scenarioOf(
   const made = scenarioOfPod(pod, service === undefined ? [] : [service], { ...story, untilMs, kubernetes });
   if ("problem" in made) throw new Error(made.problem);
   // Without a service the condition Ready stands in for the endpoint, and no service need be made up.
-  return { ...made.scenario, services: service === undefined ? [] : [service] };
+  const { assumptions = [] } = context;
+  return {
+    ...made.scenario,
+    services: service === undefined ? [] : [service],
+    ...(assumptions.length === 0 ? {} : { assumptions }),
+  };
 }
 
 function measurementOf(

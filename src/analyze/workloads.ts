@@ -21,6 +21,11 @@ export function servicesNear({ namespace }: Workload, services: readonly Service
   return services.filter(({ metadata }) => (metadata.namespace || "default") === (namespace || "default"));
 }
 
+/** What a platform's workload rests on. */
+export function assumptionsOfWorkload({ platform }: Workload): readonly string[] {
+  return platform?.assumptions ?? [];
+}
+
 /** A pod of a controller goes by the controller's name here: real ones end in letters that chance draws. */
 export function podOfWorkload({ name, namespace, pod, labels }: Workload): Pod {
   const metadata = {

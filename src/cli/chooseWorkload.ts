@@ -24,7 +24,7 @@ const SHORT_NAMES: Readonly<Record<string, WorkloadKind>> = {
 const LISTED_MAX = 10;
 
 /**
- * The workload that `wanted` (`NAME` or `KIND/NAME`, kinds as kubectl takes them) means, or the only one; undefined if there is
+ * The workload that `wanted` (`NAME` or `KIND/NAME`, kinds as kubectl takes them, or as a platform calls its own) means, or the only one; undefined if there is
  * none at all. Of one that is given twice the last. Throws `UsageError` where there is no such workload or more than one.
  */
 export function chooseWorkload(
@@ -57,9 +57,13 @@ function isSame(a: Workload, b: Workload): boolean {
 }
 
 function isMeant(workload: Workload, wanted: string): boolean {
+  const { platform } = workload;
   const slash = wanted.indexOf("/");
-  if (slash === -1) return workload.name === wanted;
-  return workload.name === wanted.slice(slash + 1) && workload.kind === kindOf(wanted.slice(0, slash).toLowerCase());
+  if (slash === -1) return workload.name === wanted || platform?.name === wanted;
+  const name = wanted.slice(slash + 1);
+  const kind = wanted.slice(0, slash).toLowerCase();
+  if (platform?.name === name && [platform.dialect, platform.kind.toLowerCase()].includes(kind)) return true;
+  return workload.name === name && workload.kind === kindOf(kind);
 }
 
 function kindOf(text: string): WorkloadKind | undefined {

@@ -4,6 +4,7 @@ import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersi
 import type { Pod } from "../model/pod.ts";
 import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
+import { platformText } from "../report/checkReport.ts";
 import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
 import type { ForContainer, Parsed } from "../scenario/failureText.ts";
@@ -55,6 +56,7 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
       id: `${workload.kind.toLowerCase()}/${workload.name}`,
       description: storyText(options),
       ...made.scenario,
+      ...(workload.platform === undefined ? {} : { assumptions: workload.platform.assumptions }),
     },
     notes: notesOf(workload, made.scenario.services ?? []),
     exitCode: isBroken ? EXIT_CODES.usage : EXIT_CODES.ok,
@@ -102,8 +104,8 @@ function storyText(options: RunOptions): string {
   return parts.length === 0 ? "healthy" : parts.join(", ");
 }
 
-function notesOf({ kind, pod }: Workload, services: readonly Service[]): readonly string[] {
-  const notes: string[] = [];
+function notesOf({ kind, pod, platform }: Workload, services: readonly Service[]): readonly string[] {
+  const notes = platform === undefined ? [] : [`this is the pod that ${platformText(platform)} gets`];
   if (kind === "Job" || kind === "CronJob")
     notes.push(`a ${kind} does not say when its work is done; --fail exit=0@1m does`);
   if ((pod.spec.initContainers ?? []).some(({ restartPolicy }) => restartPolicy !== "Always")) {

@@ -6,6 +6,7 @@ import { diagnose } from "./describeFile.ts";
 import type { ObjectContext } from "./dialect.ts";
 import { decodeValue } from "./kubernetes/decode.ts";
 import { applyDefaults } from "./kubernetes/defaults.ts";
+import { stringField } from "./kubernetes/fields.ts";
 import { manifestRelease } from "./kubernetes/release.ts";
 import { formatFieldError } from "./kubernetes/validation/fieldErrors.ts";
 import { validateObject } from "./kubernetes/validation/validateObject.ts";
@@ -33,7 +34,7 @@ export function createWorkload(
   context: ObjectContext,
 ): CreatedWorkload {
   const decoded = decodeValue(object, context.version);
-  const created = String(object["kind"]);
+  const created = stringField(object, "kind");
   const said = (code: Diagnostic["code"], message: string, path: string): Diagnostic => ({
     ...diagnose(node, context, code, message, originOfValue(platform.values, path).from ?? ""),
     why: `the API server says so of the ${created} that the platform creates`,

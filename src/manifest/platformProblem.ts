@@ -2,7 +2,6 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { diagnose } from "./describeFile.ts";
 import type { ObjectContext } from "./dialect.ts";
 import type { SourceNode } from "./source/sourceNode.ts";
-import { placeAt } from "./source/sourceText.ts";
 
 /** Something that a platform, or who knows it, says about a field of its file. */
 export interface PlatformProblem {
@@ -11,8 +10,6 @@ export interface PlatformProblem {
   readonly severity?: "error" | "warning";
   /** Path within the object. */
   readonly path: string;
-  /** Where it is another place than the path's: an offset into the text. */
-  readonly offset?: number;
   readonly message: string;
   readonly why?: string;
   readonly help?: string;
@@ -22,14 +19,13 @@ export interface PlatformProblem {
 
 /** A problem at its place in the user's file. */
 export function describeProblem(
-  { ruleId, severity = "error", path, offset, message, why, help, edits }: PlatformProblem,
+  { ruleId, severity = "error", path, message, why, help, edits }: PlatformProblem,
   node: SourceNode,
   context: ObjectContext,
 ): Diagnostic {
   const code = severity === "error" ? "platform-refusal" : "platform-warning";
   return {
     ...diagnose(node, context, code, message, path),
-    ...(offset === undefined ? {} : placeAt(context.source, offset)),
     severity,
     ruleId,
     ...(why === undefined ? {} : { why }),

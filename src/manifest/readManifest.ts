@@ -185,18 +185,20 @@ function duplicateKeyDiagnostics(
     objects.some(({ diagnostics }) => diagnostics.some((one) => one.line === line && one.column === column));
   return document.duplicateKeys
     .slice(0, DUPLICATE_KEYS_MAX)
-    .map(({ key, offset }): Diagnostic => ({
-      code: "duplicate-key",
-      severity: "warning",
-      subject: "object",
-      file: source.fileName,
-      ...placeAt(source, offset),
-      message: `key ${key} is given twice in one mapping`,
-      why: isKubernetes
-        ? "kubectl keeps the last one without a word; a client that sends the file as it is would be refused"
-        : "most readers keep the last one without a word, others refuse the file",
-      help: "remove one of them",
-    }))
+    .map(
+      ({ key, offset }): Diagnostic => ({
+        code: "duplicate-key",
+        severity: "warning",
+        subject: "object",
+        file: source.fileName,
+        ...placeAt(source, offset),
+        message: `key ${key} is given twice in one mapping`,
+        why: isKubernetes
+          ? "kubectl keeps the last one without a word; a client that sends the file as it is would be refused"
+          : "most readers keep the last one without a word, others refuse the file",
+        help: "remove one of them",
+      }),
+    )
     .filter((diagnostic) => isKubernetes || !isTold(diagnostic));
 }
 

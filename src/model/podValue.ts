@@ -2,7 +2,7 @@
 export interface PodValue {
   /** Path within the pod: `spec.containers[0].livenessProbe.periodSeconds`. */
   readonly path: string;
-  /** Path of the user's field that it was made of. Absent: the user's file has nothing of it. */
+  /** Path of the user's field that says it, or could. Absent: no field of the user's file has to do with it. */
   readonly from?: string;
   /** Why it is not as the user's file has it, in a few words. Absent: it is, only in another place. */
   readonly why?: string;
@@ -12,7 +12,8 @@ export interface PodValue {
 export function originOfValue(values: readonly PodValue[], path: string): Omit<PodValue, "path"> {
   let best: PodValue | undefined;
   for (const value of values) {
-    const fits = path === value.path || (path.startsWith(value.path) && [".", "["].includes(path.charAt(value.path.length)));
+    const fits =
+      path === value.path || (path.startsWith(value.path) && [".", "["].includes(path.charAt(value.path.length)));
     if (fits && (best === undefined || value.path.length >= best.path.length)) best = value;
   }
   if (best === undefined) return {};

@@ -298,6 +298,8 @@ export interface Scenario {
   readonly guest?: string;
   /** What a platform's file does not say. */
   readonly context?: PlatformContext;
+  /** What its maker took for granted and nothing backs, one sentence each; the trace's header and every report name it. */
+  readonly assumptions?: readonly string[];
   /** What must come out. */
   readonly expect?: Expectations;
   /** What makes `expect` fail, each by itself: the proof that it can. */

@@ -6,7 +6,7 @@ import { witnessIdOf } from "../analyze/findings/witnessId.ts";
 import { withUncontrolled } from "../analyze/uncontrolled.ts";
 import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile } from "../manifest/readManifest.ts";
-import type { Workload } from "../model/workload.ts";
+import type { Workload, WorkloadPlatform } from "../model/workload.ts";
 import type { Finding } from "../model/finding.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { CheckResult } from "./checkReport.ts";
@@ -58,6 +58,7 @@ function workloadJson({ workload, service, outcomes }: CheckedWorkload, kubeletA
   return {
     kind: workload.kind,
     name: workload.name,
+    ...(workload.platform === undefined ? {} : { platform: platformJson(workload.platform) }),
     endpointBy: service === undefined ? { condition: "Ready" } : { service },
     failing: outcomes.failing,
     runs: outcomes.runs,
@@ -71,6 +72,10 @@ function workloadJson({ workload, service, outcomes }: CheckedWorkload, kubeletA
       }),
     ),
   };
+}
+
+function platformJson({ dialect, kind, name, part, assumptions }: WorkloadPlatform): JsonValue {
+  return { dialect, kind, name, ...(part === undefined ? {} : { part }), assumptions };
 }
 
 function storyJson(workload: Workload, container: string, outcome: StoryOutcome, kubeletAgeMs: number): JsonValue {

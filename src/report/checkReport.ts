@@ -7,7 +7,7 @@ import { STORY_DESCRIPTIONS } from "../analyze/stories.ts";
 import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
-import type { Workload } from "../model/workload.ts";
+import type { Workload, WorkloadPlatform } from "../model/workload.ts";
 import { INIT_CONTAINER_MS } from "../scenario/podScenario.ts";
 import type { Finding, FindingSeverity } from "../model/finding.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -45,15 +45,19 @@ export function fileReport(
   let isTold = false;
   for (const diagnostic of file.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
   for (const object of file.objects) {
-    for (const diagnostic of object.diagnostics) lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
+    const told = findings.get(object) ?? [];
+    for (const diagnostic of object.diagnostics) {
+      // What a rule says of the same is told below, with more to it.
+      if (told.some(({ ruleId }) => ruleId === diagnostic.ruleId)) continue;
+      lines.push(quoteSource(file.file, diagnostic, paint).trimEnd());
+    }
     for (const workload of workloadsOf(object)) {
       const one = checked.get(workload);
       if (one === undefined) continue;
       isTold = true;
       lines.push(...workloadLines(one, object, paint));
     }
-    for (const finding of findings.get(object) ?? [])
-      if (isShown(finding, shown)) lines.push(findingText(finding, paint).trimEnd());
+    for (const finding of told) if (isShown(finding, shown)) lines.push(findingText(finding, paint).trimEnd());
   }
   const reason = isTold ? undefined : reasonWithoutWorkload(file);
   if (reason !== undefined) lines.push(`  ${paint("dim", printable(reason))}`);
@@ -75,8 +79,9 @@ function workloadLines(
   object: ManifestObject,
   paint: Paint,
 ): string[] {
-  const place = `line ${object.firstLine}`;
-  const lines = [`  ${workload.kind} ${printable(workload.name)} ${paint("dim", `(${place})`)}`];
+  const { platform } = workload;
+  const place = `line ${object.firstLine}${platform === undefined ? "" : `, of ${platformText(platform)}`}`;
+  const lines = [`  ${workload.kind} ${printable(workload.name)} ${paint("dim", `(${printable(place)})`)}`];
   const width = Math.max(
     0,
     ...outcomes.containers.flatMap((one) => [0, ...one.outcomes.map(({ story }) => story.label.length)]),
@@ -89,12 +94,18 @@ function workloadLines(
   const endpoint =
     service === undefined ? "by the pod's condition Ready: no Service given selects it" : `of Service ${service}`;
   lines.push(`    ${paint("dim", [`endpoint ${printable(endpoint)}`, ...assumptionsOf(workload)].join("; "))}`);
+  for (const assumption of platform?.assumptions ?? []) lines.push(`    ${paint("dim", `assumed: ${assumption}`)}`);
   if (outcomes.failing.length > 0) {
     lines.push(
       `    ${paint("bad", "✗ failed")}: a healthy ${outcomes.failing.map(printable).join(", ")} is not ready within the horizon, or is restarted`,
     );
   }
   return lines;
+}
+
+/** `predictor of InferenceService tagger`, as its user knows it. */
+export function platformText({ kind, name, part }: WorkloadPlatform): string {
+  return `${part === undefined ? "" : `${part} of `}${kind} ${name}`;
 }
 
 /** What the manifest does not say, and how it was taken. */

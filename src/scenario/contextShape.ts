@@ -19,7 +19,10 @@ const FIELDS: Readonly<Record<keyof PlatformContext, Field>> = {
     choice("kubernetes", "swapped"),
     "swapped: success_threshold counts failures, as some of EAS' documents have it. Default kubernetes.",
   ),
-  lenient: optional(BOOLEAN, "What Kubernetes refuses and somebody may have meant is taken, with a warning. Default false."),
+  lenient: optional(
+    BOOLEAN,
+    "What Kubernetes refuses and somebody may have meant is taken, with a warning. Default false.",
+  ),
   assumptions: optional(object(TIMING), "Numbers of probes that the platform does not publish."),
 };
 

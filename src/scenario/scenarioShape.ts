@@ -133,6 +133,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   propagation: optional(PROPAGATION, "How long news take from the kubelet to kube-proxy. Default ideal."),
   guest: optional(TEXT, "A module whose export guests answers probes. It is code: run asks for it by --guest."),
   context: optional(CONTEXT_SHAPE, "What a platform's file does not say, by the names of the flags."),
+  assumptions: optional(list(TEXT), "What was taken for granted and nothing backs; every report names it."),
   expect: optional(EXPECTATIONS_SHAPE, "What must come out."),
   failsWhen: optional(list(FLIP_SHAPE, 1), "What makes expect fail, each by itself: the proof that it can."),
 });

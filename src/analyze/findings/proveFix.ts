@@ -7,7 +7,7 @@ import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Service } from "../../model/service.ts";
 import { healthyStory, lastingContainers } from "../stories.ts";
 import { runStory } from "../storyRun.ts";
-import { acceptedWorkloads, podOfWorkload, servicesNear, servicesOf } from "../workloads.ts";
+import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear, servicesOf } from "../workloads.ts";
 import { applyEdits } from "./applyEdits.ts";
 import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
 import { draftsOf } from "./ruleDrafts.ts";
@@ -29,11 +29,13 @@ export function proveFix(
 ): boolean {
   const services = servicesOf(files);
   const edited = editedObject(object, edits, files, options);
-  if (edited === undefined || edited.isAccepted !== object.isAccepted) return false;
+  if (edited === undefined || (object.isAccepted && !edited.isAccepted)) return false;
   const after = draftsOf(edited, services, options);
   const isGone = !after.some((other) => keyOf(other) === keyOf(draft));
   const known = new Map(drafts.map((other) => [keyOf(other), gravityOf(other)]));
-  const hasCome = after.some((other) => gravityOf(other) < (known.get(keyOf(other)) ?? FINDING_SEVERITIES.length));
+  // What is said of the pods of an object that was refused could not be said before.
+  const comparable = object.isAccepted ? after : after.filter(({ rule }) => "findInObject" in rule);
+  const hasCome = comparable.some((other) => gravityOf(other) < (known.get(keyOf(other)) ?? FINDING_SEVERITIES.length));
   return isGone && !hasCome && staysHealthy(object, edited, services, options);
 }
 
@@ -48,8 +50,9 @@ function editedObject(
 }
 
 /** The same thing said of the same place, wherever that is in the text. */
-function keyOf({ rule, workload, container, probe }: RuleDraft): string {
-  return joinPath(`${rule.id} ${workload}`, `${container ?? ""}.${probe ?? ""}`);
+function keyOf({ rule, workload, container, probe, path }: RuleDraft): string {
+  const where = container === undefined && probe === undefined ? path : `${container ?? ""}.${probe ?? ""}`;
+  return joinPath(`${rule.id} ${workload}`, where);
 }
 
 function gravityOf({ severity, rule }: RuleDraft): number {
@@ -68,6 +71,7 @@ function staysHealthy(
       if (lastingContainers(pod).length === 0) return false;
       const { measurement } = healthyStory({
         pod,
+        assumptions: assumptionsOfWorkload(workload),
         services: servicesNear(workload, services),
         kubernetes: formatKubernetesVersion(options.reading.version),
         horizonMs: options.horizonMs,
@@ -75,6 +79,7 @@ function staysHealthy(
       const { measures } = runStory(measurement, measurement.scenario);
       return measures.every(({ times }) => times.ready !== null && times.restarted === null);
     });
+  if (!before.isAccepted) return true;
   const wasWell = isWell(before);
   const isStillWell = isWell(after);
   return wasWell.length === isStillWell.length && wasWell.every((was, index) => !was || isStillWell[index] === true);

@@ -1,5 +1,6 @@
 import type { DialectName } from "../../model/dialect.ts";
 import type { Finding, FindingSeverity } from "../../model/finding.ts";
+import type { PlatformContext } from "../../model/platformContext.ts";
 import type { ProbeType } from "../../model/probe.ts";
 import type { ObjectSubject } from "./objectSubject.ts";
 import type { WorkloadSubject } from "./workloadSubject.ts";
@@ -31,9 +32,11 @@ export interface RuleExample {
   readonly behaviour?: string;
   /** Default `example.yaml`; a service.json needs its own. */
   readonly file?: string;
+  /** What a platform's file does not say. */
+  readonly context?: PlatformContext;
 }
 
-interface RuleText {
+export interface RuleText {
   /** Speaking kebab-case; reads well after "allow". Never used again for another rule. */
   readonly id: string;
   /** Other names of the same rule; each explains and ignores it. */

@@ -2,7 +2,7 @@ import type { ManifestObject, ReadManifestOptions } from "../../manifest/readMan
 import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
-import { acceptedWorkloads, podOfWorkload, servicesNear } from "../workloads.ts";
+import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear } from "../workloads.ts";
 import { objectSubjectOf } from "./objectSubject.ts";
 import type { Draft, Rule } from "./rule.ts";
 import { RULES } from "./ruleTable.ts";
@@ -56,6 +56,7 @@ function subjectsOf(
   return acceptedWorkloads(object).map((workload) =>
     workloadSubjectOf(object, workload, {
       pod: podOfWorkload(workload),
+      assumptions: assumptionsOfWorkload(workload),
       services: servicesNear(workload, services),
       kubernetes: formatKubernetesVersion(version),
       version,

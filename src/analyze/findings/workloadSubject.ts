@@ -4,11 +4,12 @@ import { isRestartableInitContainer } from "../../model/container.ts";
 import type { Container } from "../../model/container.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Pod } from "../../model/pod.ts";
+import { originOfValue } from "../../model/podValue.ts";
 import type { Probe, ProbeType } from "../../model/probe.ts";
 import { PROBE_TYPES } from "../../model/probe.ts";
 import type { ContainerBehaviour, Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
-import type { PodValue, Workload } from "../../model/workload.ts";
+import type { Workload } from "../../model/workload.ts";
 import type { ProbeFacts } from "../../properties/runFacts.ts";
 import { runFactsOf } from "../../properties/runFacts.ts";
 import type { StoryContext } from "../stories.ts";
@@ -133,11 +134,6 @@ export function workloadSubjectOf(
  */
 function pathOfPodField({ origin, platform }: Workload, field: string): string {
   if (platform === undefined) return joinPath(joinPath(origin.path, origin.podPath), field);
-  let best: PodValue | undefined;
-  for (const value of platform.values) {
-    const fits = field === value.path || (field.startsWith(value.path) && /^[.[]/.test(field.slice(value.path.length)));
-    if (fits && value.path.length >= (best?.path.length ?? 0)) best = value;
-  }
-  if (best?.from === undefined) return "";
-  return joinPath(origin.path, best.from + field.slice(best.path.length));
+  const { from } = originOfValue(platform.values, field);
+  return from === undefined ? "" : joinPath(origin.path, from);
 }

@@ -1,6 +1,7 @@
 import { nearestName } from "../../model/nearestName.ts";
 import type { ProbeType } from "../../model/probe.ts";
 import type { SourceNode } from "../source/sourceNode.ts";
+import { dataOf, memberOf } from "../source/sourceNode.ts";
 import type { PlatformProblem } from "../platformProblem.ts";
 
 /** The checks of a container; two names of readiness are in use (S1-22, S3-12). */
@@ -58,7 +59,7 @@ export function unknownKeys(
   isComplete: boolean,
 ): PlatformProblem[] {
   if (node.kind !== "object") return [];
-  return node.members.flatMap(({ key }): PlatformProblem[] => {
+  return node.members.flatMap(({ key, value }): PlatformProblem[] => {
     if (known.includes(key)) return [];
     const meant = meantKey(key, known);
     if (meant === undefined && !isComplete) return [];
@@ -68,6 +69,14 @@ export function unknownKeys(
       const help = `known here are ${known.join(", ")}`;
       return [{ ruleId: "eas-unknown-key", severity: "warning", path: where, message, help }];
     }
-    return [{ ruleId: "eas-unknown-key", severity: "warning", path: where, message, help: `did you mean ${meant}?` }];
+    const isFree = memberOf(node, meant) === undefined;
+    const edits = [
+      { path: where, value: null },
+      { path: `${path}.${meant}`, value: dataOf(value) },
+    ];
+    const help = `did you mean ${meant}?`;
+    return [
+      { ruleId: "eas-unknown-key", severity: "warning", path: where, message, help, ...(isFree ? { edits } : {}) },
+    ];
   });
 }

@@ -65,7 +65,7 @@ export function readEasTiming(check: SourceNode, path: string, type: ProbeType, 
     const given = memberOf(check, key)?.value;
     if (given === undefined || given.kind === "null") {
       timing[field] = defaultOf(field, type, isConsole);
-      values.push({ path: field, why: `default of EAS, ${isConsole ? "English console" : "JSON"}` });
+      values.push({ path: field, from: where, why: `default of EAS, ${isConsole ? "English console" : "JSON"}` });
       continue;
     }
     const read = readNumber(given, key, where);

@@ -115,8 +115,8 @@ function readHttp(node: SourceNode, path: string, key: string): ReadHandler {
     handler: { httpGet: { path: asked ?? "/", port, scheme: scheme ?? "HTTP" } },
     values: [
       { path: "httpGet", from: path },
-      ...(asked === undefined ? [{ path: "httpGet.path", why: "default of EAS" }] : []),
-      ...(scheme === undefined ? [{ path: "httpGet.scheme", why: "default of EAS" }] : []),
+      ...(asked === undefined ? [{ path: "httpGet.path", from: `${path}.path`, why: "default of EAS" }] : []),
+      ...(scheme === undefined ? [{ path: "httpGet.scheme", from: `${path}.scheme`, why: "default of EAS" }] : []),
     ],
     problems: [...unknown, ...notText],
   };

@@ -104,7 +104,8 @@ function readChecks(node: SourceNode, containerPath: string, platform: PlatformC
   const problems: PlatformProblem[] = [];
   const readiness = ["health_check", "readiness_check"].flatMap((key) => memberOf(node, key) ?? []);
   const [one, other] = readiness;
-  if (one !== undefined && other !== undefined) problems.push(twoReadinessChecks(one.value, other.value, containerPath));
+  if (one !== undefined && other !== undefined)
+    problems.push(twoReadinessChecks(one.value, other.value, containerPath));
   for (const [key, type] of Object.entries(CHECKS)) {
     const check = memberOf(node, key)?.value;
     if (check === undefined || check.kind === "null" || (key === other?.key && probes.readinessProbe)) continue;

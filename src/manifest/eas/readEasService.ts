@@ -48,7 +48,8 @@ function readEasService(node: SourceNode, context: ObjectContext): ReadObject {
     return found([], { is: "other", reason });
   }
   if (given?.kind !== "array" || given.items.length === 0) {
-    const message = given === undefined ? "an EAS service needs containers" : "containers must be a list of at least one";
+    const message =
+      given === undefined ? "an EAS service needs containers" : "containers must be a list of at least one";
     return refuse("containers", message, 'write "containers": [{ "image": …, "port": …, "liveness_check": … }]');
   }
   const stranger = given.items.findIndex((item) => item.kind !== "object");
@@ -56,14 +57,20 @@ function readEasService(node: SourceNode, context: ObjectContext): ReadObject {
   if (name === "") return refuse("metadata", "an EAS service needs metadata.name", "name the service");
   const replicas = replicasOf(metadata);
   if (replicas === undefined) {
-    return refuse("metadata.instance", "metadata.instance must be a whole number of at least 0", "write how many replicas");
+    return refuse(
+      "metadata.instance",
+      "metadata.instance must be a whole number of at least 0",
+      "write how many replicas",
+    );
   }
   const names = containerNames(given.items.length);
   const containers = given.items.map((item, index) =>
     readEasContainer(item, `containers[${index}]`, names[index] ?? "", context.platform),
   );
-  const problems = [...duplicateChecks(given, context), ...containers.flatMap((container) => container.problems)];
-  const told = problems.map((problem) => describeProblem(problem, node, context));
+  const problems = [...duplicateChecks(given.items, context), ...containers.flatMap((container) => container.problems)];
+  const told = problems
+    .map((problem) => describeProblem(problem, node, context))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
   const created = createWorkload(creationOf(name, replicas, containers, metadata), node, context);
   const content: ReadObject["content"] =
     created.workload === undefined ? { is: "unreadable" } : { is: "workloads", workloads: [created.workload] };
@@ -84,20 +91,21 @@ function replicasOf(metadata: SourceNode | undefined): number | undefined {
 }
 
 /** S1-14: each type of check once. Readers of JSON keep the last one; the first is lost without a word. */
-function duplicateChecks(containers: SourceNode, { duplicateKeys, base }: ObjectContext): PlatformProblem[] {
-  return duplicateKeys.flatMap(({ key, offset }): PlatformProblem[] => {
-    const check = Object.keys(CHECKS).find((name) => JSON.stringify(name) === key);
-    const within = offset - base;
-    if (check === undefined || within < containers.start || within >= containers.end) return [];
-    return [
-      {
-        ruleId: "eas-duplicate-type",
-        path: "containers",
-        offset,
-        message: `${check} is given twice: each type of check may appear once`,
-        help: "keep one of them",
-      },
-    ];
+function duplicateChecks(containers: readonly SourceNode[], context: ObjectContext): PlatformProblem[] {
+  const offsets = new Set(context.duplicateKeys.map(({ offset }) => offset - context.base));
+  return containers.flatMap((container, index) => {
+    const again = container.kind === "object" ? container.members.filter(({ keyStart }) => offsets.has(keyStart)) : [];
+    return again
+      .filter(({ key }) => Object.hasOwn(CHECKS, key))
+      .map(
+        ({ key }): PlatformProblem => ({
+          ruleId: "eas-duplicate-type",
+          path: `containers[${index}].${key}`,
+          message: `${key} is given twice: each type of check may appear once`,
+          why: "readers of JSON keep the last one without a word",
+          help: "keep one of them",
+        }),
+      );
   });
 }
 
@@ -134,7 +142,10 @@ function creationOf(
       replicas,
       selector: { matchLabels: labels },
       strategy: { type: "RollingUpdate", rollingUpdate: rollingUpdateOf(metadata) },
-      template: { metadata: { labels }, spec: { containers: [...containers.map(({ container }) => container), engine] } },
+      template: {
+        metadata: { labels },
+        spec: { containers: [...containers.map(({ container }) => container), engine] },
+      },
     },
   };
   return {

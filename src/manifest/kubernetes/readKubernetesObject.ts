@@ -39,7 +39,8 @@ export function readKubernetesObject(node: SourceNode, context: ObjectContext): 
   const kind = context.expected === undefined ? interpreted.kind : withExpectedKind(interpreted.kind, context.expected);
   const missing = kind.kind === "" ? "kind" : kind.version === "" ? "apiVersion" : undefined;
   if (missing !== undefined) {
-    const help = "every object of Kubernetes says its apiVersion and its kind";
+    const isAny = kind.kind === "" && kind.version === "";
+    const help = `every object of Kubernetes says its apiVersion and its kind${isAny ? "; of another platform's file say whose it is: --dialect eas" : ""}`;
     return unreadable({
       ...diagnose(context, "missing-kind", "file", `${missing} is missing`, context.base + node.start),
       help,
