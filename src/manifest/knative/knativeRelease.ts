@@ -43,6 +43,8 @@ export interface KnativeRelease {
   readonly kubeletProbeHeader: boolean;
   /** queue-proxy names its port 8022 up to 1.20 (deployment.v1.18). */
   readonly queueAdminPort: boolean;
+  /** From 1.21 on Deployments do not carry the autoscaler's annotations. */
+  readonly autoscalingAnnotationsDropped: boolean;
   /** queue-proxy is told about http full duplex from 1.13 on. */
   readonly fullDuplexVariable: boolean;
   /** `revisionHistoryLimit: 0`, and the name of the default container: from 1.17 on (deployment.v1.15). */
@@ -88,6 +90,7 @@ export function knativeRelease({ minor }: KnativeVersion): KnativeRelease {
     customLivenessPort: minor >= 22,
     kubeletProbeHeader: minor < 13,
     queueAdminPort: minor < 21,
+    autoscalingAnnotationsDropped: minor >= 21,
     fullDuplexVariable: minor >= 13,
     revisionHistoryLimit: minor >= 17,
     spreadOverNodes: minor >= 15,

@@ -174,3 +174,9 @@ function validateInitialScale(annotations: Annotations): KnativeProblem[] {
   if (scale < 0) return [invalidValue(found.value, `${found.key} must be greater than 0`)];
   return scale === 0 ? [invalidValue(found.value, `${found.key}=0 not allowed by cluster`)] : [];
 }
+/** How many pods a revision begins with; undefined where its annotations do not say. */
+export function initialScaleOf(annotations: Annotations): number | undefined {
+  const found = annotationOf(annotations, ...keys("initial-scale"));
+  const scale = found === undefined ? undefined : int32Of(found.value);
+  return typeof scale === "number" ? scale : undefined;
+}
