@@ -15,6 +15,8 @@ export interface Experiment extends Pick<PodStory, "starts" | "failures"> {
   readonly containers?: Readonly<Record<string, ContainerBehaviour>>;
   readonly dependencies?: Scenario["dependencies"];
   readonly actions?: readonly Action[];
+  /** Every random draw, 0 <= rand < 1. Default 0. */
+  readonly rand?: number;
   /** Age of the kubelet. Default: as of `check`. */
   readonly kubeletUpMs?: number;
   readonly untilMs: number;
@@ -57,7 +59,7 @@ export function openLab(context: StoryContext & { readonly kubeletAgeMs: number 
 
 function experimentScenario(
   context: StoryContext & { readonly kubeletAgeMs: number },
-  { starts, failures, containers, dependencies, actions, kubeletUpMs, untilMs }: Experiment,
+  { starts, failures, containers, dependencies, actions, kubeletUpMs, rand, untilMs }: Experiment,
 ): Scenario {
   const base = scenarioOf(
     context,
@@ -70,6 +72,7 @@ function experimentScenario(
     ...(containers === undefined ? {} : { containers: { ...base.containers, ...containers } }),
     ...(dependencies === undefined ? {} : { dependencies }),
     ...(actions === undefined ? {} : { actions }),
+    ...(rand === undefined ? {} : { rand }),
   };
 }
 

@@ -32,10 +32,9 @@ export function proveFix(
   if (edited === undefined || (object.isAccepted && !edited.isAccepted)) return false;
   const after = draftsOf(edited, services, options);
   const isGone = !after.some((other) => keyOf(other) === keyOf(draft));
-  const known = new Map(drafts.map((other) => [keyOf(other), gravityOf(other)]));
   // What is said of the pods of an object that was refused could not be said before.
   const comparable = object.isAccepted ? after : after.filter(({ rule }) => "findInObject" in rule);
-  const hasCome = comparable.some((other) => gravityOf(other) < (known.get(keyOf(other)) ?? FINDING_SEVERITIES.length));
+  const hasCome = comparable.some((other) => gravityOf(other) < knownGravity(other, drafts));
   return isGone && !hasCome && staysHealthy(object, edited, services, options);
 }
 
@@ -47,6 +46,12 @@ function editedObject(
 ): ManifestObject | undefined {
   const within = edits.map(({ path, value }) => ({ path: pathWithin(object, path), value }));
   return rereadObject(object, JSON.stringify(applyEdits(dataOf(object.node), within)), files, reading);
+}
+
+/** How grave the same thing was already, said of any probe of the container: a probe that copies another copies its faults. */
+function knownGravity({ rule, workload, container }: RuleDraft, drafts: readonly RuleDraft[]): number {
+  const same = drafts.filter((one) => one.rule === rule && one.workload === workload && one.container === container);
+  return Math.min(FINDING_SEVERITIES.length, ...same.map(gravityOf));
 }
 
 /** The same thing said of the same place, wherever that is in the text. */

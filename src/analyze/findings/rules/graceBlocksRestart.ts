@@ -1,0 +1,75 @@
+import { profileOf } from "../../../kubelet/profile.ts";
+import { formatDuration } from "../../../time/duration.ts";
+import { podExample } from "../examples.ts";
+import { probesOfType } from "../probeTools.ts";
+import type { Draft, WorkloadRule } from "../rule.ts";
+import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
+
+const LONG_SECONDS = 60;
+const WANTED_SECONDS = 30;
+const WELL_FOR_MS = 30_000;
+
+export const graceBlocksRestart: WorkloadRule = {
+  id: "grace-blocks-restart",
+  severity: "warning",
+  summary: "the pod's long grace period also delays the restart of a container that hangs",
+  platforms: ["all"],
+  releases: "from 1.25 on; before, a probe has no grace period of its own and nothing can be done",
+  evidence: ["KI-25", "KI-27"],
+  essay: [
+    "A container that liveness gives up gets SIGTERM and the pod's terminationGracePeriodSeconds. One that hangs does not react, so it is dead weight for all of it: what was to let connections drain keeps a deadlock alive.",
+    "A liveness probe may say its own terminationGracePeriodSeconds: that counts for its kills alone.",
+  ],
+  ignoreWhen: "the app reacts to SIGTERM even where its health endpoint hangs, and must not be cut short.",
+  triggers: {
+    manifest: podExample(
+      `
+      livenessProbe:
+        httpGet: { path: /healthz, port: 8080 }`,
+      "terminationGracePeriodSeconds: 3600",
+    ),
+  },
+  quiet: {
+    manifest: podExample(
+      `
+      livenessProbe:
+        httpGet: { path: /healthz, port: 8080 }
+        terminationGracePeriodSeconds: 30`,
+      "terminationGracePeriodSeconds: 3600",
+    ),
+  },
+  findInWorkload: (subject) =>
+    subject.graceSeconds >= LONG_SECONDS && profileOf(subject.version).probeTerminationGrace
+      ? probesOfType(subject, "liveness")
+          .filter(({ graceSeconds, failureThreshold, periodMs }) => {
+            // Who waits longer than that for the verdict is in no hurry after it.
+            return graceSeconds === undefined && failureThreshold * periodMs < subject.graceSeconds * 1000;
+          })
+          .map((probe) => draftOf(subject, probe))
+      : [],
+};
+
+function draftOf({ lab, graceSeconds, podPath }: WorkloadSubject, probe: ProbeSubject): Draft {
+  const { container, path, periodMs, failureThreshold, timeoutMs, initialDelaySeconds } = probe;
+  const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
+  const verdictMs = fromMs + failureThreshold * (periodMs + timeoutMs);
+  const outcome = lab.run({
+    // It hangs in its signal handler, too.
+    containers: { [container.name]: { instances: [{ app: [{ fromMs, state: "hang" }], onTerm: "ignore" }, {}] } },
+    untilMs: verdictMs + graceSeconds * 1000 + 10_000,
+  });
+  const [, restarted] = outcome.container(container.name)?.instances ?? [];
+  const restart = restarted?.startMs === undefined ? "later" : `${formatDuration(restarted.startMs - fromMs)} later`;
+  return {
+    path: podPath("spec.terminationGracePeriodSeconds"),
+    container: container.name,
+    probe: "liveness",
+    message: `a hang of ${container.name} lasts up to ${formatDuration(graceSeconds * 1000)} longer than liveness needs to see it`,
+    why: `the grace period of the pod counts for a liveness kill, too: an app that hangs and ignores SIGTERM is restarted ${restart}`,
+    witness: lab.witness(outcome, container.name),
+    fix: {
+      text: "give the kill a grace period of its own",
+      edits: [{ path: `${path}.terminationGracePeriodSeconds`, value: WANTED_SECONDS }],
+    },
+  };
+}
