@@ -6,6 +6,7 @@ import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear }
 import { objectSubjectOf } from "./objectSubject.ts";
 import type { Draft, Rule } from "./rule.ts";
 import { RULES } from "./ruleTable.ts";
+import { spellDraft } from "./spellDraft.ts";
 import type { WorkloadSubject } from "./workloadSubject.ts";
 import { workloadSubjectOf } from "./workloadSubject.ts";
 
@@ -43,7 +44,7 @@ export function draftsOf(
   return rules.flatMap((rule): RuleDraft[] => {
     if ("findInObject" in rule) return rule.findInObject(written).map((draft) => ({ ...draft, rule, workload: label }));
     return subjects.flatMap((subject) =>
-      rule.findInWorkload(subject).map((draft) => ({ ...draft, rule, workload: subject.label })),
+      rule.findInWorkload(subject).map((draft) => ({ ...spellDraft(draft, dialect), rule, workload: subject.label })),
     );
   });
 }

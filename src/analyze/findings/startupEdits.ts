@@ -16,7 +16,7 @@ export function startupEdits(
     JSON.stringify({ exec, httpGet, tcpSocket, grpc, timeoutSeconds, ...numbers }),
   ) as JsonValue;
   return [
-    { path: path.replace(/\w+$/, "startupProbe"), value: startup },
+    { path: path.replace(/(?:liveness|readiness)(?=\w*$)/, "startup"), value: startup },
     ...container.probes
       .filter(({ initialDelaySeconds }) => initialDelaySeconds > 0)
       .map((other) => ({ path: `${other.path}.initialDelaySeconds`, value: null })),

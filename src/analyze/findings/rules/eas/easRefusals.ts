@@ -140,8 +140,8 @@ export const EAS_REFUSALS: readonly Rule[] = [
       "Unknown keys are ignored, and what they were meant to say is lost without a word. The Chinese documents themselves have comand for command; people who know Kubernetes write livenessProbe and periodSeconds.",
     ],
     ignoreWhen: "a later release of EAS knows the key.",
-    triggers: easExample({ liveness_check: tcpCheck({ ...THREE, periodSeconds: 5 }) }),
-    quiet: easExample({ liveness_check: tcpCheck({ ...THREE, period_seconds: 5 }) }),
+    triggers: easExample({ liveness_check: tcpCheck({ ...THREE, periodSeconds: 10 }) }),
+    quiet: easExample({ liveness_check: tcpCheck({ ...THREE, period_seconds: 10 }) }),
   }),
   refusalRule({
     id: "eas-startup-script-complex",
