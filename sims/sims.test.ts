@@ -62,13 +62,16 @@ test("the examples of the README can be read", () => {
   const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, text = ""]) => text)
     .filter((text) => !text.startsWith("#"));
-  const [scenario = "", behaviour = "", instances = "", expectations = ""] = examples;
-  expect(examples).toHaveLength(4);
+  const [scenario = "", behaviour = "", instances = "", traffic = "", expectations = ""] = examples;
+  expect(examples).toHaveLength(5);
   const read = readScenario(scenario);
   if (!("scenario" in read)) throw new Error("the scenario cannot be read");
   expect(readBehaviour(behaviour, read.scenario)).toHaveProperty("scenario");
   const ofContainer = `containers:\n  app:\n${instances.replaceAll(/^/gm, "    ")}`;
   expect(readBehaviour(ofContainer, read.scenario)).toHaveProperty("scenario");
+  const overload = readFileSync(`${import.meta.dirname}/lessons/overload.yaml`, "utf8");
+  const beforeTraffic = overload.slice(0, overload.indexOf("traffic:"));
+  expect(readScenario(`${beforeTraffic}${traffic}untilMs: 5m\n`)).toHaveProperty("scenario");
   const lesson = readFileSync(`${import.meta.dirname}/lessons/startup-gate.yaml`, "utf8");
   const [bare = ""] = lesson.split(/^expect:$/m);
   expect(readScenario(bare.replace("untilMs: 2m", "untilMs: 3m") + expectations)).toHaveProperty("scenario");

@@ -87,6 +87,14 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     const assumed = NODE_FAULTS[what];
     if (assumed !== undefined) assumptions.add(assumed);
   }
+  if (scenario.traffic !== undefined)
+    assumptions.add(
+      "kube-proxy shares new connections evenly; requests are rates, and those to a pod come evenly, too",
+    );
+  if (scenario.traffic?.overload !== undefined)
+    assumptions.add(
+      "a pod is overloaded a millisecond after it is asked too much, and well a millisecond after it is not",
+    );
   if (pods.length > 1) assumptions.add("pods of one kubelet do not delay each other: status writes take no time");
   if (scenario.propagation !== undefined && scenario.propagation !== "ideal")
     assumptions.add("propagation delays are constant");

@@ -5,6 +5,7 @@ import type { Recorder } from "./model/recorder.ts";
 import type { Scenario } from "./model/scenario.ts";
 import type { RecorderLevel, Trace } from "./model/trace.ts";
 import { TOOL_VERSION } from "./toolVersion.ts";
+import { settleLoad } from "./traffic.ts";
 import type { World } from "./world.ts";
 import { advance, createWorld, versionOf } from "./world.ts";
 
@@ -24,13 +25,27 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Tra
   if (scenario.guest !== undefined) {
     throw new RangeError(`guest: ${scenario.guest} is code: load the module and give it to simulateWithGuests`);
   }
-  const world = createWorld(scenario, options.recorder ?? "full", options.observe);
-  advance(world);
-  return traceOf(scenario, world);
+  const loaded = settleLoad(scenario, (under) => traceOf(under, run(under, "transitions")));
+  const world = run(loaded.scenario, options.recorder ?? "full", options.observe);
+  const { uncertainFromMs } = loaded;
+  if (uncertainFromMs === undefined) return traceOf(scenario, world);
+  const assumption = `the pods' load changes too often to be followed to the end: from ${uncertainFromMs} ms on it is a guess`;
+  return traceOf(scenario, world, { assumptions: [assumption] });
 }
 
-/** The trace of a world that has come to its end. @param guest as in the header. */
-export function traceOf(scenario: Scenario, { engine: { recorder } }: World, guest?: string): Trace {
+function run(scenario: Scenario, level: RecorderLevel, observe?: Recorder["observe"]): World {
+  const world = createWorld(scenario, level, observe);
+  advance(world);
+  return world;
+}
+
+/** The trace of a world that has come to its end. @param more `guest` as in the header; assumptions that the scenario alone does not tell. */
+export function traceOf(
+  scenario: Scenario,
+  { engine: { recorder } }: World,
+  more: { readonly guest?: string | undefined; readonly assumptions?: readonly string[] } = {},
+): Trace {
+  const { guest, assumptions = [] } = more;
   let hash: string | undefined;
   return {
     header: {
@@ -40,7 +55,7 @@ export function traceOf(scenario: Scenario, { engine: { recorder } }: World, gue
       gates: scenario.gates ?? {},
       ...(scenario.seed === undefined ? {} : { seed: scenario.seed }),
       recorder: recorder.level,
-      assumptions: assumptionsOf(scenario),
+      assumptions: [...assumptionsOf(scenario), ...assumptions],
       // Made when it is asked for: of many pods it takes as long as a third of their simulation, and few runs show it.
       get scenarioHash() {
         return (hash ??= scenarioHash(scenario));

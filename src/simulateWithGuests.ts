@@ -52,7 +52,7 @@ async function runWithGuests(scenario: Scenario, guests: Guests, options: Simula
     } finally {
       endGuests(run);
     }
-    return traceOf(scenario, world, scenario.guest ?? UNNAMED);
+    return traceOf(scenario, world, { guest: scenario.guest ?? UNNAMED });
   } finally {
     clock.uninstall();
   }

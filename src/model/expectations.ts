@@ -112,6 +112,17 @@ export interface PodExpectations {
   readonly endpoints?: Readonly<Record<string, EndpointExpectations>>;
 }
 
+/** Of the clients of one name; requests are expected values. */
+export interface ClientExpectations {
+  readonly served?: CountRange;
+  /** For good, after all retries. */
+  readonly failed?: CountRange;
+  /** First attempts at a process that had been told to stop. */
+  readonly toDying?: CountRange;
+  /** While requests fail for good. */
+  readonly failing?: StaysExpectation;
+}
+
 /** What must come out: of the one pod, or of several by name. */
 export interface Expectations extends PodExpectations {
   /**
@@ -119,6 +130,8 @@ export interface Expectations extends PodExpectations {
    * have broken did not come true either.
    */
   readonly holds?: readonly PropertyId[];
+  /** By name of the clients. */
+  readonly clients?: Readonly<Record<string, ClientExpectations>>;
   readonly pods?: Readonly<Record<string, PodExpectations>>;
 }
 

@@ -4,6 +4,7 @@ import type { PlatformContext } from "./platformContext.ts";
 import type { Pod } from "./pod.ts";
 import type { ProbeType } from "./probe.ts";
 import type { Service } from "./service.ts";
+import type { Traffic } from "./traffic.ts";
 
 /**
  * What an attempt gets that begins at or after `fromMs` of the instance (0 = its start), until the next segment.
@@ -269,6 +270,8 @@ export interface Scenario {
   /** What apps consult, by name. */
   readonly dependencies?: Dependencies;
   readonly services?: readonly Service[];
+  /** Who asks the services. */
+  readonly traffic?: Traffic;
   /** Default: one node, `node`. */
   readonly nodes?: readonly ScenarioNode[];
   readonly actions?: readonly Action[];

@@ -3,9 +3,11 @@ import type { Pod } from "../model/pod.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace } from "../model/trace.ts";
+import type { ClientSummary } from "../model/traffic.ts";
 import { formatDuration } from "../time/duration.ts";
 import { choosePods, podsOf } from "./choosePods.ts";
 import type { ShownPod } from "./choosePods.ts";
+import { clientLines } from "./clientLines.ts";
 import { countEvents, drawEventList } from "./eventList.ts";
 import { createPaint } from "./paint.ts";
 import type { PodHistory, RunHistory } from "../properties/podHistory.ts";
@@ -26,12 +28,18 @@ export interface RunReportOptions {
   readonly color: boolean;
   /** Of what the scenario expects. */
   readonly judgement?: Judgement | undefined;
+  /** What clients saw; absent: the scenario has none. */
+  readonly clients?: readonly ClientSummary[] | undefined;
 }
 
 const EVENT_ROWS_MAX = 60;
 
 /** A run as text that a person reads at a glance: timeline, events, what it comes to, what was expected. Ends with a line feed. */
-export function reportRun(scenario: Scenario, trace: Trace, { columns, color, judgement }: RunReportOptions): string {
+export function reportRun(
+  scenario: Scenario,
+  trace: Trace,
+  { columns, color, judgement, clients }: RunReportOptions,
+): string {
   const paint = createPaint(color);
   const untilMs = trace.header.untilMs;
   const run = historyOf(trace, scenario);
@@ -60,6 +68,7 @@ export function reportRun(scenario: Scenario, trace: Trace, { columns, color, ju
   );
   lines.push(heading("Events"), ...drawEventList(events, { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
   lines.push(heading("In words"), ...shown.flatMap((pod) => wordsOf(pod, shown.length > 1, columns)));
+  if (clients !== undefined) lines.push("", heading("Clients"), ...clients.flatMap((one) => clientLines(one, columns)));
   if (judgement !== undefined) lines.push("", heading("Expected"), ...judgementLines(judgement, columns, paint));
   for (const assumption of trace.header.assumptions) lines.push(...note(`assumed: ${assumption}`));
   return `${lines.join("\n")}\n`;

@@ -3,7 +3,7 @@ import type { Container } from "../model/container.ts";
 import { nearestName } from "../model/nearestName.ts";
 import type { Probe, ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
-import type { AppPart, ContainerBehaviour, Dependencies } from "../model/scenario.ts";
+import type { AppPart, ContainerBehaviour } from "../model/scenario.ts";
 import { checkBackends } from "./checkBackends.ts";
 import { checkSegments } from "./checkSegments.ts";
 import type { Path, ShapeProblem } from "./shapeProblem.ts";
@@ -15,16 +15,23 @@ interface NamedProbe {
   readonly probe: Probe;
 }
 
+/** What else of a scenario a behaviour may name. */
+export interface BehaviourSurroundings {
+  /** Names of all that can be consulted. */
+  readonly dependencies: readonly string[];
+  /** What clients ask for. */
+  readonly paths: readonly string[];
+  readonly untilMs: number;
+}
+
 /** A container's behaviour beside the container: segments that fit, parts that some probe asks, dependencies that exist. */
 export function checkBehaviour(
   container: Container,
   behaviour: ContainerBehaviour,
-  dependencies: Dependencies,
-  untilMs: number,
+  { dependencies: names, paths, untilMs }: BehaviourSurroundings,
   path: Path,
 ): ShapeProblem[] {
   const { instances, clock = [], parts = [], dependsOn = [] } = behaviour;
-  const names = Object.keys(dependencies);
   return [
     ...instances.flatMap(({ app = [], backends = {} }, index) => [
       ...checkSegments(app, "instance", untilMs, [...path, "instances", index, "app"]),
@@ -35,7 +42,7 @@ export function checkBehaviour(
     ...parts.flatMap((part, index) => {
       const here = [...path, "parts", index];
       return [
-        ...checkPart(part, container, here),
+        ...(isAskedByClients(part, paths) ? [] : checkPart(part, container, here)),
         ...checkSegments(part.app ?? [], "part", untilMs, [...here, "app"]),
         ...checkSegments(part.clock ?? [], "part", untilMs, [...here, "clock"]),
         ...checkDependsOn(part.dependsOn ?? [], names, [...here, "dependsOn"]),
@@ -48,6 +55,10 @@ function checkDependsOn(names: readonly string[], known: readonly string[], path
   return names.flatMap((name, index) =>
     known.includes(name) ? [] : [unknownName([...path, index], false, "dependency", name, known)],
   );
+}
+
+function isAskedByClients({ path, probe }: AppPart, paths: readonly string[]): boolean {
+  return probe === undefined && path !== undefined && paths.includes(path);
 }
 
 const SELECTORS = ["probe", "path", "port", "service", "command"] as const;

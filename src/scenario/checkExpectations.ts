@@ -65,7 +65,7 @@ function findIdleRanges(value: JsonValue, path: Path, untilMs: number): ShapePro
 }
 
 function checkNames(expect: Expectations, scenario: Scenario): ShapeProblem[] {
-  const { pods: byPod, holds: _holds, ...ofOnePod } = expect;
+  const { pods: byPod, holds: _holds, clients, ...ofOnePod } = expect;
   const services = (scenario.services ?? []).map(({ metadata }) => metadata.name);
   const conditions = knownConditions(scenario);
   const check = (pod: Pod, words: PodExpectations, path: Path): ShapeProblem[] => [
@@ -76,7 +76,11 @@ function checkNames(expect: Expectations, scenario: Scenario): ShapeProblem[] {
   ];
   const pods = scenarioPods(scenario).map(({ pod }) => pod);
   const names = pods.map(podNameOf);
-  const problems = unknownKeys(byPod, names, "pod", ["expect", "pods"]);
+  const known = (scenario.traffic?.clients ?? []).map(({ name }) => name);
+  const problems = [
+    ...unknownKeys(byPod, names, "pod", ["expect", "pods"]),
+    ...unknownKeys(clients, known, "client", ["expect", "clients"]),
+  ];
   for (const [index, pod] of pods.entries()) {
     const name = names[index] ?? "";
     const words = byPod !== undefined && Object.hasOwn(byPod, name) ? byPod[name] : undefined;

@@ -5,6 +5,7 @@ import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts"
 import { checkBehaviour } from "./checkBehaviour.ts";
 import { checkExpectations } from "./checkExpectations.ts";
 import { checkSegments } from "./checkSegments.ts";
+import { checkTraffic } from "./checkTraffic.ts";
 import type { Path, ShapeProblem } from "./shapeProblem.ts";
 import { nameOf } from "./shapeProblem.ts";
 import { unknownName } from "./unknownName.ts";
@@ -19,6 +20,7 @@ export function checkScenario(scenario: Scenario, knownGates: readonly string[])
     ),
     ...(scenario.actions ?? []).flatMap((action, index) => checkAction(action, scenario, ["actions", index])),
     ...(scenario.firstKills ?? []).flatMap((first, index) => checkFirstKill(first, scenario, ["firstKills", index])),
+    ...checkTraffic(scenario),
     ...checkExpectations(scenario),
   ];
 }
@@ -80,18 +82,26 @@ function checkPods(scenario: Scenario): ShapeProblem[] {
 }
 
 function checkBehaviours(
-  { dependencies = {}, untilMs }: Scenario,
+  { dependencies = {}, traffic, untilMs }: Scenario,
   pod: Pod,
   behaviours: Readonly<Record<string, ContainerBehaviour>> | undefined,
   path: Path,
 ): ShapeProblem[] {
   const containers = containersOf(pod);
   const names = containers.map(({ name }) => name);
+  const surroundings = {
+    dependencies: [
+      ...Object.keys(dependencies),
+      ...(traffic?.overload ?? []).flatMap(({ dependency }) => dependency ?? []),
+    ],
+    paths: (traffic?.clients ?? []).map((client) => client.path ?? "/"),
+    untilMs,
+  };
   return Object.entries(behaviours ?? {}).flatMap(([name, behaviour]) => {
     const container = containers.find((candidate) => candidate.name === name);
     return container === undefined
       ? [unknownName([...path, name], true, "container", name, names)]
-      : checkBehaviour(container, behaviour, dependencies, untilMs, [...path, name]);
+      : checkBehaviour(container, behaviour, surroundings, [...path, name]);
   });
 }
 

@@ -101,6 +101,13 @@ const POD_WORDS: Readonly<Record<string, Field>> = {
   endpoints: optional(map(ENDPOINT), "By service name."),
 };
 
+const CLIENT: ObjectShape = object({
+  served: optional(COUNT_RANGE, "How many requests are served."),
+  failed: optional(COUNT_RANGE, "How many requests fail for good."),
+  toDying: optional(COUNT_RANGE, "How many go first to a process that had been told to stop."),
+  failing: optional(STAYS, "All the times during which requests fail for good, or never."),
+});
+
 export const EXPECTATIONS_SHAPE: ObjectShape = named(
   "expectations",
   object({
@@ -109,6 +116,7 @@ export const EXPECTATIONS_SHAPE: ObjectShape = named(
       list(choice(...PROPERTY_IDS), 1),
       "Properties that the run keeps, known bugs of its release or not.",
     ),
+    clients: optional(map(CLIENT), "By name of the clients: what they see."),
     pods: optional(map(named("podExpectations", object(POD_WORDS))), "By pod name, where there are several."),
   }),
 );

@@ -4,6 +4,7 @@ import { EXPECTATIONS_SHAPE, FLIP_SHAPE } from "./expectationShape.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
 import { BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
+import { TRAFFIC_SHAPE } from "./trafficShape.ts";
 
 /** Fields and defaults mean what `src/model/scenario.ts` says. */
 
@@ -114,6 +115,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   pods: optional(list(SCENARIO_POD, 1), "Several pods instead of pod."),
   dependencies: BEHAVIOUR_FIELDS.dependencies,
   services: optional(list(SERVICE_SHAPE), "v1.Service."),
+  traffic: optional(TRAFFIC_SHAPE, "Who asks the services, and what that does to their pods."),
   nodes: optional(list(NODE, 1), "Default: one node, node."),
   actions: BEHAVIOUR_FIELDS.actions,
   untilMs: required(DURATION, "End of the run."),

@@ -6,6 +6,7 @@ import { reportRun, summarizeRun } from "../../report/runReport.ts";
 import { traceLines } from "../../report/traceLines.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
 import { formatDuration } from "../../time/duration.ts";
+import { trafficOf } from "../../traffic.ts";
 import type { CommandContext, Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { combineExitCodes, type ExitCode } from "../exitCode.ts";
@@ -70,10 +71,11 @@ async function runOne(entry: InputEntry, context: CommandContext & LoadContext):
   const startedMs = context.nowMs();
   const { scenario, trace } = await simulateLoaded(loaded.scenario, { guest: options.guest, cwd: context.cwd });
   const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
+  const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
   if (options.json) {
-    for (const line of traceLines(trace, summarizeRun(scenario, trace), judgement)) stdout.write(line);
+    for (const line of traceLines(trace, summarizeRun(scenario, trace), judgement, clients)) stdout.write(line);
   } else {
-    stdout.write(reportRun(scenario, trace, { columns: stdout.columns, color: stdout.color, judgement }));
+    stdout.write(reportRun(scenario, trace, { columns: stdout.columns, color: stdout.color, judgement, clients }));
   }
   const tookMs = context.nowMs() - startedMs;
   stderr.write(

@@ -5,7 +5,8 @@ import { deadlineText, isTimeIn, timeRangeText } from "./range.ts";
 import type { Outcome } from "./verdict.ts";
 import { outcome } from "./verdict.ts";
 
-type Stays = readonly TracedStay[];
+/** Without steps where no event of the trace shows it. */
+type Stays = readonly (Omit<TracedStay, "fromStep"> & { readonly fromStep?: number })[];
 
 /** When it was so for the first time. */
 export function judgeFirst(expected: TimeRange, stays: Stays): Outcome {
