@@ -5,7 +5,8 @@ import type { SourceNode } from "./source/sourceNode.ts";
 
 /** Something that a platform, or who knows it, says about a field of its file. */
 export interface PlatformProblem {
-  readonly ruleId: string;
+  /** Absent: it is no rule, only wrong. */
+  readonly ruleId?: string;
   /** Default: error, the platform refuses the file. */
   readonly severity?: "error" | "warning";
   /** Path within the object. */
@@ -27,7 +28,7 @@ export function describeProblem(
   return {
     ...diagnose(node, context, code, message, path),
     severity,
-    ruleId,
+    ...(ruleId === undefined ? {} : { ruleId }),
     ...(why === undefined ? {} : { why }),
     ...(help === undefined ? {} : { help }),
     ...(edits === undefined ? {} : { edits }),

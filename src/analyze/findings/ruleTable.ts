@@ -1,5 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { EAS_REFUSALS } from "./rules/eas/easRefusals.ts";
+import { FOUNDRY_REFUSALS } from "./rules/foundry/foundryRefusals.ts";
 import { PLAIN_RULES } from "./rules/plainRules.ts";
 
 /** Every rule, in the order in which `probewise explain` lists them. */
@@ -7,4 +8,5 @@ export const RULES: readonly Rule[] = [
   // One line for each platform.
   ...PLAIN_RULES,
   ...EAS_REFUSALS,
+  ...FOUNDRY_REFUSALS,
 ];

@@ -122,6 +122,7 @@ function creationOf(
   const labels = { app: objectName };
   const engineWhy = "EAS adds it: an instance takes traffic only when both are ready";
   const values: PodValue[] = [
+    { path: "metadata.name", from: "metadata.name" },
     { path: "metadata.labels", why: "EAS does not publish its labels" },
     ...containers.flatMap((container, index) => [
       { path: `spec.containers[${index}]`, from: `containers[${index}]` },
