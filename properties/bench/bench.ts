@@ -34,6 +34,7 @@ const GROWTH_MAX = 1.5;
 const MEMORY_BYTES_MAX = 1e9;
 const FUZZED = 10_000;
 const FUZZ_MS_MAX = 10_000;
+const SHRINK_MS_MAX = 5_000;
 const COLD_CHECK_MS_MAX = 300;
 
 /** Of so many runs the fastest counts: what else the machine did is no property of ours. */
@@ -59,6 +60,7 @@ async function runBench(): Promise<void> {
   reportColdCheck();
   const { allMs, drawnMs } = measureFuzz(FUZZED);
   report(`${FUZZED} scenarios drawn, run and checked`, `${(allMs / 1e3).toFixed(1)} s`, allMs < FUZZ_MS_MAX);
+  reportShrinking();
 
   console.log("\nFor comparison");
   for (const keyCount of [10, 10_000]) {
@@ -129,13 +131,25 @@ function reportColdCheck(): void {
   report("probewise check, cold, 50 manifests, median", `${Math.round(medianMs)} ms`, medianMs < COLD_CHECK_MS_MAX);
 }
 
+/** How long fast-check takes to find a counterexample to each planted bug and to shrink it. */
+function reportShrinking(): void {
+  const { stdout } = spawnSync(process.execPath, [join(import.meta.dirname, "../../scripts/shrinkMutants.ts")], {
+    encoding: "utf8",
+  });
+  const stories = stdout.trim().split("\n");
+  for (const story of stories) {
+    const { name, tookMs } = JSON.parse(story) as { readonly name: string; readonly tookMs: number };
+    report(`found and shrunk: ${name}`, `${tookMs} ms`, tookMs < SHRINK_MS_MAX);
+  }
+}
+
 function report(name: string, value: string, isReached: boolean): void {
   if (!isReached) missed++;
   console.log(`${line(name, value)}${isReached ? "" : "  MISSED"}`);
 }
 
 function line(name: string, value: string): string {
-  return `  ${name.padEnd(48)} ${value.padStart(16)}`;
+  return `  ${name.padEnd(70)} ${value.padStart(16)}`;
 }
 
 function perSecond(rate: number): string {

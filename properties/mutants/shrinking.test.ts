@@ -10,13 +10,6 @@ interface Story {
   readonly failures: number;
 }
 
-/** Where shrinking gets no further: to take a container away gives the others another temper, and the failure is gone. */
-const MORE_THAN_ONE_CONTAINER: ReadonlySet<string> = new Set([
-  "a started container is ready before its probe",
-  "a probe's grace is ignored",
-  "an endpoint stays while its pod is not ready",
-]);
-
 test("counterexamples shrink to a story of one container, one probe and two failures at most", {
   timeout: 300_000,
 }, () => {
@@ -33,6 +26,6 @@ test("counterexamples shrink to a story of one container, one probe and two fail
     WRONG_MODELS.map(({ name }) => name).filter((name) => !name.startsWith("KLT-")),
   );
   expect(stories.filter(({ failures }) => failures < 0 || failures > 2)).toEqual([]);
-  const long = stories.filter(({ containers, probes }) => containers > 1 || probes > 1).map(({ name }) => name);
-  expect(long.filter((name) => !MORE_THAN_ONE_CONTAINER.has(name))).toEqual([]);
+  expect(stories.filter(({ containers, probes }) => containers !== 1 || probes > 1)).toEqual([]);
+  expect(stories.length).toBeGreaterThanOrEqual(20);
 });

@@ -11,7 +11,7 @@ import type { ContainerBehaviour, InstanceBehaviour, ProbeSegment } from "../../
 export interface Failure {
   /** Of the container's instances, from 0; the last one that is named repeats. */
   readonly instance: number;
-  /** Of the container's probes, in their order; where there are none the process exits. */
+  /** Number of the type; of a container without it another of its probes, and where there are none the process exits. */
   readonly probe: number;
   readonly what: (typeof FAILURES)[number];
   readonly round: number;
@@ -56,7 +56,7 @@ export function temper(): fc.Arbitrary<Temper> {
     onTerm: fc.constantFrom<Temper["onTerm"][]>(
       null,
       { afterMs: 300, code: 0 },
-      { afterMs: 4_000, code: 143 },
+      { afterMs: 9_000, code: 143 },
       { afterMs: 40_000, code: 1 },
       "ignore",
     ),
@@ -76,8 +76,8 @@ export function behaviourOf(
     const exits = own.filter((failure) => isExit(failure, types));
     const exit = exits.map((failure) => exitOf(failure, container, types)).toSorted((a, b) => a.afterMs - b.afterMs)[0];
     const probes: Partial<Record<ProbeType, readonly ProbeSegment[]>> = {};
-    for (const [place, type] of types.entries()) {
-      const ofProbe = own.filter((failure) => !isExit(failure, types) && failure.probe % types.length === place);
+    for (const type of types) {
+      const ofProbe = own.filter((failure) => !isExit(failure, types) && typeOf(failure, types) === type);
       if (ofProbe.length > 0 || answerMs > 0) probes[type] = segmentsOf(container, type, ofProbe, answerMs);
     }
     return {
@@ -94,6 +94,12 @@ export function behaviourOf(
 const isExit = ({ what }: Failure, types: readonly ProbeType[]): boolean =>
   types.length === 0 || what === "exit" || what === "succeedAndExit";
 
+/** One and the same whatever other probes shrinking takes away. */
+function typeOf({ probe }: Failure, types: readonly ProbeType[]): ProbeType | undefined {
+  const wanted = PROBE_TYPES[probe];
+  return wanted !== undefined && types.includes(wanted) ? wanted : types[probe % Math.max(1, types.length)];
+}
+
 interface Measures {
   readonly periodMs: number;
   readonly timeoutMs: number;
@@ -109,8 +115,9 @@ function measuresOf(container: Container, type: ProbeType | undefined): Measures
   };
 }
 
-function exitOf({ what, round, shiftMs, probe }: Failure, container: Container, types: readonly ProbeType[]) {
-  const { periodMs } = measuresOf(container, types[probe % Math.max(1, types.length)]);
+function exitOf(failure: Failure, container: Container, types: readonly ProbeType[]) {
+  const { what, round, shiftMs } = failure;
+  const { periodMs } = measuresOf(container, typeOf(failure, types));
   return { afterMs: Math.max(1, round * periodMs + shiftMs), code: what === "succeedAndExit" ? 0 : 1 };
 }
 

@@ -38,55 +38,83 @@ export function container(name = "app", options: ProbeOptions = {}): fc.Arbitrar
   return probed(options).map((drawn) => containerOf(name, drawn));
 }
 
-interface PodDraw {
-  readonly apps: readonly Probed[];
-  readonly init: "none" | "ordinary" | "sidecar" | "both";
-  readonly sidecar: Probed;
+/** A container as it is drawn, with what else is drawn for it: shrinking takes both away together. */
+interface ContainerDraw<Own> {
+  readonly probed: Probed;
+  readonly own: Own;
+}
+
+interface PodDraw<Own> {
+  readonly first: ContainerDraw<Own>;
+  readonly others: readonly ContainerDraw<Own>[];
+  /** An array that may not be empty cannot lose its last item in shrinking: so the first stands apart, and goes by this. */
+  readonly withoutFirst: boolean;
+  readonly hasSetup: boolean;
+  /** The first of several is a sidecar, the others are the app's; it becomes one of these in shrinking. */
+  readonly firstIsSidecar: boolean;
   readonly restartPolicy: RestartPolicy;
   readonly graceSeconds: number;
   readonly gated: boolean;
+}
+
+/** A pod, and something of each container's own by its name; ordinary init containers have nothing. */
+export interface PodWith<Own> {
+  readonly pod: Pod;
+  readonly own: Readonly<Record<string, Own>>;
 }
 
 /** The condition that pods with a readiness gate wait for. */
 export const GATE = "example.com/gate";
 export const LABELS = { app: "web" } as const;
 
-/** A pod of one to three containers, with init containers and sidecars now and then. Shrinks to one container that restarts always. */
+/** A pod of one to four containers, with init containers and sidecars now and then. Shrinks to one container that restarts always. */
 export function pod(name = "p", options: ProbeOptions = {}): fc.Arbitrary<Pod> {
+  return podWith(name, fc.constant(null), options).map((drawn) => drawn.pod);
+}
+
+/** As `pod`, with something drawn for each container. */
+export function podWith<Own>(name: string, own: fc.Arbitrary<Own>, options: ProbeOptions): fc.Arbitrary<PodWith<Own>> {
+  const drawn = fc.record<ContainerDraw<Own>>({ probed: probed(options), own });
   return fc
-    .record<PodDraw>({
-      apps: fc.array(probed(options), { minLength: 1, maxLength: 3 }),
-      init: fc.constantFrom("none", "none", "none", "none", "ordinary", "sidecar", "sidecar", "both"),
-      sidecar: probed(options),
+    .record<PodDraw<Own>>({
+      first: drawn,
+      others: fc.array(drawn, { maxLength: 3 }),
+      withoutFirst: fc.constantFrom(true, false, false, false, false, false),
+      hasSetup: fc.constantFrom(false, false, false, true),
+      firstIsSidecar: fc.constantFrom(false, true),
       restartPolicy: fc.constantFrom<RestartPolicy[]>("Always", "Always", "Always", "OnFailure", "Never"),
-      graceSeconds: fc.constantFrom(30, 60, 2, 10, 1),
+      graceSeconds: fc.constantFrom(30, 60, 2, 10),
       gated: fc.constantFrom(false, false, false, false, true),
     })
     .map((draw) => podOf(name, draw));
 }
 
-function podOf(name: string, { apps, init, sidecar, restartPolicy, graceSeconds, gated }: PodDraw): Pod {
-  const ordinary = containerOf("setup", { ...NO_PROBES });
-  const beside: Container = { ...containerOf("side", sidecar), restartPolicy: "Always" };
-  const initContainers = {
-    none: [],
-    ordinary: [ordinary],
-    sidecar: [beside],
-    both: [ordinary, beside],
-  }[init];
+function podOf<Own>(name: string, draw: PodDraw<Own>): PodWith<Own> {
+  const { first, others, withoutFirst, restartPolicy, graceSeconds } = draw;
+  const drawn = withoutFirst && others.length > 0 ? others : [first, ...others];
+  const sidecarCount = draw.firstIsSidecar && drawn.length > 1 ? 1 : 0;
+  const sidecars = drawn.slice(0, sidecarCount).map((one) => ({ name: "side", ...one }));
+  const apps = drawn.slice(sidecarCount).map((one, index) => ({ name: NAMES[index] ?? `c${index}`, ...one }));
+  const initContainers = [
+    ...(draw.hasSetup ? [containerOf("setup", NO_PROBES)] : []),
+    ...sidecars.map((one): Container => ({ ...containerOf(one.name, one.probed), restartPolicy: "Always" })),
+  ];
   return {
-    metadata: { name, namespace: "default", uid: "00000000-0000-0000-0000-000000000001", labels: LABELS },
-    spec: {
-      restartPolicy,
-      terminationGracePeriodSeconds: graceSeconds,
-      ...(initContainers.length > 0 && { initContainers }),
-      containers: apps.map((app, index) => containerOf(NAMES[index] ?? `c${index}`, app)),
-      ...(gated && { readinessGates: [{ conditionType: GATE }] }),
+    own: Object.fromEntries([...sidecars, ...apps].map((one) => [one.name, one.own])),
+    pod: {
+      metadata: { name, namespace: "default", uid: "00000000-0000-0000-0000-000000000001", labels: LABELS },
+      spec: {
+        restartPolicy,
+        terminationGracePeriodSeconds: graceSeconds,
+        ...(initContainers.length > 0 && { initContainers }),
+        containers: apps.map((one) => containerOf(one.name, one.probed)),
+        ...(draw.gated && { readinessGates: [{ conditionType: GATE }] }),
+      },
     },
   };
 }
 
-const NAMES = ["app", "b", "c"] as const;
+const NAMES = ["app", "b", "c", "d"] as const;
 const NO_PROBES: Probed = {
   startupProbe: undefined,
   livenessProbe: undefined,

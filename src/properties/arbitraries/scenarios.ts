@@ -1,6 +1,4 @@
 import * as fc from "fast-check";
-import { isRestartableInitContainer } from "../../model/container.ts";
-import type { Pod } from "../../model/pod.ts";
 import type { Action, ContainerBehaviour, Propagation, Scenario } from "../../model/scenario.ts";
 import { containersOf } from "../../model/scenarioPods.ts";
 import type { Service } from "../../model/service.ts";
@@ -8,14 +6,15 @@ import type { Environment } from "./environments.ts";
 import { environment } from "./environments.ts";
 import type { Failure, Temper } from "./failures.ts";
 import { behaviourOf, failureSchedule, temper } from "./failures.ts";
-import { GATE, pod } from "./pods.ts";
+import type { PodWith } from "./pods.ts";
+import { GATE, podWith } from "./pods.ts";
 import type { ProbeOptions } from "./probes.ts";
 import { propagation, service } from "./services.ts";
 
 export interface ScenarioOptions extends ProbeOptions {
   /** Default: those whose whole kubelet was recorded. */
   readonly releases?: readonly string[];
-  /** Default: from 8 to 16 minutes. */
+  /** Default: from 7 to 15 minutes. */
   readonly untilMs?: { readonly min: number; readonly max: number };
 }
 
@@ -25,11 +24,14 @@ interface ActionDraw {
   readonly amount: number;
 }
 
+/** What becomes of one container. */
+interface Fate {
+  readonly temper: Temper;
+  readonly failures: readonly Failure[];
+}
+
 interface ScenarioDraw {
-  readonly pod: Pod;
-  readonly tempers: readonly Temper[];
-  /** By container, in turn. */
-  readonly failures: readonly (readonly Failure[])[];
+  readonly pod: PodWith<Fate>;
   readonly actions: readonly ActionDraw[];
   readonly environment: Environment;
   readonly untilMs: number;
@@ -38,8 +40,6 @@ interface ScenarioDraw {
 }
 
 const MINUTE_MS = 60_000;
-/** As many as a pod of `pod` can have. */
-const CONTAINERS_MAX = 5;
 const SETUP_MS = 2_000;
 
 /**
@@ -47,12 +47,10 @@ const SETUP_MS = 2_000;
  * by the kubelet oracle but for their services, and shrinking to one container, no failures and nothing else.
  */
 export function scenario({ releases, untilMs, ...options }: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
-  const { min, max } = untilMs ?? { min: 8 * MINUTE_MS, max: 16 * MINUTE_MS };
+  const { min, max } = untilMs ?? { min: 7 * MINUTE_MS, max: 15 * MINUTE_MS };
   return fc
     .record<ScenarioDraw>({
-      pod: pod("p", options),
-      tempers: fc.array(temper(), { minLength: 1, maxLength: CONTAINERS_MAX, size: "max" }),
-      failures: fc.array(failureSchedule(), { minLength: 1, maxLength: CONTAINERS_MAX, size: "max" }),
+      pod: podWith("p", fc.record<Fate>({ temper: temper(), failures: failureSchedule() }), options),
       actions: fc.array(
         fc.record<ActionDraw>({
           do: fc.constantFrom("restartKubelet", "delete", "restartKubelet", "delete", "setCondition"),
@@ -71,19 +69,19 @@ export function scenario({ releases, untilMs, ...options }: ScenarioOptions = {}
 }
 
 function scenarioOf(draw: ScenarioDraw): Scenario {
-  const { spec } = draw.pod;
+  const { pod, own } = draw.pod;
   const containers: Record<string, ContainerBehaviour> = {};
-  const initCount = spec.initContainers?.length ?? 0;
-  for (const [index, container] of containersOf(draw.pod).entries()) {
-    const isOrdinaryInit = index < initCount && !isRestartableInitContainer(container);
-    containers[container.name] = isOrdinaryInit
-      ? { instances: [{ exit: { afterMs: SETUP_MS, code: 0 } }] }
-      : behaviourOf(container, itemOf(draw.tempers, index), itemOf(draw.failures, index));
+  for (const container of containersOf(pod)) {
+    const fate = own[container.name];
+    containers[container.name] =
+      fate === undefined
+        ? { instances: [{ exit: { afterMs: SETUP_MS, code: 0 } }] }
+        : behaviourOf(container, fate.temper, fate.failures);
   }
   const gateOpens: Action[] =
-    spec.readinessGates === undefined ? [] : [{ atMs: 1_000, do: "setCondition", type: GATE, status: "True" }];
+    pod.spec.readinessGates === undefined ? [] : [{ atMs: 1_000, do: "setCondition", type: GATE, status: "True" }];
   return {
-    pod: draw.pod,
+    pod,
     containers,
     ...draw.environment,
     untilMs: draw.untilMs,
@@ -91,8 +89,6 @@ function scenarioOf(draw: ScenarioDraw): Scenario {
     ...(draw.service !== undefined && { services: [draw.service], propagation: draw.propagation }),
   };
 }
-
-const itemOf = <Item>(items: readonly Item[], index: number): Item => items[index % items.length] as Item;
 
 function actionOf({ do: what, atMs, amount }: ActionDraw): Action {
   switch (what) {
