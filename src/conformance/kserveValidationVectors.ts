@@ -1,8 +1,6 @@
 import { encodeObject } from "../manifest/kubernetes/goObject.ts";
 import { defaultInferenceService } from "../manifest/kserve/defaultInferenceService.ts";
-import { KservePanic } from "../manifest/kserve/kservePanic.ts";
 import type { KserveMinor } from "../manifest/kserve/kserveRelease.ts";
-import { KSERVE_MINORS } from "../manifest/kserve/kserveRelease.ts";
 import type { KserveKind } from "../manifest/kserve/kserveTypes.ts";
 import { decodeKserveValue, kserveStruct } from "../manifest/kserve/kserveTypes.ts";
 import { shippedRelease } from "../manifest/kserve/shippedRelease.ts";
@@ -12,32 +10,8 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
 import { compareOutcomes } from "./compareOutcomes.ts";
 import { listOf, objectOf, textOf } from "./recordedObjects.ts";
-import type { VectorKind, VectorPlatform } from "./vectorKind.ts";
-
-/** KServe's releases as `0.20`. */
-export const KSERVE_PLATFORM: VectorPlatform = {
-  oldest: "0.12",
-  newest: "0.20",
-  parseRelease(text) {
-    const minor = Number(/^0\.(\d+)$/.exec(text)?.[1]);
-    return KSERVE_MINORS.some((known) => known === minor) ? { minor, patch: 0 } : undefined;
-  },
-};
-
-/** What is wrong, or that Go panics. */
-interface Guarded<T> {
-  readonly value?: T;
-  readonly panic?: string;
-}
-
-function guarded<T>(work: () => T): Guarded<T> {
-  try {
-    return { value: work() };
-  } catch (error) {
-    if (!(error instanceof KservePanic)) throw error;
-    return { panic: error.message };
-  }
-}
+import { guarded, KSERVE_PLATFORM } from "./kserveRecordings.ts";
+import type { VectorKind } from "./vectorKind.ts";
 
 /** As the recording writes objects: without status, creation times and empty metadata and resources. */
 function cleaned(value: JsonValue): JsonValue {
@@ -96,9 +70,7 @@ export const kserveValidationVectors: VectorKind = {
     isJsonObject(input["object"]) &&
     textOf(input["object"]["apiVersion"])?.startsWith("serving.kserve.io/") === true &&
     isJsonObject(expected) &&
-    ["defaulted", "defaultPanic", "allowed", "panic"].some((key) => key in expected) &&
-    !("mode" in expected) &&
-    !("runtimes" in input),
+    ["defaulted", "defaultPanic", "allowed", "panic"].some((key) => key in expected),
   compare({ value, expected }, { minor }) {
     const input = objectOf(value["input"]);
     const object = objectOf(input["object"]);

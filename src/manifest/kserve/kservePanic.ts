@@ -5,3 +5,8 @@ export class KservePanic extends Error {}
 export function indexOutOfRange(): never {
   throw new KservePanic("runtime error: index out of range [0] with length 0");
 }
+
+/** Reading through a nil pointer. */
+export function nilPointer(): never {
+  throw new KservePanic("runtime error: invalid memory address or nil pointer dereference");
+}

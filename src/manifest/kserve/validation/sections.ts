@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../../model/json.ts";
-import { optionalString, structField } from "../../kubernetes/fields.ts";
+import { optionalString, structListField } from "../../kubernetes/fields.ts";
 import type { ComponentName, Implementation } from "../implementations.ts";
 import { environmentValue, storageUriOf } from "../implementations.ts";
 import type { KserveMinor } from "../kserveRelease.ts";
 import { indexOutOfRange } from "../kservePanic.ts";
-import { structListField } from "../../kubernetes/fields.ts";
+import { usesNvidiaGpu } from "../usesNvidiaGpu.ts";
 import type { Refusal } from "./componentFields.ts";
 import { refuseStorageSpec } from "./storage.ts";
 
@@ -44,10 +44,7 @@ function refuseProtocol(podSpec: JsonObject, minor: KserveMinor): Refusal {
 function refuseVersion(name: string, section: JsonObject): Refusal {
   const version = optionalString(section, "runtimeVersion");
   if (version === undefined) return undefined;
-  const limits = structField(structField(section, "resources"), "limits");
-  const usesGpu = Object.keys(limits).some(
-    (resource) => resource.includes("nvidia.com/gpu") || resource.includes("nvidia.com/mig"),
-  );
+  const usesGpu = usesNvidiaGpu(section);
   if (usesGpu === version.includes("-gpu")) return undefined;
   const end = name === "PyTorch" ? ". " : "";
   return usesGpu
