@@ -157,6 +157,8 @@ export default defineConfig({
     "unicorn/no-array-reverse": "off",
     "unicorn/no-array-sort": "off",
     "unicorn/prefer-set-has": "off",
+    // Threads are no windows.
+    "unicorn/require-post-message-target-origin": "off",
     "vitest/expect-expect": "off",
     "vitest/no-conditional-expect": "off",
     "vitest/no-standalone-expect": "off",

@@ -13,7 +13,10 @@ rmSync(join(ROOT, "dist"), { recursive: true, force: true });
 execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json"], { cwd: ROOT, stdio: "inherit" });
 await build({
   absWorkingDir: ROOT,
-  entryPoints: ["src/cli/main.ts"],
+  entryPoints: [
+    { in: "src/cli/main.ts", out: "main" },
+    { in: "src/cli/fuzz/fuzzWorker.ts", out: "fuzzWorker" },
+  ],
   outdir: "dist/cli",
   bundle: true,
   splitting: true,

@@ -16,6 +16,7 @@ const REQUIRED = [
   "LICENSE",
   "CHANGELOG.md",
   "dist/cli/main.js",
+  "dist/cli/fuzzWorker.js",
   "schema/scenario.json",
   "schema/behaviour.json",
   "schema/answer.json",
@@ -69,6 +70,12 @@ function use(tarball: string): void {
   run("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"], folder);
   symlinkSync(join(REPOSITORY, "node_modules"), join(installed, "node_modules"));
   console.log(run(process.execPath, [join(installed, "dist/cli/main.js"), "--version"], folder).trim());
+  // Threads are loaded by a path of their own.
+  const container = { name: "web", image: "web", readinessProbe: { tcpSocket: { port: 80 } } };
+  const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "web" }, spec: { containers: [container] } };
+  writeFileSync(join(folder, "pod.json"), JSON.stringify(pod));
+  const fuzz = [join(installed, "dist/cli/main.js"), "fuzz", "pod.json", "--runs", "50", "--seed", "1"];
+  console.log(run(process.execPath, fuzz, folder).split("\n")[0]);
   const script = `
     const names = Object.keys(await import("probewise"));
     if (names.length === 0) throw new Error("probewise exports nothing");

@@ -9,9 +9,14 @@ function canonicalLine(value: unknown): string {
   return canonicalize(value) ?? "";
 }
 
+/** SHA-256 over a text. */
+export function textHash(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)));
+}
+
 /** SHA-256 over a scenario's canonical JSON. */
 export function scenarioHash(scenario: Scenario): string {
-  return bytesToHex(sha256(utf8ToBytes(canonicalLine(scenario))));
+  return textHash(canonicalLine(scenario));
 }
 
 /**

@@ -27,6 +27,14 @@ export interface Environment {
   readonly nowMs: () => number;
   /** Aborted when nobody reads the output any more. Long work looks at it between its parts. */
   readonly signal: AbortSignal;
+  /** From now on Ctrl-C aborts a signal instead of ending the process, for work that reports what it has done. */
+  readonly catchInterrupt: () => CaughtInterrupt;
+}
+
+export interface CaughtInterrupt {
+  readonly signal: AbortSignal;
+  /** Ctrl-C ends the process again, as it does when it comes a second time. */
+  readonly release: () => void;
 }
 
 export interface CommandContext<Options extends OptionTable = OptionTable> extends Environment {

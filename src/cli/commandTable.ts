@@ -9,5 +9,7 @@ export interface CommandEntry {
 export const COMMAND_TABLE: readonly CommandEntry[] = [
   { name: "check", load: async () => (await import("./commands/check.ts")).check },
   { name: "run", load: async () => (await import("./commands/run.ts")).run },
+  { name: "fuzz", load: async () => (await import("./commands/fuzz.ts")).fuzz },
+  { name: "replay", load: async () => (await import("./commands/replay.ts")).replay },
   { name: "conformance", load: async () => (await import("./commands/conformance.ts")).conformance },
 ];

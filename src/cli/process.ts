@@ -1,7 +1,7 @@
 import { TOOL_VERSION } from "../toolVersion.ts";
 import { reportError, runCli } from "./cli.ts";
 import { wantsColor } from "./color.ts";
-import type { Environment, Output } from "./command.ts";
+import type { CaughtInterrupt, Environment, Output } from "./command.ts";
 import { EXIT_CODES } from "./exitCode.ts";
 
 /** The one place that touches the real process: runs its command line and sets its exit code. */
@@ -15,11 +15,20 @@ export async function runProcess(): Promise<void> {
     cwd: process.cwd(),
     nowMs: () => performance.now(),
     signal: abortion.signal,
+    catchInterrupt,
   };
   process.on("uncaughtException", (error) => {
     process.exit(reportError(error, environment.stderr, TOOL_VERSION));
   });
   process.exitCode = await runCli(process.argv.slice(2), environment, TOOL_VERSION);
+}
+
+/** Only the first: work that does not listen is ended by the second. */
+function catchInterrupt(): CaughtInterrupt {
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort();
+  process.once("SIGINT", interrupt);
+  return { signal: interruption.signal, release: () => void process.off("SIGINT", interrupt) };
 }
 
 /** What is not there when output goes to a file or a pipe may be missing, whatever the types of Node say. */

@@ -2,8 +2,8 @@ import type { Environment } from "./command.ts";
 
 /** Tells on stderr how far long work is. Nothing ticks by itself: it writes, if at all, when `update` is called. */
 export interface Progress {
-  /** `note` is what is being worked on, or what was found so far. */
-  update(done: number, total: number, note?: string): void;
+  /** `total` is unknown where time decides. `note` is what is being worked on, or what was found so far. */
+  update(done: number, total: number | undefined, note?: string): void;
   /** Clears the line on a terminal. */
   finish(): void;
 }
@@ -29,7 +29,7 @@ export function createProgress(
       const currentMs = nowMs();
       if (currentMs - lastMs < intervalMs) return;
       lastMs = currentMs;
-      const line = `${activity} ${done}/${total}${note === undefined ? "" : `, ${note}`}`;
+      const line = `${activity} ${done}${total === undefined ? "" : `/${total}`}${note === undefined ? "" : `, ${note}`}`;
       stderr.write(isLive ? `${CLEAR_LINE}${line.slice(0, stderr.columns - 1)}` : `${line}\n`);
       isShown = isLive;
     },

@@ -14,11 +14,15 @@ export interface TestEnvironmentOptions {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly nowMs?: () => number;
+  /** Aborted by the test as by Ctrl-C. Default: nobody interrupts. */
+  readonly interrupt?: AbortSignal;
 }
+
+const NEVER = new AbortController().signal;
 
 /** An environment without a process, for tests of commands; what is written is kept. */
 export function createTestEnvironment(options: TestEnvironmentOptions = {}): TestEnvironment {
-  const { env = {}, cwd = ".", stdin = "", isTTY = false, columns = 80, nowMs = () => 0 } = options;
+  const { env = {}, cwd = ".", stdin = "", isTTY = false, columns = 80, nowMs = () => 0, interrupt = NEVER } = options;
   const written: Record<"stdout" | "stderr", string[]> = { stdout: [], stderr: [] };
   const outputOf = (name: "stdout" | "stderr") => ({
     write: (text: string) => void written[name].push(text),
@@ -35,7 +39,8 @@ export function createTestEnvironment(options: TestEnvironmentOptions = {}): Tes
       env,
       cwd,
       nowMs,
-      signal: new AbortController().signal,
+      signal: NEVER,
+      catchInterrupt: () => ({ signal: interrupt, release: () => undefined }),
     },
     stdout: () => written.stdout.join(""),
     stderr: () => written.stderr.join(""),

@@ -247,6 +247,17 @@ export interface PropagationDelays {
 
 export type Propagation = "ideal" | "typical" | "slow" | PropagationDelays;
 
+/** What a scenario came to when it was found, so that `probewise replay` can tell whether it still does. */
+export interface ReplayRecord {
+  /** Version of this package. */
+  readonly tool: string;
+  readonly traceHash: string;
+  /** Of the scenario without this record: whether somebody has changed it since. */
+  readonly scenarioHash: string;
+  /** Who ran it, as `--orchestrator` names it. Default: the engine. */
+  readonly orchestrator?: string;
+}
+
 /**
  * Everything that decides a run; plain data. A superset of the kubelet oracle's scenario (`oracle/kubelet/README.md`):
  * `pod`, `containers`, `actions`, `untilMs`, `kubeletUpMs`, `wallMs`, `rand`, `sandboxMs`, `syncUs`, `gates` mean the same.
@@ -303,6 +314,8 @@ export interface Scenario {
   readonly context?: PlatformContext;
   /** What its maker took for granted and nothing backs, one sentence each; the trace's header and every report name it. */
   readonly assumptions?: readonly string[];
+  /** Carried along, never read by a run. */
+  readonly replay?: ReplayRecord;
   /** What must come out. */
   readonly expect?: Expectations;
   /** What makes `expect` fail, each by itself: the proof that it can. */

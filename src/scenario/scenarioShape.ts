@@ -136,6 +136,15 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   guest: optional(TEXT, "A module whose export guests answers probes. It is code: run asks for it by --guest."),
   context: optional(CONTEXT_SHAPE, "What a platform's file does not say, by the names of the flags."),
   assumptions: optional(list(TEXT), "What was taken for granted and nothing backs; every report names it."),
+  replay: optional(
+    object({
+      tool: required(TEXT, "Version of probewise."),
+      traceHash: required(TEXT, "SHA-256 over the trace's events."),
+      scenarioHash: required(TEXT, "SHA-256 over the scenario without this record."),
+      orchestrator: optional(TEXT, "Who ran it. Default: the engine."),
+    }),
+    "What the scenario came to when it was found; probewise replay compares.",
+  ),
   expect: optional(EXPECTATIONS_SHAPE, "What must come out."),
   failsWhen: optional(list(FLIP_SHAPE, 1), "What makes expect fail, each by itself: the proof that it can."),
 });

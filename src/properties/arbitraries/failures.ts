@@ -100,13 +100,14 @@ function typeOf({ probe }: Failure, types: readonly ProbeType[]): ProbeType | un
   return wanted !== undefined && types.includes(wanted) ? wanted : types[probe % Math.max(1, types.length)];
 }
 
-interface Measures {
+/** What a failure is told by; of a container without probes those of a default one. */
+export interface Measures {
   readonly periodMs: number;
   readonly timeoutMs: number;
   readonly threshold: number;
 }
 
-function measuresOf(container: Container, type: ProbeType | undefined): Measures {
+export function measuresOf(container: Container, type: ProbeType | undefined): Measures {
   const probe = type && container[`${type}Probe`];
   return {
     periodMs: (probe?.periodSeconds ?? 10) * 1000,

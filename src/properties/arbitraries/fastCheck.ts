@@ -4,3 +4,5 @@ export { container, pod } from "./pods.ts";
 export { probe } from "./probes.ts";
 export { scenario } from "./scenarios.ts";
 export { propagation, service } from "./services.ts";
+export type { FailureKind, FailureOptions } from "./withFailures.ts";
+export { FAILURE_KINDS, withFailures } from "./withFailures.ts";

@@ -3,6 +3,7 @@ import type { ProbeType } from "../../model/probe.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
 import { violate } from "../property.ts";
+import type { ContainerFacts } from "../runFacts.ts";
 import { hasProbes } from "./probed.ts";
 
 /** How late the runtime notices an exec time-out (KLT-030). */
@@ -112,6 +113,9 @@ export const errorsAreRepeated: Property = {
   },
 };
 
+/** Where no process listens any more a connection is refused, which is a failure; a command has nobody to run it. */
+const isCommand = ({ probes }: ContainerFacts, type: ProbeType): boolean => probes[type]?.handler === "exec";
+
 export const attemptsMeetTheInstance: Property = {
   id: "attempts-meet-the-instance",
   statement:
@@ -132,7 +136,11 @@ export const attemptsMeetTheInstance: Property = {
         );
       else if (asked?.startMs === undefined)
         violate(found, t, [step], `${probe} of ${facts.name} is asked of instance ${n}, which has not started`);
-      else if (asked.exit !== undefined && asked.exit.t < t && (out === "ok" || out === "fail"))
+      else if (
+        asked.exit !== undefined &&
+        asked.exit.t < t &&
+        (out === "ok" || (out === "fail" && isCommand(facts, probe)))
+      )
         violate(
           found,
           t,
