@@ -40,6 +40,11 @@ export const CHECK_OPTIONS = {
     default: "error",
     description: "exit code 1 where a finding is as grave as that",
   },
+  show: {
+    kind: "choice",
+    choices: ["pod"],
+    description: "print the pods that would be created, each value that is not in the file with its reason",
+  },
   json: { kind: "flag", description: "print the result as JSON" },
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger files" },
 } as const satisfies OptionTable;

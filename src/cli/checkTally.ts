@@ -7,7 +7,7 @@ import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
 import { type FailOn, isGate } from "./failOn.ts";
 import type { ReadManifests } from "./readManifests.ts";
 
-const isFileError = ({ severity, subject }: Diagnostic): boolean => severity === "error" && subject === "file";
+export const isFileError = ({ severity, subject }: Diagnostic): boolean => severity === "error" && subject === "file";
 
 /** The file, or a document of it, is no manifest. */
 function isUnreadable({ diagnostics, objects }: ManifestFile): boolean {

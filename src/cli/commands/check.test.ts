@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../model/trace.ts";
 import { runCli } from "../cli.ts";
@@ -156,6 +157,9 @@ describe("exit codes", () => {
   const pod = (probe: string, kind = "Pod"): string =>
     `apiVersion: v1\nkind: ${kind}\nmetadata: {name: p}\nspec: {containers: [{name: c, image: x, livenessProbe: ${probe}}]}\n`;
   const good = pod("{exec: {command: [x]}}");
+  const EAS_CHECK = '"liveness_check": {"tcp_socket": {"port": 1}, "period_seconds": 5, "failure_threshold": 3}';
+  const easService = (checks: string): string => `{"metadata": {"name": "a"}, "containers": [{"port": 1, ${checks}}]}`;
+  const foundry = (probe: string): string => `dialect: foundry\nmodule: scorer\ncontainers: [{name: app, ${probe}}]\n`;
   const FILES: Readonly<Record<string, string | Uint8Array>> = {
     "good.yaml": good,
     "empty.yaml": "",
@@ -174,6 +178,16 @@ describe("exit codes", () => {
     "bomb.yaml": `a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefghi"].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefghi"[index] as string}`).join(",")}]`).join("\n")}\n`,
     "large.yaml": "#".repeat(5000),
     "empty/notes.txt": "nothing here",
+    "eas-nothing.json": '{"metadata": {"name": "a"}, "cloud": {"computing": {}}}',
+    "eas-twice.json": easService(`"liveness_check": {"tcp_socket": {"port": 1}}, ${EAS_CHECK}`),
+    "eas-text.json": easService('"health_check": {"tcp_socket": {"port": 1}, "period_seconds": "5"}'),
+    "eas-typo.json": easService(EAS_CHECK.replace("period_seconds", "period_secnds")),
+    "foundry-port.yaml": foundry("readiness: {http: {port: 8945}}"),
+    "foundry-typo.yaml": foundry("redines: {http: {port: 9000}}"),
+    "ambiguous.yaml": `${good}containers: [{liveness_check: {}}]\n`,
+    "unknown-dialect.yaml": "dialect: foundary\n",
+    "mixed.yaml": `${good}---\n${easService(EAS_CHECK)}\n---\n${foundry("readiness: {http: {port: 9000}}")}`,
+    "mixed-bad.yaml": `${good}---\n${easService(EAS_CHECK)}\n---\n${foundry("readiness: {http: {port: 8945}}")}`,
   };
 
   beforeAll(() => {
@@ -202,6 +216,22 @@ describe("exit codes", () => {
     expect(result.stdout + result.stderr).toContain(says);
     expect(result.code).toBe(code);
     expect(result.stdout).toMatch(/\d+ files?, /);
+  });
+
+  test("--show pod prints the pods that can be created, and tells of the others on stderr", async () => {
+    const mixed = await cli(["check", "mixed.yaml", "--show", "pod"], folder);
+    expect(mixed.code).toBe(0);
+    expect(parseAllDocuments(mixed.stdout).map((document) => document.toJS() as unknown)).toMatchObject([
+      { kind: "Pod", metadata: { name: "p" } },
+      { kind: "Pod", metadata: { name: "a" }, spec: { containers: [{ name: "app" }, { name: "eas-engine" }] } },
+      { kind: "Pod", metadata: { name: "scorer" } },
+    ]);
+    const bad = await cli(["check", "mixed-bad.yaml", "--show", "pod"], folder);
+    expect(bad.code).toBe(1);
+    expect(parseAllDocuments(bad.stdout)).toHaveLength(2);
+    expect(bad.stderr).toContain("mixed-bad.yaml:10:51: ");
+    expect((await cli(["check", "empty.yaml", "good.yaml", "--show", "pod"], folder)).code).toBe(2);
+    expect((await cli(["check", "service.yaml", "--show", "pod"], folder)).code).toBe(3);
   });
 
   test("from stdin", async () => {

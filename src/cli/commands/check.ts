@@ -16,13 +16,14 @@ import { printable } from "../../report/printable.ts";
 import { TOOL_VERSION } from "../../toolVersion.ts";
 import { CHECK_OPTIONS, type CheckOptions } from "../checkOptions.ts";
 import { checkExitCode, checkTally } from "../checkTally.ts";
-import type { CommandContext } from "../command.ts";
+import type { CommandContext, Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { platformContextOf } from "../platformOptions.ts";
 import { createProgress } from "../progress.ts";
 import type { ReadManifests } from "../readManifests.ts";
 import { readManifests } from "../readManifests.ts";
+import { showPods } from "../showPods.ts";
 import { UsageError } from "../usageError.ts";
 
 type CheckContext = CommandContext & { readonly options: CheckOptions };
@@ -44,6 +45,7 @@ export const check = defineCommand({
       command: "probewise check web.yaml --witness deployment/web/app/healthy/ready/latest > late.json",
       description: "the scenario behind a number, for probewise run late.json",
     },
+    { command: "probewise check service.json --show pod", description: "the pod that a platform makes of its file" },
   ],
   notes: [
     "Of every container it says when it is ready, killed, restarted, in a restart loop, and when its endpoint leaves and returns. An instant that depends on what nobody controls (when the kubelet relists, the sub-second of the clock, how long a requeue is put off) is an interval; orders of things within a millisecond are the documented ones.",
@@ -59,6 +61,8 @@ export const check = defineCommand({
       ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
     };
     const read = await readManifests(context, reading);
+    tellProblems(read, stderr);
+    if (options.show === "pod") return showPods(read, context);
     const progress = createProgress(context, "checking");
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
@@ -78,9 +82,6 @@ export const check = defineCommand({
     );
     progress.finish();
     if (context.signal.aborted) return EXIT_CODES.interrupted;
-    for (const { name, problem, help } of read.problems) {
-      stderr.write(printable(`error: ${name}: ${problem}\n${help === undefined ? "" : `help: ${help}\n`}`));
-    }
     const findings = findFindings(read.files, {
       reading,
       kubeletAgeMs: options["kubelet-age"],
@@ -93,6 +94,12 @@ export const check = defineCommand({
       : printText(context, read, result, stories, version);
   },
 });
+
+function tellProblems({ problems }: ReadManifests, stderr: Output): void {
+  for (const { name, problem, help } of problems) {
+    stderr.write(printable(`error: ${name}: ${problem}\n${help === undefined ? "" : `help: ${help}\n`}`));
+  }
+}
 
 function versionOf(text: string | undefined): KubernetesVersion {
   const version = text === undefined ? NEWEST_VERSION : parseKubernetesVersion(text);

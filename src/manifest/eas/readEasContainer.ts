@@ -33,7 +33,7 @@ export function readEasContainer(
   else values.push({ path: "image", why: "the file names no image" });
   const port = readPort(node, path);
   if (typeof port === "object") problems.push(port);
-  if (typeof port === "number") values.push({ path: "ports", from: `${path}.port` });
+  if (typeof port === "number") values.push({ path: "ports[0].containerPort", from: `${path}.port` });
   problems.push(...scriptProblems(node, path));
   const checks = readChecks(node, path, platform);
   if (checks.probes.readinessProbe === undefined && !checks.hasReadiness && typeof port === "number") {
