@@ -34,7 +34,7 @@ const RANGE_MS = 100;
 const RANGE_MAX = 256;
 /** Fewer runs are not worth a thread. */
 const RUNS_OF_A_WORKER = 20;
-/** After the time is up runs may be finished for so long; then they count no more. */
+/** After the time is up runs may be finished for so long; then they count no more. One run is always waited for. */
 const GRACE_MS = 1_000;
 
 interface State {
@@ -59,8 +59,11 @@ export function fuzzOnWorkers(task: FuzzTask, limits: FuzzLimits): Promise<FuzzE
     const finish = (end: FuzzEnd["end"]): void => resolve({ tally: state.tally, end });
     signal.addEventListener("abort", () => finish("interrupted"), { once: true });
     if (signal.aborted) finish("interrupted");
-    if (timeMs < Infinity) impatience = setTimeout(() => finish("time"), timeMs + GRACE_MS);
-    const isTimeUp = (): boolean => nowMs() >= endMs;
+    const isTimeUp = (): boolean => state.next > 0 && nowMs() >= endMs;
+    const leave = (): void => {
+      if (state.tally.runs > 0) finish("time");
+    };
+    if (timeMs < Infinity) impatience = setTimeout(leave, timeMs + GRACE_MS);
     for (const worker of pool) {
       let asked: RunRange & { readonly atMs: number };
       const ask = (length: number): void => {
@@ -77,6 +80,7 @@ export function fuzzOnWorkers(task: FuzzTask, limits: FuzzLimits): Promise<FuzzE
         state.open--;
         state.tally = addTallies(state.tally, tally);
         limits.onTally(state.tally);
+        if (nowMs() >= endMs + GRACE_MS) leave();
         const tookMs = Math.max(1, nowMs() - asked.atMs);
         ask(Math.max(1, Math.min(RANGE_MAX, 2 * asked.count, Math.round((asked.count * RANGE_MS) / tookMs))));
       });
