@@ -16,6 +16,7 @@ import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
  *  - condition-again: a condition that another controller sets to what it is already is no news (scripts/checkKubelets.ts)
  *  - condition-order: a new kubelet sends a patch that only puts the conditions of others before its own (the same)
  *  - patch-of-a-turn: an attempt that ends and the one that waited, in one millisecond, make one patch (the same)
+ *  - sidecar-created-at-restart: a phase goes back to Pending where a kubelet ends between create and start of a sidecar (fuzz:full)
  *  - kubeletRestart 100241: a container ends by itself after SIGKILL was sent and before it took effect
  */
 interface Found extends JsonObject {

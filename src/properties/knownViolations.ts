@@ -59,7 +59,13 @@ export const KNOWN_VIOLATIONS: readonly KnownViolation[] = [
   known("started-stays", "in a replacement", 35, NEWEST, SHUT_AGAIN),
   known("started-stays", "in termination", OLDEST, NEWEST, SHUT_AGAIN),
   known("started-stays", "after a kubelet restart", OLDEST, NEWEST, `${SHUT_AGAIN}; G4`),
-  known("phases-go-forward", "after a kubelet restart", OLDEST, 35, "the sandbox is made anew; kubeletRestart-165"),
+  known(
+    "phases-go-forward",
+    "after a kubelet restart",
+    OLDEST,
+    NEWEST,
+    "the sandbox is made anew (kubeletRestart-165, until 1.35), or a sidecar was created and not started (sidecar-created-at-restart)",
+  ),
   known(
     "attempts-are-not-cancelled",
     "in termination",
