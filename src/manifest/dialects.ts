@@ -2,6 +2,7 @@ import type { DialectName } from "../model/dialect.ts";
 import type { Dialect } from "./dialect.ts";
 import { EAS } from "./eas/readEasService.ts";
 import { FOUNDRY } from "./foundry/readFoundryModule.ts";
+import { KSERVE } from "./kserve/readKserveObject.ts";
 import { readKubernetesObject } from "./kubernetes/readKubernetesObject.ts";
 
 /** All dialects. One more is a name in `src/model/dialect.ts`, an entry here, and a folder of its own. */
@@ -13,5 +14,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     read: readKubernetesObject,
   },
   eas: EAS,
+  kserve: KSERVE,
   foundry: FOUNDRY,
 };

@@ -5,3 +5,4 @@ export const INJECT_LOGGER = `${INTERNAL}/logger`;
 export const INJECT_BATCHER = `${INTERNAL}/batcher`;
 export const INJECT_PULLER = `${INTERNAL}/agent`;
 export const SERVICE_LABEL = "serving.kserve.io/inferenceservice";
+export const STOP = "serving.kserve.io/stop";

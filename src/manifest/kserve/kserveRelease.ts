@@ -1,3 +1,5 @@
+import type { KserveVersion } from "../../model/kserveVersion.ts";
+
 /**
  * A release of KServe, by its minor number: `17` is 0.17. Only releases whose code was run are told apart
  * (`../shared/conformance/kserve`); one between two of them is read as the older one.
@@ -15,3 +17,8 @@ export const KUBERNETES_TYPES_OF_KSERVE: Readonly<Record<KserveMinor, number>> =
   17: 34,
   20: 34,
 };
+
+/** The release whose code was run that stands for a version. */
+export function recordedMinor({ minor }: KserveVersion): KserveMinor {
+  return KSERVE_MINORS.findLast((recorded) => recorded <= minor) ?? KSERVE_MINORS[0];
+}
