@@ -133,6 +133,8 @@ export function progressCheckAfterMs(
   if (!hasProgressDeadline(spec) || present === undefined) return undefined;
   if (isDeploymentComplete(spec.replicas, metadata.generation, status)) return undefined;
   if (present.reason === "ProgressDeadlineExceeded") return undefined;
+  // Once complete it cannot time out. The real controller looks ten times a second all the same, and finds nothing.
+  if (present.reason === "NewReplicaSetAvailable") return undefined;
   const afterMs = present.updatedMs + (spec.progressDeadlineSeconds ?? 0) * 1000 - nowMs;
   return afterMs < 1000 ? 0 : afterMs + 1000;
 }
