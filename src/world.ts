@@ -23,6 +23,9 @@ import { profileOf } from "./kubelet/profile.ts";
 import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, pop, schedule, scheduledTimeMs } from "./time/eventQueue.ts";
 import type { EventQueue } from "./time/eventQueue.ts";
 import type { RecorderLevel } from "./model/trace.ts";
+import { advanceCluster, nextClusterMs } from "./cluster/advanceCluster.ts";
+import type { ClusterWorld } from "./cluster/clusterWorld.ts";
+import { createCluster, isClusterAction } from "./cluster/createCluster.ts";
 import type { EndpointsWorld } from "./cluster/endpoints/endpointsWorld.ts";
 import { createEndpointsWorld, endpointsDue, objectChanged, runEndpoints } from "./cluster/endpoints/endpointsWorld.ts";
 
@@ -46,6 +49,8 @@ const MARKED_UNITS_PER_MS = 2 ** 20;
 export interface World {
   readonly engine: Engine;
   readonly endpoints: EndpointsWorld;
+  /** Of a scenario with `objects`: everything happens there. */
+  readonly cluster?: ClusterWorld;
   readonly actions: readonly Action[];
   nextAction: number;
   readonly queue: EventQueue;
@@ -115,10 +120,12 @@ export function createWorld(
     environment,
     recorder: createRecorder(level, observe),
     killTies: [],
+    ...(scenario.objects === undefined ? {} : { outbox: [] }),
   };
   const world: World = {
     engine,
     endpoints: createEndpointsWorld(scenario, engine),
+    ...(scenario.objects === undefined ? {} : { cluster: createCluster(scenario, engine) }),
     actions: [...(scenario.actions ?? [])].sort((a, b) => a.atMs - b.atMs),
     nextAction: 0,
     queue: createEventQueue(
@@ -175,6 +182,7 @@ export type PodStep = (engine: Engine, pod: PodWorld, t: number) => void;
  * @param step throws, and has left the pod as it was, where it cannot be taken yet; `advance` may be called again then.
  */
 export function advance(world: World, untilMs: number = world.untilMs, step: PodStep = stepPod): void {
+  if (world.cluster !== undefined) return advanceCluster(world.cluster, untilMs);
   const { engine, queue } = world;
   const windowMs = engine.recorder.observe === undefined ? Math.ceil(WINDOW_POD_MS / engine.pods.length) : 1;
   const lastPod = engine.pods.length;
@@ -199,8 +207,13 @@ function runControlPlane({ endpoints, engine }: World, endMs: number): void {
 export function forkWorld(world: World): World {
   const { environment, recorder, ...engine } = world.engine;
   const { observe: _, ...kept } = recorder;
-  const copy = structuredClone({ ...world, engine: { ...engine, recorder: kept } });
-  return { ...copy, engine: { ...copy.engine, environment } };
+  const { cluster, ...rest } = world;
+  const { engine: _engine, ...plain } = cluster ?? { engine };
+  const copy = structuredClone({ ...rest, engine: { ...engine, recorder: kept }, plain });
+  const copied = { ...copy.engine, environment };
+  const { plain: others, ...copiedWorld } = copy;
+  const part = cluster === undefined ? {} : { cluster: { ...(others as typeof cluster), engine: copied } };
+  return { ...copiedWorld, engine: copied, ...part };
 }
 
 /** The instant before which nothing but the pods themselves decides: actions come first in their millisecond, new kubelets last. */
@@ -278,6 +291,7 @@ function arriveBeforeActions(world: World, pod: PodWorld, t: number): void {
 
 function runAction(world: World, action: Action, t: number): void {
   const { engine } = world;
+  if (isClusterAction(action)) return;
   if (action.do === "restartKubelet") return restartKubelet(world, action, t);
   if ("forMs" in action) return runNodeFault(world, action, t);
   const pod = engine.pods.find(({ plan }) => action.pod === undefined || plan.name === action.pod);
@@ -338,7 +352,8 @@ export function reschedulePod(world: World, pod: PodWorld): void {
 }
 
 /** The next instant at which anything happens; Infinity or later than all time: never. */
-export function nextInstant({ queue, endpoints }: World): number {
+export function nextInstant({ queue, endpoints, cluster }: World): number {
+  if (cluster !== undefined) return nextClusterMs(cluster);
   return Math.min(peekTimeMs(queue), endpointsDue(endpoints));
 }
 

@@ -44,6 +44,7 @@ export function lifeOf({ behaviour, surroundings }: AppPlan, number: number, sta
 
 /** Whether how an app is depends on when it was started. */
 export function hasClock(container: Omit<ContainerBehaviour, "instances">): boolean {
+  if (container.outages !== undefined && container.outages.length > 0) return true;
   const lists = [container, ...(container.parts ?? [])];
   return lists.some(({ clock = [], dependsOn = [] }) => clock.length > 0 || dependsOn.length > 0);
 }

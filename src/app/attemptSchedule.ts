@@ -51,7 +51,25 @@ export function compileSchedule(
     explicit !== undefined && explicit.length > 0
       ? explicitRows(client, explicit)
       : servedRows(client, life, probeType);
-  return toSchedule(rows);
+  return toSchedule(withOutages(client, life, probeType, rows));
+}
+
+/** An outage overrides all else; of several at once the first of the list holds. */
+function withOutages(client: ProbeClient, life: AppLife, probeType: ProbeType, rows: readonly Row[]): readonly Row[] {
+  const outages = (life.container?.outages ?? []).filter(({ probe }) => (probe ?? probeType) === probeType);
+  if (outages.length === 0) return rows;
+  const { startedAtMs = 0 } = life;
+  const cuts = new Set(rows.map(({ fromMs }) => fromMs));
+  for (const { fromMs, toMs } of outages) cuts.add(fromMs - startedAtMs).add(toMs - startedAtMs);
+  return [...cuts]
+    .sort((a, b) => a - b)
+    .flatMap((fromMs): Row[] => {
+      const atMs = fromMs + startedAtMs;
+      const outage = outages.find((other) => other.fromMs <= atMs && atMs < other.toMs);
+      if (outage !== undefined) return [{ ...explicitAttempt(client, { ...outage, fromMs }), fromMs }];
+      const row = rows.findLast((other) => other.fromMs <= fromMs);
+      return row === undefined ? [] : [{ ...row, fromMs }];
+    });
 }
 
 /** Text in the event of an attempt during which the container dies. */

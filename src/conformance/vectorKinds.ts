@@ -6,6 +6,7 @@ import {
   tcpClientVectors,
 } from "./backendsVectors.ts";
 import { backoffOperationVectors, backoffSeriesVectors } from "./backoffVectors.ts";
+import { clusterVectors } from "./clusterVectors.ts";
 import { podConditionVectors, sandboxConditionVectors } from "./conditionsVectors.ts";
 import { defaultsVectors } from "./defaultsVectors.ts";
 import { proxyVectors, serviceEndpointVectors } from "./endpointsVectors.ts";
@@ -28,6 +29,7 @@ import type { VectorKind } from "./vectorKind.ts";
 export const VECTOR_KINDS: readonly VectorKind[] = [
   proberVectors,
   kubeletVectors,
+  clusterVectors,
   podValidationVectors,
   serviceValidationVectors,
   workloadValidationVectors,
@@ -57,7 +59,6 @@ export const VECTOR_KINDS: readonly VectorKind[] = [
 export const UNCOVERED_FAMILIES: readonly string[] = [
   "knative/queue-probe",
   "kserve/agent",
-  "cluster",
   "corpus-api",
   "corpus-dialects",
 ];

@@ -70,5 +70,5 @@ export function setCondition(engine: Engine, pod: PodWorld, t: number, type: str
     : [...object.status.conditions, condition];
   pod.object = { ...object, status: { ...object.status, conditions } };
   pod.lastObject = pod.object;
-  if (hearsApiServer(engine, pod, t)) objectReconciled(engine, pod, t);
+  if (hearsApiServer(engine, pod, t)) objectReconciled(engine, pod, t, pod.object);
 }

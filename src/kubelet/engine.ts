@@ -3,7 +3,7 @@ import { recordEvent } from "../model/recorder.ts";
 import type { FirstKill } from "../model/scenario.ts";
 import type { Profile } from "./profile.ts";
 import type { KubeletWorld } from "./kubeletWorld.ts";
-import type { PodWorld, ProbeWorker } from "./podWorld.ts";
+import type { PodStatus, PodWorld, ProbeWorker } from "./podWorld.ts";
 import type { BackoffSettings } from "./backoff.ts";
 
 /** What a scenario sets for all pods. */
@@ -38,6 +38,16 @@ export interface WorkerEnvironment {
   readonly settleTie: (worker: ProbeWorker, t: number, pending: readonly PendingWork[]) => PendingWork;
 }
 
+/** A write of a kubelet that was answered and is not carried out yet. */
+export interface KubeletWrite {
+  /** Index of the pod. */
+  readonly pod: number;
+  /** Absent: the pod is deleted for good. */
+  readonly status?: { readonly before: PodStatus; readonly after: PodStatus };
+  /** It is on its way. */
+  posted: boolean;
+}
+
 /** One run: what does not change (profile, settings, environment), the world, and the recorder. */
 export interface Engine {
   readonly environment: WorkerEnvironment;
@@ -49,6 +59,8 @@ export interface Engine {
   readonly recorder: Recorder;
   /** As they were met. */
   readonly killTies: KillTie[];
+  /** Where there is an API server of its own, what kubelets write to it; absent: it is written at once, and known to the kubelet. */
+  readonly outbox?: KubeletWrite[];
 }
 
 /** Kinds of `Due` in the order in which they happen within one millisecond. */

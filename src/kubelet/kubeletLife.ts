@@ -5,7 +5,7 @@ import { collectGarbage, hasGarbage } from "./housekeeping.ts";
 import { endHook } from "./lifecycleHook.ts";
 import { EMPTY_SNAPSHOT, relist } from "./pleg.ts";
 import { scheduleTick, updatePod } from "./podWorker.ts";
-import type { PodWorld } from "./podWorld.ts";
+import type { PodObject, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { dropWorkers } from "./probeTurns.ts";
 import { NO_RESULT } from "./probeSchedule.ts";
@@ -59,10 +59,17 @@ export function kubeletStarts(engine: Engine, node: number, t: number): void {
   kubelet.suspendedMs = 0;
   kubelet.podsSynced = false;
   kubelet.restartAtMs = NEVER;
-  recordEvent(engine.recorder, t, undefined, 0, { kind: "kubeletStart" });
+  const named = engine.outbox === undefined ? {} : { node: kubelet.name };
+  recordEvent(engine.recorder, t, undefined, 0, { kind: "kubeletStart", ...named });
 }
 
-export function podAtKubeletStart(engine: Engine, pod: PodWorld, t: number): void {
+/** @param object the pod as the API server has it */
+export function podAtKubeletStart(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  object: PodObject | null = pod.object,
+): void {
   pod.phase = PHASE.collection;
   collectGarbage(engine, pod, t);
   pod.phase = PHASE.relist;
@@ -71,9 +78,9 @@ export function podAtKubeletStart(engine: Engine, pod: PodWorld, t: number): voi
   pod.phase = PHASE.tick;
   pod.cause = 0;
   pod.turn++;
-  if (pod.object !== null) {
-    pod.managed = pod.object;
-    updatePod(engine, pod, t, pod.object, false);
+  if (object !== null) {
+    pod.managed = object;
+    updatePod(engine, pod, t, object, false);
   }
   scheduleCollection(engine, pod, t);
   scheduleTick(engine, pod, t);

@@ -10,9 +10,9 @@ import type { PodObject, PodWorld, Process } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { containerPlan, exitsChanged } from "./runtime.ts";
 
-/** The node's network to the API server is back: the kubelet hears what has become of the pod meanwhile. */
-export function hearAgain(engine: Engine, pod: PodWorld, t: number): void {
-  const { object, managed } = pod;
+/** The kubelet hears what has become of the pod since it last heard of it: the node's network is back, or news take their time. */
+export function hearAgain(engine: Engine, pod: PodWorld, t: number, object: PodObject | null = pod.object): void {
+  const { managed } = pod;
   if (pod.lastObject === null || object === managed) return;
   pod.phase = PHASE.action;
   pod.turn++;
@@ -21,7 +21,7 @@ export function hearAgain(engine: Engine, pod: PodWorld, t: number): void {
   else if (managed === null || wantsOther(object, managed)) {
     pod.managed = object;
     updatePod(engine, pod, t, object, false);
-  } else objectReconciled(engine, pod, t);
+  } else objectReconciled(engine, pod, t, object);
   scheduleCollection(engine, pod, t);
   pod.phase = 0;
 }

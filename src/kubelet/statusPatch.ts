@@ -71,20 +71,23 @@ function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): v
     current = { ...object, status: merged };
     pod.object = current;
     pod.cause = recordPatch(engine.recorder, t, pod.plan.name, pod.cause);
-    objectReconciled(engine, pod, t);
+    if (engine.outbox === undefined) objectReconciled(engine, pod, t, current);
+    else engine.outbox.push({ pod: pod.index, status: { before: object.status, after: merged }, posted: false });
   }
   if (current.deletionRequested && isTerminalPhase(current.status.phase) && update.finished) {
     pod.object = null;
-    emit(engine, pod, t, { kind: "apiRemoved", by: "kubelet" });
     pod.held = null;
+    if (engine.outbox !== undefined) {
+      engine.outbox.push({ pod: pod.index, posted: false });
+      return;
+    }
+    emit(engine, pod, t, { kind: "apiRemoved", by: "kubelet" });
     podRemoved(engine, pod, t);
   }
 }
 
 /** The kubelet sees a change of the status only; with readiness gates it may ask for a sync (NeedToReconcilePodReadiness). */
-export function objectReconciled(engine: Engine, pod: PodWorld, t: number): void {
-  const { object } = pod;
-  if (object === null) return;
+export function objectReconciled(engine: Engine, pod: PodWorld, t: number, object: PodObject): void {
   pod.managed = object;
   const { spec } = pod.plan;
   if ((spec.readinessGates?.length ?? 0) === 0) return;

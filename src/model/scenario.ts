@@ -1,4 +1,5 @@
 import type { Backends } from "./backends.ts";
+import type { ClusterAction, ObjectManifest, PodBehaviour, ProbeOutage } from "./clusterScenario.ts";
 import type { Expectations, Flip } from "./expectations.ts";
 import type { PlatformContext } from "./platformContext.ts";
 import type { Pod } from "./pod.ts";
@@ -163,6 +164,8 @@ export interface ContainerBehaviour {
   readonly parts?: readonly AppPart[];
   /** Names of dependencies that the app consults for every answer. */
   readonly dependsOn?: readonly string[];
+  /** What attempts get meanwhile, whatever the app is like; which of them concern it has been decided. */
+  readonly outages?: readonly ProbeOutage[];
 }
 
 /**
@@ -171,7 +174,10 @@ export interface ContainerBehaviour {
  */
 export type Dependencies = Readonly<Record<string, readonly AppSegment[]>>;
 
-export type Action =
+export type Action = PodAction | ClusterAction;
+
+/** What happens to the pods of a scenario that names them, and to nodes. */
+export type PodAction =
   /** Deletes the pod. Without `graceSeconds`: the pod's; 0: force. */
   | { readonly atMs: number; readonly do: "delete"; readonly pod?: string; readonly graceSeconds?: number }
   /** Another controller sets a condition of the pod. */
@@ -281,6 +287,17 @@ export interface Scenario {
   /** What apps consult, by name. */
   readonly dependencies?: Dependencies;
   readonly services?: readonly Service[];
+  /** What users have applied at 0, in this order; controllers make the pods. Instead of `pod`, `pods` and `services`. */
+  readonly objects?: readonly ObjectManifest[];
+  /** How the containers of such pods behave; who is not meant is healthy for ever. */
+  readonly behaviour?: readonly PodBehaviour[];
+  readonly outages?: readonly ProbeOutage[];
+  /** Beside `objects`: duration of a write to the API server. Default 0. */
+  readonly callMs?: number;
+  /** Beside `objects`: from a write to those who watch. Default 0. */
+  readonly watchMs?: number;
+  /** Beside `objects`: endpointUpdatesBatchPeriod of the endpoint controllers. Default 0. */
+  readonly endpointBatchMs?: number;
   /** Who asks the services. */
   readonly traffic?: Traffic;
   /** Default: one node, `node`. */

@@ -98,8 +98,12 @@ export type TraceEvent = Common &
         readonly reason: string;
         readonly message: string;
         readonly path?: string;
+        /** Of a controller's Event: who wrote it, about what, and the how manieth it is. */
+        readonly from?: string;
+        readonly object?: string;
+        readonly count?: number;
       }
-    | { readonly kind: "action"; readonly do: Action["do"] }
+    | { readonly kind: "action"; readonly do: Action["do"]; readonly node?: string }
     | { readonly kind: "kubeletStart"; readonly node?: string }
     | { readonly kind: "apiRemoved"; readonly by: "kubelet" | "user" }
     | {
@@ -108,15 +112,107 @@ export type TraceEvent = Common &
         readonly name: string;
         /** Pod to its letters r(eady), s(erving), t(erminating), present when true. */
         readonly pods: Readonly<Record<string, string>>;
+        readonly gone?: true;
       }
     | {
         readonly kind: "endpoints";
         readonly svc: string;
         readonly ready: readonly string[];
         readonly notReady: readonly string[];
+        readonly gone?: true;
       }
-    | { readonly kind: "proxy"; readonly svc: string; readonly use: readonly string[] }
+    | {
+        readonly kind: "proxy";
+        readonly svc: string;
+        readonly use: readonly string[];
+        /** Name of the service's port, where it has one. */
+        readonly port?: string;
+        /** Of traffic under the policy Local: on this node. */
+        readonly node?: string;
+        /** Then: whether there is an endpoint on any node. */
+        readonly any?: boolean;
+        readonly gone?: true;
+      }
+    | ClusterEvent
   );
+
+/** What only the API server of a scenario with `objects` knows. */
+export type ClusterEvent =
+  | { readonly kind: "actionError"; readonly error: string }
+  | {
+      readonly kind: "podCreated";
+      /** Of its creation in the cluster, from 1. */
+      readonly number: number;
+      readonly name: string;
+      readonly node: string;
+      /** Of the first container. */
+      readonly image: string;
+      readonly owner?: string;
+    }
+  | { readonly kind: "podDelete"; readonly grace: number; readonly by: string }
+  | { readonly kind: "podGone"; readonly by: string }
+  /** The pod's status in the API. */
+  | {
+      readonly kind: "api";
+      readonly phase: string;
+      readonly ready?: string;
+      readonly reason?: string;
+      readonly ip?: true;
+    }
+  | { readonly kind: "deployment" | "replicaset"; readonly name: string; readonly gone: true }
+  | {
+      readonly kind: "deployment";
+      readonly name: string;
+      readonly gone?: never;
+      /** Replicas that are wanted; the others are of its status. */
+      readonly spec: number;
+      readonly replicas: number;
+      readonly updated: number;
+      readonly ready: number;
+      readonly available: number;
+      readonly unavailable: number;
+      readonly terminating?: number;
+      readonly generation: number;
+      readonly observed: number;
+    }
+  | {
+      readonly kind: "replicaset";
+      readonly name: string;
+      readonly gone?: never;
+      readonly revision: string;
+      readonly spec: number;
+      readonly replicas: number;
+      readonly ready: number;
+      readonly available: number;
+      readonly terminating?: number;
+    }
+  | {
+      readonly kind: "condition";
+      /** `deployment/NAME`. */
+      readonly of: string;
+      readonly type: string;
+      readonly status: string;
+      readonly reason: string;
+      readonly message: string;
+      readonly since: number;
+      readonly updated?: number;
+    };
+
+const CLUSTER_KINDS: ReadonlySet<TraceEventKind> = new Set<ClusterEvent["kind"]>([
+  "actionError",
+  "api",
+  "condition",
+  "deployment",
+  "podCreated",
+  "podDelete",
+  "podGone",
+  "replicaset",
+]);
+
+/** Whether it is about what the API server holds, and not about what a node does. */
+export function isClusterEvent(event: TraceEvent): event is Extract<TraceEvent, ClusterEvent> {
+  return CLUSTER_KINDS.has(event.kind);
+}
 
 /** Reasons of the Kubernetes events that a trace may hold. */
 export const EVENT_REASONS: readonly string[] = [

@@ -2,7 +2,8 @@ import type { ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { podNameOf, scenarioPods } from "../model/scenarioPods.ts";
-import type { AttemptOutcome, Trace, TracedContainer, TraceEvent } from "../model/trace.ts";
+import type { AttemptOutcome, ClusterEvent, Trace, TracedContainer, TraceEvent } from "../model/trace.ts";
+import { isClusterEvent } from "../model/trace.ts";
 
 /** A value that holds from `fromMs` on, until the next one. */
 export interface Change<Value> {
@@ -89,6 +90,7 @@ export function historyOf(trace: Trace, scenario: Scenario): RunHistory {
   const run: RunHistory = { pods: new Map(), kubelets: new Map() };
   const slices: Slices = new Map();
   for (const event of trace.events) {
+    if (isClusterEvent(event)) continue;
     switch (event.kind) {
       case "slice":
         addSlice(run, slices, event);
@@ -123,7 +125,7 @@ export function historyOf(trace: Trace, scenario: Scenario): RunHistory {
 
 type PodEvent = Exclude<
   TraceEvent,
-  { kind: "slice" | "kubeletStart" | "action" | "endpoints" | "proxy" | "sync" | "patch" }
+  { kind: ClusterEvent["kind"] | "slice" | "kubeletStart" | "action" | "endpoints" | "proxy" | "sync" | "patch" }
 >;
 
 function addPodEvent(pod: PodHistory, event: PodEvent): void {

@@ -1,4 +1,5 @@
-import type { TraceEvent } from "../model/trace.ts";
+import type { ClusterEvent, TraceEvent } from "../model/trace.ts";
+import { isClusterEvent } from "../model/trace.ts";
 import type { EventOf } from "./eventOf.ts";
 import type { Observer, Watch } from "./property.ts";
 import type { ContainerView, PodView, RunView } from "./traceView.ts";
@@ -113,6 +114,7 @@ function addLasting(walk: Walk, event: Lasting["event"], container: ContainerVie
 }
 
 function tell(walk: Walk, event: TraceEvent): void {
+  if (isClusterEvent(event)) return;
   const { run, handlers } = walk;
   switch (event.kind) {
     case "slice":
@@ -145,7 +147,10 @@ function takeCallEnd(pod: PodView, t: number): void {
 }
 
 type ContainerEvent = Extract<TraceEvent, { readonly c: string }>;
-type PodEvent = Exclude<TraceEvent, ContainerEvent | EventOf<"slice" | "endpoints" | "proxy" | "kubeletStart">>;
+type PodEvent = Exclude<
+  TraceEvent,
+  ContainerEvent | EventOf<ClusterEvent["kind"]> | EventOf<"slice" | "endpoints" | "proxy" | "kubeletStart">
+>;
 
 function tellOfContainer(walk: Walk, event: ContainerEvent, container: ContainerView): void {
   const { handlers } = walk;

@@ -110,7 +110,10 @@ function isAboutPod(action: Action): action is Extract<Action, { readonly pod?: 
 }
 
 function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProblem[] {
-  if (!isAboutPod(action)) return action.node === undefined ? [] : checkNode(action.node, scenario, [...path, "node"]);
+  if (!isAboutPod(action)) {
+    const node = "node" in action ? action.node : undefined;
+    return node === undefined ? [] : checkNode(node, scenario, [...path, "node"]);
+  }
   const names = scenarioPods(scenario).map(({ pod }) => podNameOf(pod));
   if (action.pod === undefined) {
     return names.length <= 1

@@ -1,3 +1,5 @@
+import { isAtLeast } from "../../model/kubernetesVersion.ts";
+import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { Container } from "../../model/container.ts";
 import { isRestartableInitContainer } from "../../model/container.ts";
@@ -26,6 +28,10 @@ export interface EndpointPod {
 export interface EndpointRules {
   /** A port name is also looked up in sidecars: from 1.33 on (`endpoints/services.v1.30` special/named-sidecar; not in 1.32.2 by its source). */
   readonly sidecarPortNames: boolean;
+}
+
+export function endpointRules(version: KubernetesVersion): EndpointRules {
+  return { sidecarPortNames: isAtLeast(version, 33) };
 }
 
 const DEFAULT_NAMESPACE = "default";

@@ -3,9 +3,9 @@ import { recordEvent } from "../../model/recorder.ts";
 import type { PropagationDelays, Propagation, Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
 import type { PodObject, PodPlan } from "../../kubelet/podWorld.ts";
-import { isAtLeast } from "../../model/kubernetesVersion.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { EndpointPod, EndpointRules } from "./endpointPod.ts";
+import { endpointRules } from "./endpointPod.ts";
 import type { EndpointSlice } from "./endpointSlice.ts";
 import { legacyEndpointsOf } from "./legacyEndpoints.ts";
 import { categorizeEndpoints, proxyEndpointsOf } from "./proxyEndpoints.ts";
@@ -81,7 +81,7 @@ export function createEndpointsWorld(scenario: Scenario, run: Run): EndpointsWor
   const nodes: readonly { readonly name: string; readonly zone?: string }[] = scenario.nodes ?? run.kubelets;
   return {
     delays: propagationDelays(scenario.propagation),
-    rules: { sidecarPortNames: isAtLeast(run.profile.version, 33) },
+    rules: endpointRules(run.profile.version),
     services: (scenario.services ?? []).map((service) => ({
       service,
       dueMs: NEVER_DUE,

@@ -1,0 +1,56 @@
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import type { ObjectManifest } from "../model/clusterScenario.ts";
+import type { PodSpec } from "../model/pod.ts";
+import type { Deployment, Service } from "./api/objects.ts";
+import type { DeploymentSpec, DeploymentStatus } from "./deployment/deployment.ts";
+
+/** API defaults of the fields that controllers look at. */
+const DEFAULT_SHARE = "25%";
+const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
+const DEFAULT_REVISION_HISTORY_LIMIT = 10;
+
+function numberOr(value: JsonValue | undefined, byDefault: number): number {
+  return typeof value === "number" ? value : byDefault;
+}
+
+function objectOr(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+/** apps/v1.DeploymentSpec with what the API server fills in. */
+export function deploymentSpec(spec: JsonObject): Deployment["spec"] {
+  const strategy = objectOr(spec["strategy"]);
+  const type = strategy["type"] === "Recreate" ? "Recreate" : "RollingUpdate";
+  const rolling = { maxSurge: DEFAULT_SHARE, maxUnavailable: DEFAULT_SHARE, ...objectOr(strategy["rollingUpdate"]) };
+  const rollingUpdate = rolling as NonNullable<DeploymentSpec["strategy"]["rollingUpdate"]>;
+  return {
+    replicas: numberOr(spec["replicas"], 1),
+    selector: objectOr(spec["selector"]),
+    template: { spec: {}, ...objectOr(spec["template"]) },
+    strategy: type === "Recreate" ? { type } : { type, rollingUpdate },
+    minReadySeconds: numberOr(spec["minReadySeconds"], 0),
+    progressDeadlineSeconds: numberOr(spec["progressDeadlineSeconds"], DEFAULT_PROGRESS_DEADLINE_SECONDS),
+    revisionHistoryLimit: numberOr(spec["revisionHistoryLimit"], DEFAULT_REVISION_HISTORY_LIMIT),
+    paused: spec["paused"] === true,
+  };
+}
+
+export const NEW_DEPLOYMENT_STATUS: DeploymentStatus = {
+  observedGeneration: 0,
+  replicas: 0,
+  updatedReplicas: 0,
+  readyReplicas: 0,
+  availableReplicas: 0,
+  unavailableReplicas: 0,
+  conditions: [],
+};
+
+/** v1.ServiceSpec with a cluster IP, unless it is headless. @param count how many services there have been */
+export function serviceSpec(spec: JsonObject, count: number): Service["spec"] {
+  return { clusterIP: `10.96.0.${count + 10}`, type: "ClusterIP", ipFamilies: ["IPv4"], ...spec };
+}
+
+export function podSpec({ spec }: ObjectManifest): PodSpec {
+  return spec as unknown as PodSpec;
+}

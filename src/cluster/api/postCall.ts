@@ -1,0 +1,26 @@
+import type { ApiRequest, Call, ControlPlane, Waiting } from "./controlPlane.ts";
+
+/** Puts a call on its way. */
+export function postCall(
+  plane: ControlPlane,
+  nowNs: number,
+  afterNs: number,
+  key: string,
+  request: ApiRequest,
+  routine?: Waiting,
+): void {
+  const call: Call = {
+    dueNs: nowNs + afterNs,
+    key,
+    sequence: ++plane.sequence,
+    request,
+    ...(routine === undefined ? {} : { routine }),
+  };
+  const place = plane.calls.findLastIndex((other) => comesBefore(other, call)) + 1;
+  plane.calls.splice(place, 0, call);
+}
+
+function comesBefore(one: Call, other: Call): boolean {
+  if (one.dueNs !== other.dueNs) return one.dueNs < other.dueNs;
+  return one.key === other.key ? one.sequence < other.sequence : one.key < other.key;
+}

@@ -1,0 +1,13 @@
+import type { Resource } from "../api/objects.ts";
+import type { ControllerName } from "./controllerName.ts";
+
+const WATCHED: { readonly [C in ControllerName]: readonly Resource[] } = {
+  replicaset: ["replicasets", "pods"],
+  deployment: ["deployments", "replicasets", "pods"],
+  endpointslice: ["pods", "services", "endpointslices"],
+  endpoint: ["pods", "services", "endpoints"],
+};
+
+export function isWatched(controller: ControllerName, resource: Resource): boolean {
+  return WATCHED[controller].includes(resource);
+}

@@ -1,0 +1,64 @@
+import type { Pod, Service, StoredObject } from "../api/objects.ts";
+import { keyOf } from "../api/objects.ts";
+import { isPodReady } from "../api/podFacts.ts";
+import { tracedNameOf } from "../clusterPods.ts";
+import type { ClusterWorld } from "../clusterWorld.ts";
+import type { ControllerState } from "../control/controller.ts";
+import { addAfter } from "../control/workQueue.ts";
+import type { EndpointPod } from "./endpointPod.ts";
+import { isSelected } from "./endpointPod.ts";
+
+/** A pod of the API server as the endpoint controllers look at it. */
+export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
+  const { metadata, spec, status } = pod;
+  return {
+    name: tracedNameOf(cluster, pod),
+    namespace: metadata.namespace,
+    labels: metadata.labels,
+    spec,
+    phase: status.phase,
+    ready: isPodReady(pod),
+    deleting: metadata.deletionMs !== undefined,
+    podIps: status.podIp === "" ? [] : [status.podIp],
+  };
+}
+
+/** The pods behind a service as a controller has heard of them, by number. */
+export function podsBehind(
+  cluster: ClusterWorld,
+  { caches }: ControllerState,
+  service: Service,
+): readonly EndpointPod[] {
+  return [...caches.pods.values()]
+    .filter(({ metadata }) => metadata.namespace === service.metadata.namespace)
+    .sort((a, b) => a.number - b.number)
+    .map((pod) => endpointPodOf(cluster, pod))
+    .filter((pod) => isSelected(service, pod));
+}
+
+/**
+ * Whether a change of a pod makes the controllers look at its services: it came or went, its readiness or addresses
+ * changed, or it is being deleted, when every change counts. A pod that ends for good says first that it is not ready and
+ * only then that it is over, so it stays a not-ready endpoint (corrections.md C1.1; cluster case E9).
+ */
+function concernsEndpoints(before: Pod | undefined, after: Pod): boolean {
+  if (before === undefined || after.metadata.deletionMs !== undefined) return true;
+  return isPodReady(before) !== isPodReady(after) || before.status.podIp !== after.status.podIp;
+}
+
+/** A change of a pod puts its services into the queue; the batch period counts from the first (cluster cases E15, E15b). */
+export function queueServicesOf(
+  cluster: ClusterWorld,
+  { caches, queue }: ControllerState,
+  isGone: boolean,
+  pod: Pod,
+  before: StoredObject | undefined,
+  nowNs: number,
+): void {
+  if (!isGone && !concernsEndpoints(before as Pod | undefined, pod)) return;
+  const view = endpointPodOf(cluster, pod);
+  for (const service of caches.services.values()) {
+    if (service.spec.selector !== undefined && isSelected(service, view))
+      addAfter(queue, keyOf(service), nowNs, cluster.endpointBatchNs);
+  }
+}

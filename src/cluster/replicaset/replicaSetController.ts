@@ -1,0 +1,228 @@
+import { isAtLeast } from "../../model/kubernetesVersion.ts";
+import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { PodSpec } from "../../model/pod.ts";
+import { isSame } from "../api/isSame.ts";
+import type { ApiRequest, Delivery } from "../api/controlPlane.ts";
+import { NS_PER_MS } from "../api/controlPlane.ts";
+import type { Pod, ReplicaSet, StoredObject } from "../api/objects.ts";
+import { keyOf, matchesSelector } from "../api/objects.ts";
+import { isPodActive, isPodReady, isPodTerminating } from "../api/podFacts.ts";
+import { templateLabels } from "../api/templateLabels.ts";
+import type { ClusterWorld } from "../clusterWorld.ts";
+import type { ControllerState } from "../control/controller.ts";
+import { ownedPods } from "../control/podsByOwner.ts";
+import type { Sync, SyncEnd } from "../control/sync.ts";
+import { call, calls, fetched, nowMs } from "../control/sync.ts";
+import { add, addAfter } from "../control/workQueue.ts";
+import { availabilityRules } from "../podAvailability.ts";
+import { creationObserved, deletionObserved, isSatisfied } from "./expectations.ts";
+import { nextAvailabilityMs, replicaSetStatus } from "./replicaSetStatus.ts";
+import { chooseVictims } from "./victims.ts";
+
+/** What a sync of a ReplicaSet sees. */
+interface ReplicaSetLook {
+  readonly replicaSet: ReplicaSet;
+  readonly active: readonly Pod[];
+  readonly terminating: readonly Pod[] | undefined;
+  /** Pods of all ReplicaSets of the same owner. */
+  readonly related: readonly Pod[];
+  /** What it did last has been seen, so that it may do more. */
+  readonly isReady: boolean;
+  readonly version: KubernetesVersion;
+}
+
+/** Terminating pods are counted. From 1.35 on (DeploymentReplicaSetTerminatingReplicas). */
+const countsTerminating = (version: KubernetesVersion): boolean => isAtLeast(version, 35);
+/** A sync waits until the controller has heard of what it wrote itself. From 1.36 on (StaleControllerConsistencyReplicaSet). */
+const waitsForOwnWrites = (version: KubernetesVersion): boolean => isAtLeast(version, 36);
+
+export function lookAtReplicaSet(
+  { engine }: ClusterWorld,
+  controller: ControllerState,
+  key: string,
+  nowNs: number,
+): ReplicaSetLook | SyncEnd {
+  const { version } = engine.profile;
+  if (!hasHeardOfOwnWrites(controller, key, version)) return "failed";
+  const replicaSet = controller.caches.replicasets.get(key);
+  if (replicaSet === undefined) {
+    controller.expectations.delete(key);
+    return "done";
+  }
+  const pods = ownedPods(controller, replicaSet.metadata.uid).filter(({ metadata }) =>
+    matchesSelector(replicaSet.spec.selector, metadata.labels),
+  );
+  const active = pods.filter(isPodActive);
+  return {
+    replicaSet,
+    active,
+    terminating: countsTerminating(version) ? pods.filter(isPodTerminating) : undefined,
+    related: active.length > replicaSet.spec.replicas ? relatedPods(controller, replicaSet) : [],
+    isReady: isSatisfied(controller.expectations, key, nowNs),
+    version,
+  };
+}
+
+function hasHeardOfOwnWrites({ wrote, heard }: ControllerState, key: string, version: KubernetesVersion): boolean {
+  const written = wrote.get(key);
+  if (written === undefined || !waitsForOwnWrites(version)) return true;
+  if (written.pods > heard.pods || written.replicasets > heard.replicasets) return false;
+  wrote.delete(key);
+  return true;
+}
+
+function relatedPods(controller: ControllerState, { metadata }: ReplicaSet): readonly Pod[] {
+  return [...controller.caches.replicasets.values()]
+    .filter((other) => other.metadata.owner?.uid === metadata.owner?.uid)
+    .flatMap((other) => ownedPods(controller, other.metadata.uid));
+}
+
+/** Pods are created and deleted as wanted, and the status says what there is. */
+export function* syncReplicaSet(look: ReplicaSetLook): Sync {
+  const { replicaSet, active, terminating, isReady, version } = look;
+  const isManaged = isReady && replicaSet.metadata.deletionMs === undefined ? yield* manageReplicas(look) : true;
+  const now = yield* nowMs();
+  const rules = availabilityRules(version);
+  const status = replicaSetStatus(replicaSet, active, terminating, now, rules);
+  const updated = yield* writeStatus(replicaSet, status);
+  if (updated === undefined) return "failed";
+  yield { ask: "wrote", resource: "replicasets", version: updated.metadata.resourceVersion };
+  if (!isManaged) return "failed";
+  const { minReadySeconds } = updated.spec;
+  if (minReadySeconds > 0 && updated.status.readyReplicas !== updated.status.availableReplicas) {
+    const afterMs = nextAvailabilityMs(active, minReadySeconds, now) ?? minReadySeconds * 1000;
+    yield { ask: "requeueAfter", afterMs };
+  }
+  return "done";
+}
+
+/** Returns whether all went well. */
+function* manageReplicas(look: ReplicaSetLook): Sync<boolean> {
+  const { replicaSet, active } = look;
+  const missing = replicaSet.spec.replicas - active.length;
+  if (missing > 0) return yield* createPods(replicaSet, Math.min(missing, BURST));
+  if (missing < 0) return yield* deletePods(look, Math.min(-missing, BURST));
+  return true;
+}
+
+const BURST = 500;
+
+/** In batches of one, two, four …, and no more after one that failed. */
+function* createPods(replicaSet: ReplicaSet, count: number): Sync<boolean> {
+  yield { ask: "expectCreations", count };
+  const request = podOf(replicaSet);
+  let left = count;
+  for (let batch = 1; left > 0; batch *= 2) {
+    const answers = yield* calls(Array.from({ length: Math.min(batch, left) }, () => request));
+    let failed = 0;
+    for (const answer of answers) {
+      if ("error" in answer || answer.object === undefined) {
+        failed++;
+        continue;
+      }
+      const { name, resourceVersion } = answer.object.metadata;
+      yield { ask: "wrote", resource: "pods", version: resourceVersion };
+      yield eventOf(replicaSet, "SuccessfulCreate", `Created pod: ${name}`);
+    }
+    left -= answers.length;
+    if (failed === 0) continue;
+    yield { ask: "creationFailed", count: left + failed };
+    return false;
+  }
+  return true;
+}
+
+function podOf(replicaSet: ReplicaSet): ApiRequest {
+  const { metadata, spec } = replicaSet;
+  const { labels, annotations } = templateLabels(spec.template);
+  const { name, uid } = metadata;
+  return {
+    verb: "create",
+    resource: "pods",
+    object: {
+      metadata: { generateName: `${name}-`, labels, annotations, owner: { kind: "ReplicaSet", name, uid } },
+      spec: spec.template.spec as unknown as PodSpec,
+    } as Extract<ApiRequest, { verb: "create" }>["object"],
+  };
+}
+
+function* deletePods({ replicaSet, active, related }: ReplicaSetLook, count: number): Sync<boolean> {
+  const now = yield* nowMs();
+  // Calls of one instant are carried out in the order of names.
+  const victims = [...chooseVictims(active, related, count, now)].sort((left, right) =>
+    left.metadata.name < right.metadata.name ? -1 : 1,
+  );
+  yield { ask: "expectDeletions", pods: victims.map(keyOf) };
+  const answers = yield* calls(
+    victims.map((pod) => ({ verb: "delete", resource: "pods", key: keyOf(pod), by: "replicaset" })),
+  );
+  let isFine = true;
+  for (const [index, answer] of answers.entries()) {
+    const pod = victims[index] as Pod;
+    if (!("error" in answer)) {
+      yield eventOf(replicaSet, "SuccessfulDelete", `Deleted pod: ${pod.metadata.name}`);
+      continue;
+    }
+    yield { ask: "deletionFailed", pod: keyOf(pod) };
+    if (answer.error !== "NotFound") isFine = false;
+  }
+  return isFine;
+}
+
+function eventOf({ metadata }: ReplicaSet, reason: string, message: string) {
+  const { name, uid } = metadata;
+  return { ask: "event", object: `ReplicaSet/${name}`, uid, type: "Normal", reason, message } as const;
+}
+
+/** A status that says something new is written, a second time with what the API server has if the first one was too old. */
+function* writeStatus(replicaSet: ReplicaSet, status: ReplicaSet["status"]): Sync<ReplicaSet | undefined> {
+  if (isSame(replicaSet.status, status)) return replicaSet;
+  let object: ReplicaSet | undefined = replicaSet;
+  for (let attempt = 0; attempt < 2 && object !== undefined; attempt++) {
+    const answer = yield* call({ verb: "updateStatus", resource: "replicasets", object: { ...object, status } });
+    if (!("error" in answer)) return answer.object as ReplicaSet;
+    object = yield* fetched<ReplicaSet>("replicasets", keyOf(replicaSet));
+  }
+  return undefined;
+}
+
+export function replicaSetHears(
+  _cluster: ClusterWorld,
+  controller: ControllerState,
+  { resource, type, object }: Delivery,
+  before: StoredObject | undefined,
+  nowNs: number,
+): void {
+  if (resource === "pods") {
+    hearOfPod(controller, type === "deleted", object as Pod, before as Pod | undefined, nowNs);
+    return;
+  }
+  const key = keyOf(object);
+  if (type === "deleted") {
+    controller.expectations.delete(key);
+    controller.wrote.delete(key);
+  }
+  add(controller.queue, key);
+}
+
+function hearOfPod(
+  controller: ControllerState,
+  isGone: boolean,
+  pod: Pod,
+  before: Pod | undefined,
+  nowNs: number,
+): void {
+  const { caches, expectations, queue } = controller;
+  const { owner, namespace } = pod.metadata;
+  if (owner?.kind !== "ReplicaSet") return;
+  const key = `${namespace}/${owner.name}`;
+  const replicaSet = caches.replicasets.get(key);
+  if (replicaSet?.metadata.uid !== owner.uid) return;
+  if (isGone || pod.metadata.deletionMs !== undefined) deletionObserved(expectations, key, keyOf(pod));
+  else if (before === undefined) creationObserved(expectations, key);
+  add(queue, key);
+  const { minReadySeconds } = replicaSet.spec;
+  const isActive = !isGone && pod.metadata.deletionMs === undefined;
+  if (isActive && minReadySeconds > 0 && before !== undefined && !isPodReady(before) && isPodReady(pod))
+    addAfter(queue, key, nowNs, minReadySeconds * 1000 * NS_PER_MS);
+}

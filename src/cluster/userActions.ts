@@ -1,0 +1,129 @@
+import type { JsonObject, JsonValue } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
+import type { ClusterAction, ObjectKind, ObjectManifest } from "../model/clusterScenario.ts";
+import { deploymentSpec, NEW_DEPLOYMENT_STATUS, podSpec, serviceSpec } from "./admit.ts";
+import type { ApiRequest } from "./api/controlPlane.ts";
+import { storedMs } from "./api/controlPlane.ts";
+import type { Deployment, Pod, Resource, StoredObject } from "./api/objects.ts";
+import { keyOf } from "./api/objects.ts";
+import type { ClusterWorld } from "./clusterWorld.ts";
+import type { PodTemplate } from "./podTemplate.ts";
+
+const RESOURCES: { readonly [K in ObjectKind]: Resource } = {
+  Deployment: "deployments",
+  Service: "services",
+  Pod: "pods",
+};
+
+/** What a user asks the API server for; a text: why it cannot be asked. */
+export function actionRequest(cluster: ClusterWorld, action: ClusterAction, nowNs: number): ApiRequest | string {
+  switch (action.do) {
+    case "apply":
+      return applyRequest(cluster, action.object);
+    case "deleteObject":
+      return { verb: "delete", resource: RESOURCES[action.kind], key: `default/${action.name}`, by: "user" };
+    case "scale":
+      return edit(cluster, action.name, (spec) => ({ ...spec, replicas: action.replicas }));
+    case "updateImage":
+      return edit(cluster, action.name, (spec) => ({ ...spec, template: withImage(spec.template, action) }));
+    case "rolloutRestart":
+      return edit(cluster, action.name, (spec) => ({ ...spec, template: restarted(spec.template, action.atMs) }));
+    case "pause":
+    case "resume":
+      return edit(cluster, action.name, (spec) => ({ ...spec, paused: action.do === "pause" }));
+    case "deletePod":
+    case "setPodCondition": {
+      const pod = [...cluster.plane.stores.pods.values()].find(({ number }) => number === action.pod);
+      if (pod === undefined) return `no pod ${action.pod}`;
+      if (action.do === "setPodCondition") return conditionRequest(cluster, pod, action, nowNs);
+      const { graceSeconds } = action;
+      const grace = graceSeconds === undefined ? {} : { graceSeconds };
+      return { verb: "delete", resource: "pods", key: keyOf(pod), by: "user", ...grace };
+    }
+  }
+}
+
+function applyRequest({ plane }: ClusterWorld, manifest: ObjectManifest): ApiRequest {
+  const { kind, metadata, spec } = manifest;
+  const resource = RESOURCES[kind];
+  const present = plane.stores[resource].get(`default/${metadata.name}`);
+  if (present === undefined) {
+    const { name, labels = {}, annotations = {} } = metadata;
+    const object = { metadata: { name, labels, annotations }, ...newContent(plane.nameCounts, manifest) };
+    return { verb: "create", resource, object };
+  }
+  const meta = {
+    ...present.metadata,
+    resourceVersion: 0,
+    labels: metadata.labels ?? present.metadata.labels,
+    annotations: { ...present.metadata.annotations, ...metadata.annotations },
+  };
+  const object = { ...present, metadata: meta, spec: specOf(kind, spec, present) } as StoredObject;
+  return { verb: "update", resource, object };
+}
+
+function newContent(counts: Map<string, number>, manifest: ObjectManifest): object {
+  const { kind, spec } = manifest;
+  if (kind === "Deployment") return { spec: deploymentSpec(spec), status: NEW_DEPLOYMENT_STATUS };
+  if (kind === "Pod") return { spec: podSpec(manifest) };
+  const count = (counts.get("services") ?? 0) + 1;
+  counts.set("services", count);
+  return { spec: serviceSpec(spec, count) };
+}
+
+function specOf(kind: ObjectKind, spec: JsonObject, present: StoredObject): unknown {
+  if (kind === "Deployment") return deploymentSpec(spec);
+  if (kind === "Pod" || !("spec" in present)) return spec;
+  const { clusterIP, ipFamilies } = present.spec as { clusterIP?: string; ipFamilies?: readonly string[] };
+  return { type: "ClusterIP", ...spec, clusterIP, ipFamilies };
+}
+
+/** Another spec for the workload of a name. */
+function edit(
+  { plane }: ClusterWorld,
+  name: string,
+  change: (spec: Deployment["spec"]) => Deployment["spec"],
+): ApiRequest | string {
+  const present = plane.stores.deployments.get(`default/${name}`);
+  if (present === undefined) return `no ${name}`;
+  const metadata = { ...present.metadata, resourceVersion: 0 };
+  return { verb: "update", resource: "deployments", object: { ...present, metadata, spec: change(present.spec) } };
+}
+
+function withImage(
+  template: PodTemplate,
+  { container, image }: Extract<ClusterAction, { do: "updateImage" }>,
+): PodTemplate {
+  const containers = template.spec["containers"];
+  if (!isJsonArray(containers)) return template;
+  const changed = containers.map(
+    (one): JsonValue =>
+      isJsonObject(one) && (container === undefined || one["name"] === container) ? { ...one, image } : one,
+  );
+  return { ...template, spec: { ...template.spec, containers: changed } };
+}
+
+/** As kubectl rollout restart does it. */
+function restarted(template: PodTemplate, atMs: number): PodTemplate {
+  const present = template.metadata?.["annotations"];
+  const annotations = {
+    ...(isJsonObject(present) ? present : {}),
+    "kubectl.kubernetes.io/restartedAt": `${atMs}`,
+  };
+  return { ...template, metadata: { ...template.metadata, annotations } };
+}
+
+function conditionRequest(
+  { plane }: ClusterWorld,
+  pod: Pod,
+  { type, status }: Extract<ClusterAction, { do: "setPodCondition" }>,
+  nowNs: number,
+): ApiRequest {
+  const { conditions } = pod.status;
+  const before = conditions.find((condition) => condition.type === type);
+  const condition = before?.status === status ? before : { ...before, type, status, sinceMs: storedMs(plane, nowNs) };
+  const set = before ? conditions.map((other) => (other === before ? condition : other)) : [...conditions, condition];
+  const metadata = { ...pod.metadata, resourceVersion: 0 };
+  const object: Pod = { ...pod, metadata, status: { ...pod.status, conditions: set } };
+  return { verb: "updateStatus", resource: "pods", object };
+}

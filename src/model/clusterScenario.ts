@@ -1,0 +1,76 @@
+import type { JsonObject } from "./json.ts";
+import type { InstanceBehaviour } from "./scenario.ts";
+import type { ProbeType } from "./probe.ts";
+
+/** Kinds of objects that a scenario's `objects` and `apply` may be. */
+export const OBJECT_KINDS = ["Deployment", "Service", "Pod"] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
+/** An object as a user would apply it; in namespace `default`. */
+export interface ObjectManifest {
+  readonly apiVersion?: string;
+  readonly kind: ObjectKind;
+  readonly metadata: {
+    readonly name: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: JsonObject;
+}
+
+/**
+ * How the instances of containers behave whose pods controllers make. Of a list the first that fits holds; what is not
+ * said fits all. Pods are named by the number of their creation in the cluster, from 1.
+ */
+export interface PodBehaviour {
+  readonly pods?: readonly number[];
+  readonly container?: string;
+  readonly image?: string;
+  /** Behaviour of instance 0, 1, …; the last repeats. */
+  readonly instances: readonly InstanceBehaviour[];
+}
+
+/** What attempts get that begin from `fromMs` on and before `toMs` of the scenario's time, whatever the containers are like. Of a list the first that fits holds. */
+export interface ProbeOutage {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly pods?: readonly number[];
+  readonly container?: string;
+  readonly probe?: ProbeType;
+  readonly outcome: "ok" | "fail" | "error" | "hang";
+  /** Duration in ms. Default 0. */
+  readonly ms?: number;
+  readonly output?: string;
+}
+
+/** What users do to objects, and what happens to pods that controllers made. */
+export type ClusterAction =
+  /** Creates the object, or replaces its spec and labels and adds its annotations. */
+  | { readonly atMs: number; readonly do: "apply"; readonly object: ObjectManifest }
+  /** Deletes the object, and then what belongs to it. */
+  | { readonly atMs: number; readonly do: "deleteObject"; readonly kind: ObjectKind; readonly name: string }
+  | { readonly atMs: number; readonly do: "scale"; readonly name: string; readonly replicas: number }
+  | {
+      readonly atMs: number;
+      readonly do: "updateImage";
+      readonly name: string;
+      /** Default: all. */
+      readonly container?: string;
+      readonly image: string;
+    }
+  | { readonly atMs: number; readonly do: "rolloutRestart" | "pause" | "resume"; readonly name: string }
+  | {
+      readonly atMs: number;
+      readonly do: "deletePod";
+      /** By the number of its creation. */
+      readonly pod: number;
+      readonly graceSeconds?: number;
+    }
+  /** Another controller sets a condition of the pod. */
+  | {
+      readonly atMs: number;
+      readonly do: "setPodCondition";
+      readonly pod: number;
+      readonly type: string;
+      readonly status: string;
+    };
