@@ -11,5 +11,6 @@ export const COMMAND_TABLE: readonly CommandEntry[] = [
   { name: "run", load: async () => (await import("./commands/run.ts")).run },
   { name: "fuzz", load: async () => (await import("./commands/fuzz.ts")).fuzz },
   { name: "replay", load: async () => (await import("./commands/replay.ts")).replay },
+  { name: "explain", load: async () => (await import("./commands/explain.ts")).explain },
   { name: "conformance", load: async () => (await import("./commands/conformance.ts")).conformance },
 ];

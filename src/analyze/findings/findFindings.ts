@@ -3,6 +3,8 @@ import { placeOfField } from "../../manifest/readManifest.ts";
 import type { Finding } from "../../model/finding.ts";
 import { FINDING_SEVERITIES } from "../../model/finding.ts";
 import { servicesOf } from "../workloads.ts";
+import type { Ignoring } from "./ignoring.ts";
+import { ignoreAnnotationsOf, ignoredBy } from "./ignoring.ts";
 import { pathWithin } from "./objectSubject.ts";
 import { proveFix } from "./proveFix.ts";
 import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
@@ -18,12 +20,19 @@ export function findFindings(files: readonly ManifestFile[], options: FindingOpt
     for (const object of file.objects) {
       const drafts = draftsOf(object, services, options);
       if (drafts.length === 0) continue;
-      const findings = drafts.map((draft) => findingOf(draft, drafts, object, files, options));
+      const annotations = ignoreAnnotationsOf(object);
+      const findings = drafts.map((draft): Finding => {
+        const finding = findingOf(draft, drafts, object, files, options);
+        const ignored = ignoredBy(finding, draft.rule, annotations, options.ignoring ?? NOTHING_IGNORED);
+        return ignored === undefined ? finding : { ...finding, ignored };
+      });
       found.set(object, findings.sort(byPlace));
     }
   }
   return found;
 }
+
+const NOTHING_IGNORED: Ignoring = { config: [], baseline: new Set() };
 
 function byPlace(a: Finding, b: Finding): number {
   const rank = ({ severity }: Finding): number => FINDING_SEVERITIES.indexOf(severity);

@@ -11,15 +11,22 @@ export interface ObjectSubject {
   readonly node: SourceNode;
   /** Path in the document of a field of the object: what drafts and edits go by. */
   readonly pathOf: (field: string) => string;
+  /** All names by which rules are known. */
+  readonly ruleNames: ReadonlySet<string>;
   /** Whether the object says the field itself. @param field path within the object */
   readonly isWritten: (field: string) => boolean;
 }
 
-export function objectSubjectOf(object: ManifestObject, version: KubernetesVersion): ObjectSubject {
+export function objectSubjectOf(
+  object: ManifestObject,
+  version: KubernetesVersion,
+  ruleNames: ReadonlySet<string>,
+): ObjectSubject {
   return {
     object,
     version,
     node: object.node,
+    ruleNames,
     pathOf: (field) => joinPath(object.path, field),
     isWritten: (field) => locateField(object.node, field).isWhole,
   };

@@ -3,6 +3,7 @@ import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
 import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear } from "../workloads.ts";
+import type { Ignoring } from "./ignoring.ts";
 import { objectSubjectOf } from "./objectSubject.ts";
 import type { Draft, Rule } from "./rule.ts";
 import { RULES } from "./ruleTable.ts";
@@ -17,9 +18,12 @@ export interface FindingOptions {
   readonly horizonMs: number;
   /** How the apps of the one workload are, where somebody has said so. */
   readonly behaviour?: Scenario;
-  /** Default: all. */
-  readonly rules?: readonly Rule[];
+  /** What nobody wants to hear of. */
+  readonly ignoring?: Ignoring;
 }
+
+/** Names and other names. */
+const RULE_NAMES: ReadonlySet<string> = new Set(RULES.flatMap(({ id, aliases = [] }) => [id, ...aliases]));
 
 /** A draft, by which rule and of what. */
 export interface RuleDraft extends Draft {
@@ -35,11 +39,9 @@ export function draftsOf(
 ): readonly RuleDraft[] {
   const { dialect } = object;
   if (object.content.is === "empty" || dialect === undefined) return [];
-  const rules = (options.rules ?? RULES).filter(
-    ({ platforms }) => platforms.includes("all") || platforms.includes(dialect),
-  );
+  const rules = RULES.filter(({ platforms }) => platforms.includes("all") || platforms.includes(dialect));
   const subjects = subjectsOf(object, services, options);
-  const written = objectSubjectOf(object, options.reading.version);
+  const written = objectSubjectOf(object, options.reading.version, RULE_NAMES);
   const label = labelOf(object);
   return rules.flatMap((rule): RuleDraft[] => {
     if ("findInObject" in rule) return rule.findInObject(written).map((draft) => ({ ...draft, rule, workload: label }));

@@ -11,6 +11,7 @@ import { grpcProbeOnTlsPort } from "./grpcProbeOnTlsPort.ts";
 import { hairTriggerLiveness } from "./hairTriggerLiveness.ts";
 import { handlerNeedsVersion } from "./handlerNeedsVersion.ts";
 import { anyHttpRange } from "./httpRange.ts";
+import { ignoreWithoutReason, ignoreUnknownRule } from "./ignoreAnnotations.ts";
 import { initialDelayAsStartupBudget } from "./initialDelayAsStartupBudget.ts";
 import { livenessEqualsReadiness } from "./livenessEqualsReadiness.ts";
 import { longPeriodReadiness } from "./longPeriodReadiness.ts";
@@ -40,6 +41,8 @@ export const PLAIN_RULES: readonly Rule[] = [
   hairTriggerLiveness,
   handlerNeedsVersion,
   anyHttpRange,
+  ignoreWithoutReason,
+  ignoreUnknownRule,
   initialDelayAsStartupBudget,
   livenessEqualsReadiness,
   longPeriodReadiness,
