@@ -33,18 +33,31 @@ export const CHECK_OPTIONS = {
     description: "print the scenario that reaches one end of an interval, for probewise run; --json names the ids",
   },
   ...PLATFORM_OPTIONS,
+  behaviour: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "how the apps of the one workload are: rules about what a probe asks need to be told",
+  },
   notes: { kind: "flag", description: "print findings that are mere notes, too" },
+  "show-ignored": { kind: "flag", description: "print findings that somebody ignores, with the reason" },
   "fail-on": {
     kind: "choice",
     choices: FAIL_ON,
-    default: "error",
-    description: "exit code 1 where a finding is as grave as that",
+    description: "exit code 1 where a finding is as grave as that (default: the configuration's, else error)",
   },
   show: {
     kind: "choice",
     choices: ["pod"],
     description: "print the pods that would be created, each value that is not in the file with its reason",
   },
+  baseline: { kind: "text", placeholder: "FILE", description: "ignore the findings that this file holds" },
+  "write-baseline": { kind: "text", placeholder: "FILE", description: "write the findings to a file for --baseline" },
+  config: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "configuration (default: the nearest probewise.config.yaml, from here upward)",
+  },
+  "print-config": { kind: "flag", description: "print what is settled by configuration and options, and end" },
   json: { kind: "flag", description: "print the result as JSON" },
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger files" },
 } as const satisfies OptionTable;

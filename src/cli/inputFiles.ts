@@ -83,6 +83,9 @@ function listFolder(root: Folder): readonly InputEntry[] {
   return entries.sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
+/** Found beside manifests, and none. */
+const OWN_FILES: ReadonlySet<string> = new Set(["probewise.config.yaml", "probewise.baseline.json"]);
+
 function visit({ name, path }: Place, root: Folder, pending: Place[], links: Place[]): readonly InputEntry[] {
   const isNameWanted = root.extensions.some((extension) => name.endsWith(extension));
   try {
@@ -100,7 +103,9 @@ function visit({ name, path }: Place, root: Folder, pending: Place[], links: Pla
     const hidden: InputEntry[] = [];
     for (const child of readdirSync(path, { withFileTypes: true })) {
       const childPlace = { name: join(name, child.name), path: join(path, child.name) };
-      if (!child.name.startsWith(".")) (child.isSymbolicLink() ? links : pending).push(childPlace);
+      if (OWN_FILES.has(child.name))
+        hidden.push({ kind: "leftOut", name: childPlace.name, reason: "a file of probewise" });
+      else if (!child.name.startsWith(".")) (child.isSymbolicLink() ? links : pending).push(childPlace);
       else if (!child.isDirectory() && root.extensions.some((extension) => child.name.endsWith(extension)))
         hidden.push({ kind: "leftOut", name: childPlace.name, reason: "a hidden file" });
     }

@@ -131,6 +131,16 @@ export function answerJsonSchema(shape: Shape): JsonObject {
   };
 }
 
+/** The published file `schema/config.json`. */
+export function configJsonSchema(shape: Shape): JsonObject {
+  return {
+    $schema: DIALECT,
+    title: "probewise configuration",
+    description: "What a project has decided about probewise: probewise.config.yaml.",
+    ...jsonSchemaOf(shape, {}),
+  };
+}
+
 function fileSchema(shape: Shape, title: string, description: string): JsonObject {
   const definitions: Record<string, JsonObject> = {};
   return {

@@ -9,20 +9,17 @@ import type { ChangeProblem } from "./changeAt.ts";
 import { changeAt } from "./changeAt.ts";
 import { checkExpectations } from "./checkExpectations.ts";
 import { checkScenario } from "./checkScenario.ts";
+import type { PlacedProblem } from "./readPlacedValue.ts";
+import { readPlacedValue } from "./readPlacedValue.ts";
 import type { Reading } from "./readShape.ts";
 import { readShape } from "./readShape.ts";
 import { SCENARIO_SHAPE } from "./scenarioShape.ts";
-import type { SourcePosition, SourceProblem } from "./scenarioSource.ts";
-import { readSource } from "./scenarioSource.ts";
 import { checkDrawable, settleScenario } from "./settleScenario.ts";
 import type { Path, ShapeProblem } from "./shapeProblem.ts";
 import { partsOf } from "./shapeProblem.ts";
 
 /** Something wrong with a scenario file. */
-export interface ScenarioProblem extends SourceProblem {
-  /** The line as it stands in the file. */
-  readonly quotedLine: string;
-}
+export type ScenarioProblem = PlacedProblem;
 
 export type ScenarioReading =
   | {
@@ -70,31 +67,12 @@ export function readScenario(text: string, options: ScenarioReadOptions = {}): S
 
 /** What `read` makes of the value of a YAML or JSON text; its problems at their places. */
 export function readPlaced(text: string, read: (value: JsonValue) => ScenarioOf): ScenarioReading {
-  const parsed = readSource(text);
-  const lines = text.split(/\r?\n/);
-  const quote = (problem: SourceProblem): ScenarioProblem => ({
-    ...problem,
-    quotedLine: lines[problem.line - 1] ?? "",
+  const result = readPlacedValue(text, (value) => {
+    const made = read(value);
+    return "scenario" in made ? { value: made.scenario } : made;
   });
-  if ("problems" in parsed) return { problems: parsed.problems.slice(0, PROBLEMS_MAX).map(quote) };
-  const { source } = parsed;
-  const result = read(source.value);
-  if ("scenario" in result) {
-    const placeOf = (path: Path): SourcePlace => {
-      const { line, column } = source.positionOf(path, true);
-      return { line, column, quotedLine: lines[line - 1] ?? "" };
-    };
-    return { scenario: result.scenario, placeOf };
-  }
-  const placed = result.problems.map(({ path, atKey, message, help }) => {
-    const position: SourcePosition = source.positionOf(path, atKey);
-    return { ...position, message, ...(help === undefined ? {} : { help }) };
-  });
-  placed.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { problems: placed.slice(0, PROBLEMS_MAX).map(quote) };
+  return "value" in result ? { scenario: result.value, placeOf: result.placeOf } : result;
 }
-
-const PROBLEMS_MAX = 20;
 
 export type ScenarioOf = { readonly scenario: Scenario } | { readonly problems: readonly ShapeProblem[] };
 

@@ -6,7 +6,7 @@ import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear }
 import type { Ignoring } from "./ignoring.ts";
 import { objectSubjectOf } from "./objectSubject.ts";
 import type { Draft, Rule } from "./rule.ts";
-import { RULES } from "./ruleTable.ts";
+import { RULE_NAMES, RULES } from "./ruleTable.ts";
 import { spellDraft } from "./spellDraft.ts";
 import type { WorkloadSubject } from "./workloadSubject.ts";
 import { workloadSubjectOf } from "./workloadSubject.ts";
@@ -21,9 +21,6 @@ export interface FindingOptions {
   /** What nobody wants to hear of. */
   readonly ignoring?: Ignoring;
 }
-
-/** Names and other names. */
-const RULE_NAMES: ReadonlySet<string> = new Set(RULES.flatMap(({ id, aliases = [] }) => [id, ...aliases]));
 
 /** A draft, by which rule and of what. */
 export interface RuleDraft extends Draft {

@@ -10,3 +10,6 @@ export const RULES: readonly Rule[] = [
   ...EAS_REFUSALS,
   ...FOUNDRY_REFUSALS,
 ];
+
+/** All names by which rules are known. */
+export const RULE_NAMES: ReadonlySet<string> = new Set(RULES.flatMap(({ id, aliases = [] }) => [id, ...aliases]));

@@ -1,11 +1,11 @@
 import { checkFiles, isThrifty, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import type { Findings } from "../../analyze/findings/findFindings.ts";
 import { findFindings } from "../../analyze/findings/findFindings.ts";
 import { witnessIdOf } from "../../analyze/findings/witnessId.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
-import type { ManifestFile } from "../../manifest/readManifest.ts";
-import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
-import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { ManifestFile, ReadManifestOptions } from "../../manifest/readManifest.ts";
+import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { nearestName } from "../../model/nearestName.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { CHECK_SCHEMA, fileJson } from "../../report/checkJson.ts";
@@ -14,6 +14,8 @@ import { checkFooter, fileReport } from "../../report/checkReport.ts";
 import { createPaint } from "../../report/paint.ts";
 import { printable } from "../../report/printable.ts";
 import { TOOL_VERSION } from "../../toolVersion.ts";
+import { writeBaseline } from "../baselineFile.ts";
+import { checkBehaviour } from "../checkBehaviour.ts";
 import { CHECK_OPTIONS, type CheckOptions } from "../checkOptions.ts";
 import { checkExitCode, checkTally } from "../checkTally.ts";
 import type { CommandContext, Output } from "../command.ts";
@@ -24,6 +26,7 @@ import { createProgress } from "../progress.ts";
 import type { ReadManifests } from "../readManifests.ts";
 import { readManifests } from "../readManifests.ts";
 import { showPods } from "../showPods.ts";
+import { type SettledCheck, settledText, settleCheck } from "../settleCheck.ts";
 import { UsageError } from "../usageError.ts";
 
 type CheckContext = CommandContext & { readonly options: CheckOptions };
@@ -49,49 +52,43 @@ export const check = defineCommand({
   ],
   notes: [
     "Of every container it says when it is ready, killed, restarted, in a restart loop, and when its endpoint leaves and returns. An instant that depends on what nobody controls (when the kubelet relists, the sub-second of the clock, how long a requeue is put off) is an interval; orders of things within a millisecond are the documented ones.",
-    "Exit code 1: the API server would refuse an object, or an app that is healthy is not ready within the horizon, or is restarted. 2: a file is no manifest. 3: there was no workload.",
+    "Findings are what rules say of a place: probewise explain RULE tells what is meant, and how to ignore it. Each names a fix that was tried; where it is about behaviour it shows the run, which --witness prints as a scenario.",
+    "Exit code 1: the API server would refuse an object, an app that is healthy is not ready within the horizon or is restarted, or there is a finding of the gravity of --fail-on. 2: a file is no manifest. 3: there was no workload.",
   ],
   async run(context) {
-    const { options, stderr } = context;
-    const version = versionOf(options.kubernetes);
-    const reading = {
-      version,
-      maxBytes: options["max-bytes"],
-      platform: platformContextOf(options),
-      ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
-    };
-    const read = await readManifests(context, reading);
+    const { options, stderr, stdout } = context;
+    const settled = await settleCheck(context);
+    if (settled === undefined) return EXIT_CODES.usage;
+    if (options["print-config"]) {
+      stdout.write(settledText(settled));
+      return EXIT_CODES.ok;
+    }
+    const read = await readManifests(context, readingOf(settled, options));
     tellProblems(read, stderr);
     if (options.show === "pod") return showPods(read, context);
-    const progress = createProgress(context, "checking");
+    const kubernetes = formatKubernetesVersion(settled.version);
+    const behaviour =
+      options.behaviour === undefined
+        ? undefined
+        : await checkBehaviour(context, options.behaviour, read.files, kubernetes);
+    if (options.behaviour !== undefined && behaviour === undefined) return EXIT_CODES.usage;
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
-    const checked = checkFiles(
-      read.files,
-      {
-        stories,
-        kubeletAgeMs: options["kubelet-age"],
-        kubernetes: formatKubernetesVersion(version),
-        horizonMs: options.horizon,
-        isExact: options.exact || options.witness !== undefined,
-      },
-      (done, total, name) => {
-        progress.update(done, total, printable(name));
-        return !context.signal.aborted;
-      },
-    );
-    progress.finish();
+    const checked = tellStories(context, read, stories, kubernetes);
     if (context.signal.aborted) return EXIT_CODES.interrupted;
     const findings = findFindings(read.files, {
-      reading,
+      reading: readingOf(settled, options),
       kubeletAgeMs: options["kubelet-age"],
       horizonMs: options.horizon,
+      ignoring: settled.ignoring,
+      ...(behaviour === undefined ? {} : { behaviour }),
     });
     const result = { checked, findings };
+    if (options["write-baseline"] !== undefined) return baseline(context, options["write-baseline"], findings);
     if (options.witness !== undefined) return printWitness(context, result, options.witness);
     return options.json
-      ? printJson(context, read, result, stories, version)
-      : printText(context, read, result, stories, version);
+      ? printJson(context, read, result, stories, settled)
+      : printText(context, read, result, stories, settled);
   },
 });
 
@@ -101,13 +98,48 @@ function tellProblems({ problems }: ReadManifests, stderr: Output): void {
   }
 }
 
-function versionOf(text: string | undefined): KubernetesVersion {
-  const version = text === undefined ? NEWEST_VERSION : parseKubernetesVersion(text);
-  if (version !== undefined) return version;
-  throw new UsageError(
-    `--kubernetes ${text}: there is no such release`,
-    "write 1.36 or 1.35.4; known are 1.12 to 1.37",
+function readingOf(
+  { version }: SettledCheck,
+  options: CheckOptions,
+): ReadManifestOptions & { readonly maxBytes: number } {
+  return {
+    version,
+    maxBytes: options["max-bytes"],
+    platform: platformContextOf(options),
+    ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+  };
+}
+
+function tellStories(
+  context: CheckContext,
+  read: ReadManifests,
+  stories: readonly StoryName[],
+  kubernetes: string,
+): CheckResult["checked"] {
+  const { options, signal } = context;
+  const progress = createProgress(context, "checking");
+  const checked = checkFiles(
+    read.files,
+    {
+      stories,
+      kubeletAgeMs: options["kubelet-age"],
+      kubernetes,
+      horizonMs: options.horizon,
+      isExact: options.exact || options.witness !== undefined,
+    },
+    (done, total, name) => {
+      progress.update(done, total, printable(name));
+      return !signal.aborted;
+    },
   );
+  progress.finish();
+  return checked;
+}
+
+function baseline(context: CheckContext, name: string, findings: Findings): ExitCode {
+  const count = writeBaseline(context, name, findings);
+  context.stderr.write(printable(`${count} findings written to ${name}; --baseline ${name} ignores them\n`));
+  return EXIT_CODES.ok;
 }
 
 function printText(
@@ -115,11 +147,11 @@ function printText(
   read: ReadManifests,
   result: CheckResult,
   stories: readonly StoryName[],
-  version: KubernetesVersion,
+  { version, failOn }: SettledCheck,
 ): ExitCode {
   const paint = createPaint(stdout.color);
   const tally = checkTally(read, result);
-  const shown = { notes: options.notes, ignored: false };
+  const shown = { notes: options.notes, ignored: options["show-ignored"] };
   stdout.write(read.files.map((file: ManifestFile) => `${fileReport(file, result, shown, paint)}\n`).join(""));
   stdout.write(
     checkFooter(
@@ -132,7 +164,7 @@ function printText(
       paint,
     ),
   );
-  return checkExitCode(read, result, options["fail-on"]);
+  return checkExitCode(read, result, failOn);
 }
 
 function printJson(
@@ -140,9 +172,9 @@ function printJson(
   read: ReadManifests,
   result: CheckResult,
   stories: readonly StoryName[],
-  version: KubernetesVersion,
+  { version, failOn }: SettledCheck,
 ): ExitCode {
-  const exitCode = checkExitCode(read, result, options["fail-on"]);
+  const exitCode = checkExitCode(read, result, failOn);
   const json = {
     schema: CHECK_SCHEMA,
     tool: TOOL_VERSION,
