@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Finding } from "../../model/finding.ts";
 import { runCli } from "../cli.ts";
 import { createTestEnvironment } from "../testEnvironment.ts";
 
@@ -27,6 +28,13 @@ function write(name: string, text: string): string {
   writeFileSync(join(folder, name), text);
   return name;
 }
+
+interface CheckJson {
+  readonly exitCode: number;
+  readonly files: readonly { readonly objects: readonly { readonly findings: readonly Finding[] }[] }[];
+}
+
+const jsonOf = (stdout: string): CheckJson => JSON.parse(stdout) as CheckJson;
 
 const ERROR = "unresolved-port-name";
 const WARNING = "hair-trigger-liveness";
@@ -72,7 +80,8 @@ describe("a finding", () => {
       1,
     );
     const { stdout } = await check(write("exec.json", text), "--json");
-    const [finding] = JSON.parse(stdout).files[0].objects[0].findings;
+    const [finding] = jsonOf(stdout).files.flatMap(({ objects }) => objects.flatMap(({ findings }) => findings));
+    if (finding === undefined) throw new Error("nothing was found");
     expect(finding).toMatchObject({ ruleId: "exec-timeout-default", path: "spec.containers[0].livenessProbe" });
     expect(text.split("\n")[finding.line - 1]?.slice(finding.column - 1)).toMatch(/^"livenessProbe"/);
   });
@@ -106,7 +115,7 @@ test.each([
 ])("of { %s } with %j check ends with %i", async (probe, args, wanted) => {
   const file = write("gate.yaml", pod(probe));
   expect((await check(file, ...args)).code).toBe(wanted);
-  expect(JSON.parse((await check(file, "--json", ...args)).stdout).exitCode).toBe(wanted);
+  expect(jsonOf((await check(file, "--json", ...args)).stdout).exitCode).toBe(wanted);
 });
 
 describe("ignored", () => {

@@ -18,7 +18,7 @@ export const ignoreWithoutReason: ObjectRule = {
   severity: "warning",
   summary: "an annotation that ignores a rule gives no reason, and so ignores nothing",
   platforms: ["all"],
-  evidence: ["decision 0021"],
+  evidence: ["decision 0022"],
   essay: [
     "Who meets the annotation in a year must be able to tell whether it still holds. Without a reason nobody can, so it has no effect.",
   ],
@@ -40,7 +40,7 @@ export const ignoreUnknownRule: ObjectRule = {
   severity: "warning",
   summary: "an annotation ignores a rule that does not exist",
   platforms: ["all"],
-  evidence: ["decision 0021"],
+  evidence: ["decision 0022"],
   essay: ["A misspelt name ignores nothing, and nobody would notice: the finding it was meant for is still counted."],
   ignoreWhen: "the rule belongs to a later version.",
   triggers: annotated('probewise.dev/ignore-hair-triger-liveness: "it is corrupt then"'),
