@@ -51,7 +51,12 @@ export function probeHttp(
   return { answer: next, arrivals };
 }
 
-function replyTo(network: Network, request: HttpRequest, settings: HttpSettings, arrivals: Arrival[]): HttpReply {
+export function replyTo(
+  network: Network,
+  request: HttpRequest,
+  settings: HttpSettings,
+  arrivals: Arrival[],
+): HttpReply {
   const { url } = request;
   const isHttps = url.scheme === "https";
   const port = Number(portOf(url) || (isHttps ? 443 : 80));
