@@ -12,6 +12,7 @@ const ALL = [
   "--knative-config=a=b=c",
   "--eas-defaults=console",
   "--eas-threshold-reading=swapped",
+  "--eas-image-command=python app.py",
   "--lenient",
   "--assumptions=periodSeconds=5",
   "--assumptions=failureThreshold=1",
@@ -25,6 +26,7 @@ test("flags and a scenario's context say the same by the same names", () => {
     knativeConfig: { "multi-container-probing": "enabled", a: "b=c" },
     easDefaults: "console",
     easThresholdReading: "swapped",
+    easImageCommand: "python app.py",
     lenient: true,
     assumptions: { periodSeconds: 5, failureThreshold: 1 },
   });

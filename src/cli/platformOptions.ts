@@ -38,6 +38,11 @@ export const PLATFORM_OPTIONS = {
     choices: ["kubernetes", "swapped"],
     description: "swapped: success_threshold of an EAS service counts failures (default: kubernetes)",
   },
+  "eas-image-command": {
+    kind: "text",
+    placeholder: "COMMAND",
+    description: "the command that an EAS service's image starts by itself, to compare",
+  },
   lenient: {
     kind: "flag",
     description: "take a platform's numbers that Kubernetes would refuse as they may be meant, with a warning",
@@ -59,6 +64,7 @@ export function platformContextOf(options: PlatformOptions): PlatformContext {
     "knative-version": knativeVersion,
     "eas-defaults": easDefaults,
     "eas-threshold-reading": easThresholdReading,
+    "eas-image-command": easImageCommand,
   } = options;
   const knativeConfig = options["knative-config"].map((text) => entryOf("--knative-config", text));
   const assumptions = options.assumptions.map((text) => timingOf(text));
@@ -68,6 +74,7 @@ export function platformContextOf(options: PlatformOptions): PlatformContext {
     ...(knativeConfig.length === 0 ? {} : { knativeConfig: Object.fromEntries(knativeConfig) }),
     ...(easDefaults === undefined ? {} : { easDefaults }),
     ...(easThresholdReading === undefined ? {} : { easThresholdReading }),
+    ...(easImageCommand === undefined ? {} : { easImageCommand }),
     ...(options.lenient ? { lenient: true } : {}),
     ...(assumptions.length === 0 ? {} : { assumptions: Object.fromEntries(assumptions) }),
   };

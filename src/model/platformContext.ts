@@ -22,6 +22,8 @@ export interface PlatformContext {
   readonly easDefaults?: "json" | "console";
   /** `swapped`: as two of the three EAS documents have it, success_threshold counts failures. Default `kubernetes`. */
   readonly easThresholdReading?: "kubernetes" | "swapped";
+  /** The command that an EAS service's image starts by itself (its CMD), which no file of EAS says. */
+  readonly easImageCommand?: string;
   /** What the platform may refuse, Kubernetes surely does, and a number could be meant by: it is taken, with a warning. */
   readonly lenient?: boolean;
   /** For platforms that publish no numbers. */

@@ -19,6 +19,7 @@ const FIELDS: Readonly<Record<keyof PlatformContext, Field>> = {
     choice("kubernetes", "swapped"),
     "swapped: success_threshold counts failures, as some of EAS' documents have it. Default kubernetes.",
   ),
+  easImageCommand: optional(TEXT, "The command that an EAS service's image starts by itself."),
   lenient: optional(
     BOOLEAN,
     "What Kubernetes refuses and somebody may have meant is taken, with a warning. Default false.",

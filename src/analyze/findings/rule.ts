@@ -41,6 +41,8 @@ export interface RuleText {
   readonly id: string;
   /** Other names of the same rule; each explains and ignores it. */
   readonly aliases?: readonly string[];
+  /** General rules that say less about the same: where this one speaks of a probe, they are silent. */
+  readonly supersedes?: readonly string[];
   /** The gravest that it gives. */
   readonly severity: FindingSeverity;
   /** One line, lower case, no full stop. */
@@ -66,7 +68,7 @@ export interface WorkloadRule extends RuleText {
 
 /** Looks at the document as it is written; also at one that makes no pod. */
 export interface ObjectRule extends RuleText {
-  readonly findInObject: (subject: ObjectSubject) => readonly Draft[];
+  readonly findInObject: (subject: ObjectSubject & { readonly context: PlatformContext }) => readonly Draft[];
 }
 
 export type Rule = WorkloadRule | ObjectRule;

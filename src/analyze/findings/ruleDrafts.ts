@@ -40,12 +40,20 @@ export function draftsOf(
   const subjects = subjectsOf(object, services, options);
   const written = objectSubjectOf(object, options.reading.version, RULE_NAMES);
   const label = labelOf(object);
-  return rules.flatMap((rule): RuleDraft[] => {
-    if ("findInObject" in rule) return rule.findInObject(written).map((draft) => ({ ...draft, rule, workload: label }));
-    return subjects.flatMap((subject) =>
-      rule.findInWorkload(subject).map((draft) => ({ ...spellDraft(draft, dialect), rule, workload: subject.label })),
+  const subject = { ...written, context: options.reading.platform ?? {} };
+  const drafts = rules.flatMap((rule): RuleDraft[] => {
+    if ("findInObject" in rule) return rule.findInObject(subject).map((draft) => ({ ...draft, rule, workload: label }));
+    return subjects.flatMap((one) =>
+      rule.findInWorkload(one).map((draft) => ({ ...spellDraft(draft, dialect), rule, workload: one.label })),
     );
   });
+  return drafts.filter((draft) => !drafts.some((other) => isSuperseded(draft, other)));
+}
+
+/** Of the same probe. */
+function isSuperseded(draft: RuleDraft, by: RuleDraft): boolean {
+  const { supersedes = [] } = by.rule;
+  return supersedes.includes(draft.rule.id) && draft.container === by.container && draft.probe === by.probe;
 }
 
 function subjectsOf(

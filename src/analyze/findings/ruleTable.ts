@@ -1,5 +1,5 @@
 import type { Rule } from "./rule.ts";
-import { EAS_REFUSALS } from "./rules/eas/easRefusals.ts";
+import { EAS_RULES } from "./rules/eas/easRules.ts";
 import { FOUNDRY_REFUSALS } from "./rules/foundry/foundryRefusals.ts";
 import { PLAIN_RULES } from "./rules/plainRules.ts";
 
@@ -7,7 +7,7 @@ import { PLAIN_RULES } from "./rules/plainRules.ts";
 export const RULES: readonly Rule[] = [
   // One line for each platform.
   ...PLAIN_RULES,
-  ...EAS_REFUSALS,
+  ...EAS_RULES,
   ...FOUNDRY_REFUSALS,
 ];
 
