@@ -2,8 +2,9 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { ObjectManifest } from "../model/clusterScenario.ts";
 import type { PodSpec } from "../model/pod.ts";
-import type { Deployment, Service } from "./api/objects.ts";
+import type { Deployment, Service, StatefulSet } from "./api/objects.ts";
 import type { DeploymentSpec, DeploymentStatus } from "./deployment/deployment.ts";
+import type { StatefulSetStatus } from "./statefulset/statefulSet.ts";
 
 /** API defaults of the fields that controllers look at. */
 const DEFAULT_SHARE = "25%";
@@ -44,6 +45,37 @@ export const NEW_DEPLOYMENT_STATUS: DeploymentStatus = {
   availableReplicas: 0,
   unavailableReplicas: 0,
   conditions: [],
+};
+
+/** apps/v1.StatefulSetSpec with what the API server fills in. */
+export function statefulSetSpec(spec: JsonObject): StatefulSet["spec"] {
+  const strategy = objectOr(spec["updateStrategy"]);
+  const rolling = objectOr(strategy["rollingUpdate"]);
+  const isOnDelete = strategy["type"] === "OnDelete";
+  const rollingUpdate = { ...rolling, partition: numberOr(rolling["partition"], 0) };
+  const { serviceName } = spec;
+  return {
+    replicas: numberOr(spec["replicas"], 1),
+    selector: objectOr(spec["selector"]),
+    template: { spec: {}, ...objectOr(spec["template"]) },
+    podManagementPolicy: spec["podManagementPolicy"] === "Parallel" ? "Parallel" : "OrderedReady",
+    updateStrategy: isOnDelete ? { type: "OnDelete" } : { type: "RollingUpdate", rollingUpdate },
+    minReadySeconds: numberOr(spec["minReadySeconds"], 0),
+    firstOrdinal: numberOr(objectOr(spec["ordinals"])["start"], 0),
+    revisionHistoryLimit: numberOr(spec["revisionHistoryLimit"], DEFAULT_REVISION_HISTORY_LIMIT),
+    ...(typeof serviceName === "string" ? { serviceName } : {}),
+  };
+}
+
+export const NEW_STATEFULSET_STATUS: StatefulSetStatus = {
+  observedGeneration: 0,
+  replicas: 0,
+  readyReplicas: 0,
+  availableReplicas: 0,
+  currentReplicas: 0,
+  updatedReplicas: 0,
+  currentRevision: "",
+  updateRevision: "",
 };
 
 /** v1.ServiceSpec with a cluster IP, unless it is headless. @param count how many services there have been */

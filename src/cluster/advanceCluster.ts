@@ -153,7 +153,8 @@ function act(cluster: ClusterWorld, nowNs: number): void {
   if (isPlanned) {
     const t = Math.floor(nowNs / NS_PER_MS);
     const pod = "pod" in action ? engine.pods[action.pod - 1]?.plan.name : undefined;
-    recordEvent(engine.recorder, t, pod, 0, { kind: "action", do: action.do });
+    const number = "pod" in action && pod === undefined ? { number: action.pod } : {};
+    recordEvent(engine.recorder, t, pod, 0, { kind: "action", do: action.do, ...number });
   }
   user.isWaiting = true;
   const about = action.do === "apply" ? `apply/${action.object.metadata.name}` : action.do;

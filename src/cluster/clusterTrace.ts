@@ -3,7 +3,7 @@ import type { EventBody } from "../model/recorder.ts";
 import { readyCondition } from "./api/podFacts.ts";
 import type { Deleter } from "./api/controlPlane.ts";
 import { NS_PER_MS } from "./api/controlPlane.ts";
-import type { Deployment, EndpointSlice, Endpoints, Pod, ReplicaSet, Resource } from "./api/objects.ts";
+import type { Deployment, EndpointSlice, Endpoints, Pod, ReplicaSet, Resource, StatefulSet } from "./api/objects.ts";
 import { podWorldOf, tracedNameOf } from "./clusterPods.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
 import type { ControllerName } from "./control/controllerName.ts";
@@ -43,6 +43,7 @@ export function recordActionError(cluster: ClusterWorld, error: string, nowNs: n
 const COMPONENTS: { readonly [C in ControllerName]: string } = {
   replicaset: "replicaset-controller",
   deployment: "deployment-controller",
+  statefulset: "statefulset-controller",
   endpointslice: "endpoint-slice-controller",
   endpoint: "endpoint-controller",
 };
@@ -101,6 +102,9 @@ function recordState(cluster: ClusterWorld, t: number, resource: Resource, key: 
       return recordSlice(cluster, t, key, name);
     case "endpoints":
       return recordEndpoints(cluster, t, key, name);
+    case "statefulsets":
+      return recordStatefulSet(cluster, t, key, name);
+    case "controllerrevisions":
     case "services":
       return;
   }
@@ -144,7 +148,7 @@ function recordDeployment(cluster: ClusterWorld, t: number, key: string, name: s
   }
 }
 
-function gone(kind: "deployment" | "replicaset", name: string): EventBody {
+function gone(kind: "deployment" | "replicaset" | "statefulset", name: string): EventBody {
   return { kind, name, gone: true };
 }
 
@@ -161,6 +165,26 @@ function recordReplicaSet(cluster: ClusterWorld, t: number, key: string, name: s
     ready: status.readyReplicas,
     available: status.availableReplicas,
     ...terminating(status.terminatingReplicas),
+  });
+}
+
+function recordStatefulSet(cluster: ClusterWorld, t: number, key: string, name: string): void {
+  const set: StatefulSet | undefined = cluster.plane.stores.statefulsets.get(key);
+  if (set === undefined) return say(cluster, t, `statefulset ${key}`, undefined, gone("statefulset", name));
+  const { metadata, spec, status } = set;
+  say(cluster, t, `statefulset ${key}`, undefined, {
+    kind: "statefulset",
+    name,
+    spec: spec.replicas,
+    replicas: status.replicas,
+    current: status.currentReplicas,
+    updated: status.updatedReplicas,
+    ready: status.readyReplicas,
+    available: status.availableReplicas,
+    currentRevision: status.currentRevision,
+    updateRevision: status.updateRevision,
+    generation: metadata.generation,
+    observed: status.observedGeneration,
   });
 }
 

@@ -23,6 +23,8 @@ export interface KubeletChange {
 
 /** Kubelets, API server and controllers of a run. Plain data but for the recorder's observer. */
 export interface ClusterWorld {
+  /** Feature gates by their real names. */
+  readonly gates: Readonly<Record<string, boolean>>;
   readonly engine: Engine;
   readonly plane: ControlPlane;
   readonly behaviour: readonly PodBehaviour[];

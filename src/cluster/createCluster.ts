@@ -16,6 +16,7 @@ export function createCluster(scenario: Scenario, engine: Engine): ClusterWorld 
   const { objects = [], actions = [], nodes = [{ name: "node" }] } = scenario;
   const sorted = [...actions].sort((a, b) => a.atMs - b.atMs);
   return {
+    gates: scenario.gates ?? {},
     engine,
     plane: newControlPlane(scenario, engine),
     behaviour: scenario.behaviour ?? [],
@@ -97,6 +98,8 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
       endpointslices: new Map(),
       deployments: new Map(),
       replicasets: new Map(),
+      statefulsets: new Map(),
+      controllerrevisions: new Map(),
     },
     resourceVersion: 0,
     uids: 0,
@@ -110,6 +113,7 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
     controllers: {
       replicaset: newController("replicaset"),
       deployment: newController("deployment"),
+      statefulset: newController("statefulset"),
       endpointslice: newController("endpointslice"),
       endpoint: newController("endpoint"),
     },

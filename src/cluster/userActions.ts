@@ -1,16 +1,24 @@
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { ClusterAction, ObjectKind, ObjectManifest } from "../model/clusterScenario.ts";
-import { deploymentSpec, NEW_DEPLOYMENT_STATUS, podSpec, serviceSpec } from "./admit.ts";
+import {
+  deploymentSpec,
+  NEW_DEPLOYMENT_STATUS,
+  NEW_STATEFULSET_STATUS,
+  podSpec,
+  serviceSpec,
+  statefulSetSpec,
+} from "./admit.ts";
 import type { ApiRequest } from "./api/controlPlane.ts";
 import { storedMs } from "./api/controlPlane.ts";
-import type { Deployment, Pod, Resource, StoredObject } from "./api/objects.ts";
+import type { Deployment, Pod, Resource, StatefulSet, StoredMeta, StoredObject } from "./api/objects.ts";
 import { keyOf } from "./api/objects.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
 import type { PodTemplate } from "./podTemplate.ts";
 
 const RESOURCES: { readonly [K in ObjectKind]: Resource } = {
   Deployment: "deployments",
+  StatefulSet: "statefulsets",
   Service: "services",
   Pod: "pods",
 };
@@ -65,6 +73,7 @@ function applyRequest({ plane }: ClusterWorld, manifest: ObjectManifest): ApiReq
 function newContent(counts: Map<string, number>, manifest: ObjectManifest): object {
   const { kind, spec } = manifest;
   if (kind === "Deployment") return { spec: deploymentSpec(spec), status: NEW_DEPLOYMENT_STATUS };
+  if (kind === "StatefulSet") return { spec: statefulSetSpec(spec), status: NEW_STATEFULSET_STATUS };
   if (kind === "Pod") return { spec: podSpec(manifest) };
   const count = (counts.get("services") ?? 0) + 1;
   counts.set("services", count);
@@ -73,21 +82,36 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
 
 function specOf(kind: ObjectKind, spec: JsonObject, present: StoredObject): unknown {
   if (kind === "Deployment") return deploymentSpec(spec);
+  if (kind === "StatefulSet") return statefulSetSpec(spec);
   if (kind === "Pod" || !("spec" in present)) return spec;
   const { clusterIP, ipFamilies } = present.spec as { clusterIP?: string; ipFamilies?: readonly string[] };
   return { type: "ClusterIP", ...spec, clusterIP, ipFamilies };
+}
+
+/** Whatever version the API server has. */
+function anyVersion({ metadata }: StoredObject): StoredMeta {
+  return { ...metadata, resourceVersion: 0 };
 }
 
 /** Another spec for the workload of a name. */
 function edit(
   { plane }: ClusterWorld,
   name: string,
-  change: (spec: Deployment["spec"]) => Deployment["spec"],
+  change: <Spec extends Deployment["spec"] | StatefulSet["spec"]>(spec: Spec) => Spec,
 ): ApiRequest | string {
-  const present = plane.stores.deployments.get(`default/${name}`);
-  if (present === undefined) return `no ${name}`;
-  const metadata = { ...present.metadata, resourceVersion: 0 };
-  return { verb: "update", resource: "deployments", object: { ...present, metadata, spec: change(present.spec) } };
+  const key = `default/${name}`;
+  const deployment = plane.stores.deployments.get(key);
+  const set = plane.stores.statefulsets.get(key);
+  if (deployment !== undefined) {
+    const object = { ...deployment, metadata: anyVersion(deployment), spec: change(deployment.spec) };
+    return { verb: "update", resource: "deployments", object };
+  }
+  if (set === undefined) return `no ${name}`;
+  return {
+    verb: "update",
+    resource: "statefulsets",
+    object: { ...set, metadata: anyVersion(set), spec: change(set.spec) },
+  };
 }
 
 function withImage(

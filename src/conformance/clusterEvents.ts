@@ -179,7 +179,8 @@ function recordedAction(memory: Memory, event: Of<"action" | "kubeletStart">): J
     return { t, kind: "action", do: "startKubelet", ...node };
   }
   const word = ORACLE_WORDS[event.do] ?? event.do;
-  const about = pod === undefined ? {} : { pod: numberOf(memory, pod) };
+  const number = pod === undefined ? event.number : numberOf(memory, pod);
+  const about = number === undefined ? {} : { pod: number };
   return { t, kind: "action", do: word, ...node, ...about };
 }
 

@@ -138,9 +138,9 @@ export function nextOfAge(engine: Engine, pod: PodWorld, t: number, phase: numbe
   return start + Math.max(0, Math.ceil((from - start) / periodMs)) * periodMs;
 }
 
-/** `name_namespace(uid)`, as the kubelet names a pod in messages. */
+/** `name_namespace(uid)`, as the kubelet names a pod in messages; the count that tells it from one of its name before is the trace's. */
 export function podDescription(pod: PodWorld): string {
-  return `${pod.plan.name}_${pod.plan.namespace}(${pod.plan.uid})`;
+  return `${pod.plan.name.replace(/~\d+$/, "")}_${pod.plan.namespace}(${pod.plan.uid})`;
 }
 
 /** A container that has run this long before the kubelet started was there before it (kubeletRestartGracePeriod). */

@@ -1,7 +1,7 @@
 import type { LifecycleHandler } from "../model/container.ts";
 import { completeEvent } from "../model/recorder.ts";
 import type { Engine } from "./engine.ts";
-import { emit, emitEvent } from "./engine.ts";
+import { emit, emitEvent, podDescription } from "./engine.ts";
 import type { PodWorld, RunningHook } from "./podWorld.ts";
 import { containerPlan, processOf } from "./runtime.ts";
 
@@ -63,7 +63,7 @@ export function endHook(
 export function hookFailure(pod: PodWorld, place: number, handler: LifecycleHandler, outcome: HookOutcome): string {
   const command = (handler.exec?.command ?? []).join(" ");
   const { name } = containerPlan(pod, place);
-  const pods = `${pod.plan.name}_${pod.plan.namespace}(${pod.plan.uid})`;
+  const pods = podDescription(pod);
   const code = outcome === "killed" ? 137 : outcome;
   const error =
     outcome === "notRunning"

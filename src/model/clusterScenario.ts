@@ -3,7 +3,7 @@ import type { InstanceBehaviour } from "./scenario.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** Kinds of objects that a scenario's `objects` and `apply` may be. */
-export const OBJECT_KINDS = ["Deployment", "Service", "Pod"] as const;
+export const OBJECT_KINDS = ["Deployment", "StatefulSet", "Service", "Pod"] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** An object as a user would apply it; in namespace `default`. */

@@ -103,7 +103,13 @@ export type TraceEvent = Common &
         readonly object?: string;
         readonly count?: number;
       }
-    | { readonly kind: "action"; readonly do: Action["do"]; readonly node?: string }
+    | {
+        readonly kind: "action";
+        readonly do: Action["do"];
+        readonly node?: string;
+        /** Of a pod that does not exist yet. */
+        readonly number?: number;
+      }
     | { readonly kind: "kubeletStart"; readonly node?: string }
     | { readonly kind: "apiRemoved"; readonly by: "kubelet" | "user" }
     | {
@@ -159,7 +165,7 @@ export type ClusterEvent =
       readonly reason?: string;
       readonly ip?: true;
     }
-  | { readonly kind: "deployment" | "replicaset"; readonly name: string; readonly gone: true }
+  | { readonly kind: "deployment" | "replicaset" | "statefulset"; readonly name: string; readonly gone: true }
   | {
       readonly kind: "deployment";
       readonly name: string;
@@ -185,6 +191,22 @@ export type ClusterEvent =
       readonly ready: number;
       readonly available: number;
       readonly terminating?: number;
+    }
+  | {
+      readonly kind: "statefulset";
+      readonly name: string;
+      readonly gone?: never;
+      readonly spec: number;
+      readonly replicas: number;
+      /** Of the revision from before; while none is rolled out, all. */
+      readonly current: number;
+      readonly updated: number;
+      readonly ready: number;
+      readonly available: number;
+      readonly currentRevision: string;
+      readonly updateRevision: string;
+      readonly generation: number;
+      readonly observed: number;
     }
   | {
       readonly kind: "condition";

@@ -26,6 +26,8 @@ export type ApiRequest =
       readonly graceSeconds?: number;
     }
   | { readonly verb: "bind"; readonly key: string }
+  /** Nothing: somebody only waits. */
+  | { readonly verb: "none" }
   | { readonly verb: "kubeletStatus"; readonly write: KubeletWrite }
   | { readonly verb: "kubeletDelete"; readonly write: KubeletWrite }
   | { readonly verb: "user"; readonly action: ClusterAction };

@@ -26,6 +26,8 @@ export function execute(cluster: ClusterWorld, request: ApiRequest, nowNs: numbe
       return updateStatus(cluster, request.resource, request.object, nowNs);
     case "delete":
       return remove(cluster, request, nowNs);
+    case "none":
+      return { object: undefined };
     case "bind":
       return bind(cluster, request.key, nowNs);
     case "kubeletStatus":
@@ -246,7 +248,7 @@ function removePod(
   return { object: undefined };
 }
 
-const COLLECTED: readonly Resource[] = ["replicasets", "pods", "endpointslices"];
+const COLLECTED: readonly Resource[] = ["replicasets", "controllerrevisions", "pods", "endpointslices"];
 
 /** The garbage collector: what belonged to a removed owner is deleted. */
 function collect(cluster: ClusterWorld, owner: string, nowNs: number): void {

@@ -8,6 +8,11 @@ import type {
   ReplicaSet as ReplicaSetView,
 } from "../deployment/deployment.ts";
 import type { PodTemplate } from "../podTemplate.ts";
+import type {
+  ControllerRevision as RevisionContent,
+  StatefulSet as StatefulSetView,
+  StatefulSetSpec,
+} from "../statefulset/statefulSet.ts";
 import type { EndpointSlice as SliceContent } from "../endpoints/endpointSlice.ts";
 import type { LegacyEndpoints } from "../endpoints/legacyEndpoints.ts";
 
@@ -59,6 +64,15 @@ export interface ReplicaSet extends ReplicaSetView {
   };
 }
 
+export interface StatefulSet extends StatefulSetView {
+  readonly metadata: StoredMeta;
+  readonly spec: StatefulSetSpec & { readonly selector: LabelSelector; readonly serviceName?: string };
+}
+
+export interface ControllerRevision extends Omit<RevisionContent, "name"> {
+  readonly metadata: StoredMeta;
+}
+
 export interface Service {
   readonly metadata: StoredMeta;
   readonly spec: ServiceSpec;
@@ -84,6 +98,8 @@ export interface StoredObjects {
   readonly endpointslices: EndpointSlice;
   readonly deployments: Deployment;
   readonly replicasets: ReplicaSet;
+  readonly statefulsets: StatefulSet;
+  readonly controllerrevisions: ControllerRevision;
 }
 
 export type Resource = keyof StoredObjects;

@@ -10,19 +10,28 @@ import { DEFAULT_BASE_MS, newWorkQueue } from "./workQueue.ts";
 /** What a controller has heard from the API server, by resource. */
 export type Caches = { readonly [R in keyof StoredObjects]: Map<string, StoredObjects[R]> };
 
+/** Newest resource versions of what a sync may have to wait for. */
+export interface Versions {
+  pods: number;
+  replicasets: number;
+  statefulsets: number;
+}
+
+export const NO_VERSIONS: Versions = { pods: 0, replicasets: 0, statefulsets: 0 };
+
 /** One controller: what it knows and what it has to do. Plain data. */
 export interface ControllerState {
   readonly caches: Caches;
   /** Keys of pods by the UID of their owner. */
   readonly podsByOwner: Map<string, Set<string>>;
   /** Newest resource version heard of, by resource. */
-  readonly heard: { pods: number; replicasets: number };
+  readonly heard: Versions;
   readonly queue: WorkQueue;
   readonly events: EventLog;
   /** Of the ReplicaSet controller, by key. */
   readonly expectations: Map<string, Expectations>;
   /** Newest resource versions that it wrote for an owner, by the owner's key. */
-  readonly wrote: Map<string, { pods: number; replicasets: number }>;
+  readonly wrote: Map<string, Versions>;
   /** Of the EndpointSlice controller, by the service's key. */
   readonly slices: Map<string, SliceTracker>;
   /** Of the Endpoints controller: resource versions that it has already replaced, by key. */
@@ -41,9 +50,11 @@ export function newController(name: ControllerName): ControllerState {
       endpointslices: new Map(),
       deployments: new Map(),
       replicasets: new Map(),
+      statefulsets: new Map(),
+      controllerrevisions: new Map(),
     },
     podsByOwner: new Map(),
-    heard: { pods: 0, replicasets: 0 },
+    heard: { ...NO_VERSIONS },
     queue: newWorkQueue((name === "endpointslice" ? SLICE_BASE_MS : DEFAULT_BASE_MS) * 1e6),
     events: newEventLog(),
     expectations: new Map(),

@@ -4,6 +4,8 @@ import { deploymentHears, lookAtDeployment, syncDeployment } from "../deployment
 import { endpointsHears, lookAtEndpoints, syncEndpoints } from "../endpoints/endpointsController.ts";
 import { endpointSliceHears, lookAtEndpointSlices, syncEndpointSlices } from "../endpoints/endpointSliceController.ts";
 import { lookAtReplicaSet, replicaSetHears, syncReplicaSet } from "../replicaset/replicaSetController.ts";
+import { lookAtStatefulSet, statefulSetHears } from "../statefulset/statefulSetController.ts";
+import { syncStatefulSet } from "../statefulset/syncStatefulSet.ts";
 import type { ControllerState } from "./controller.ts";
 import type { ControllerName } from "./controllerName.ts";
 import type { Sync, SyncEnd } from "./sync.ts";
@@ -53,6 +55,12 @@ export const CONTROLLERS: { readonly [C in ControllerName]: RunnableController }
     look: lookAtDeployment,
     sync: syncDeployment,
     maxRetries: MOST_RETRIES,
+  }),
+  statefulset: runnable({
+    hears: statefulSetHears,
+    look: lookAtStatefulSet,
+    sync: syncStatefulSet,
+    maxRetries: Number.POSITIVE_INFINITY,
   }),
   endpointslice: runnable({
     hears: endpointSliceHears,

@@ -17,7 +17,8 @@ export function deliver(cluster: ClusterWorld, delivery: Delivery, nowNs: number
   else cache.set(key, object);
   if (resource === "pods")
     indexPod(controller, key, before as Pod | undefined, type === "deleted" ? undefined : (object as Pod));
-  if (resource === "pods" || resource === "replicasets") controller.heard[resource] = object.metadata.resourceVersion;
+  if (resource === "pods" || resource === "replicasets" || resource === "statefulsets")
+    controller.heard[resource] = object.metadata.resourceVersion;
   CONTROLLERS[name].hears(cluster, controller, delivery, before, nowNs);
   startWorkers(cluster, name, nowNs);
 }

@@ -7,6 +7,7 @@ import type { StoredObject } from "../api/objects.ts";
 import { creationObserved, deletionObserved } from "../replicaset/expectations.ts";
 import { expectDeletion, trackSlice } from "../endpoints/sliceTracker.ts";
 import type { ControllerState } from "./controller.ts";
+import { NO_VERSIONS } from "./controller.ts";
 import { CONTROLLERS } from "./controllers.ts";
 import type { ControllerName } from "./controllerName.ts";
 import type { Routine } from "./routine.ts";
@@ -61,6 +62,11 @@ function goOn(cluster: ClusterWorld, routine: Routine, nowNs: number): void {
       postCalls(cluster, routine, demand.requests, nowNs);
       return;
     }
+    if (demand.ask === "wait") {
+      routine.waitsFor = [undefined];
+      postCall(cluster.plane, nowNs, demand.forMs * NS_PER_MS, "b/wait", { verb: "none" }, { id: routine.id, slot: 0 });
+      return;
+    }
     const answer = demand.ask === "calls" ? [] : answerAtOnce(cluster, routine, demand, nowNs);
     routine.answers.push(answer);
     turn = sync.next(answer);
@@ -106,7 +112,7 @@ function endSync(cluster: ClusterWorld, name: ControllerName, key: string, end: 
 function answerAtOnce(
   cluster: ClusterWorld,
   { controller: name, key }: Routine,
-  demand: Exclude<Demand, { ask: "calls" }>,
+  demand: Exclude<Demand, { ask: "calls" | "wait" }>,
   nowNs: number,
 ): unknown {
   const controller = cluster.plane.controllers[name];
@@ -130,7 +136,7 @@ function answerAtOnce(
 
 type Memory = Exclude<
   Demand,
-  { ask: "calls" | "now" | "event" | "fetch" | "cached" | "requeueAfter" | "requeueRateLimited" }
+  { ask: "calls" | "wait" | "now" | "event" | "fetch" | "cached" | "requeueAfter" | "requeueRateLimited" }
 >;
 
 /** What a controller keeps between its syncs. */
@@ -150,7 +156,7 @@ function remember(controller: ControllerState, key: string, demand: Memory, nowN
       deletionObserved(expectations, key, demand.pod);
       return;
     case "wrote": {
-      const written = wrote.get(key) ?? { pods: 0, replicasets: 0 };
+      const written = wrote.get(key) ?? { ...NO_VERSIONS };
       written[demand.resource] = Math.max(written[demand.resource], demand.version);
       wrote.set(key, written);
       return;

@@ -19,10 +19,12 @@ export type Demand =
   | { readonly ask: "expectDeletions"; readonly pods: readonly string[] }
   | { readonly ask: "creationFailed"; readonly count: number }
   | { readonly ask: "deletionFailed"; readonly pod: string }
-  | { readonly ask: "wrote"; readonly resource: "pods" | "replicasets"; readonly version: number }
+  | { readonly ask: "wrote"; readonly resource: "pods" | "replicasets" | "statefulsets"; readonly version: number }
   | { readonly ask: "trackSlice"; readonly slice: EndpointSlice }
   | { readonly ask: "expectSliceDeletion"; readonly slice: EndpointSlice }
   | { readonly ask: "endpointsReplaced"; readonly version: number }
+  /** Goes on that much later. */
+  | { readonly ask: "wait"; readonly forMs: number }
   | { readonly ask: "requeueAfter"; readonly afterMs: number }
   | { readonly ask: "requeueRateLimited" };
 

@@ -4,6 +4,7 @@ import type { ControllerName } from "./controllerName.ts";
 const WATCHED: { readonly [C in ControllerName]: readonly Resource[] } = {
   replicaset: ["replicasets", "pods"],
   deployment: ["deployments", "replicasets", "pods"],
+  statefulset: ["pods", "statefulsets", "controllerrevisions"],
   endpointslice: ["pods", "services", "endpointslices"],
   endpoint: ["pods", "services", "endpoints"],
 };
