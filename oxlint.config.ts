@@ -7,6 +7,7 @@ import { defineConfig, type OxlintOverride } from "oxlint";
 const ROOMS = {
   model: [],
   time: [],
+  viewer: ["model", "time"],
   manifest: ["model"],
   scenario: ["model", "time"],
   app: ["model", "time"],
@@ -30,9 +31,10 @@ const ROOMS = {
     "model",
     "time",
   ],
-  report: ["analyze", "conformance", "properties", "scenario", "manifest", "app", "model", "time"],
+  report: ["viewer", "analyze", "conformance", "properties", "scenario", "manifest", "app", "model", "time"],
   cli: [
     "report",
+    "viewer",
     "analyze",
     "conformance",
     "orchestrator",

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { buildViewer } from "./buildViewer.ts";
 
 // dist/: the library as modules with their types, and the command bundled, which halves its cold start
-// (decisions/0007-bundled-command.md).
+// (decisions/0007-bundled-command.md); and what draws HTML reports in the browser, as one script and one style sheet.
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -26,3 +27,8 @@ await build({
   target: "node22.18",
   chunkNames: "[name]-[hash]",
 });
+
+const { script, style } = await buildViewer();
+mkdirSync(join(ROOT, "dist/viewer"), { recursive: true });
+writeFileSync(join(ROOT, "dist/viewer/viewer.js"), script);
+writeFileSync(join(ROOT, "dist/viewer/viewer.css"), style);

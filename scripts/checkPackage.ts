@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -17,6 +17,8 @@ const REQUIRED = [
   "CHANGELOG.md",
   "dist/cli/main.js",
   "dist/cli/fuzzWorker.js",
+  "dist/viewer/viewer.js",
+  "dist/viewer/viewer.css",
   "schema/scenario.json",
   "schema/behaviour.json",
   "schema/answer.json",
@@ -76,6 +78,21 @@ function use(tarball: string): void {
   writeFileSync(join(folder, "pod.json"), JSON.stringify(pod));
   const fuzz = [join(installed, "dist/cli/main.js"), "fuzz", "pod.json", "--runs", "50", "--seed", "1"];
   console.log(run(process.execPath, fuzz, folder).split("\n")[0]);
+  run(
+    process.execPath,
+    [
+      join(installed, "dist/cli/main.js"),
+      "run",
+      join(installed, "sims/lessons/liveness-kill.yaml"),
+      "--html",
+      "report.html",
+    ],
+    folder,
+  );
+  expectNone(
+    readFileSync(join(folder, "report.html"), "utf8").includes("report-data") ? [] : ["report.html"],
+    "without a viewer",
+  );
   const script = `
     const names = Object.keys(await import("probewise"));
     if (names.length === 0) throw new Error("probewise exports nothing");

@@ -3,6 +3,7 @@ import { DEFAULT_KUBELET_AGE_MS } from "../analyze/uncontrolled.ts";
 import { FAIL_ON } from "./failOn.ts";
 import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
+import { REPORTER_OPTIONS } from "./reporterOptions.ts";
 import { PLATFORM_OPTIONS } from "./platformOptions.ts";
 
 export const CHECK_OPTIONS = {
@@ -58,7 +59,7 @@ export const CHECK_OPTIONS = {
     description: "configuration (default: the nearest probewise.config.yaml, from here upward)",
   },
   "print-config": { kind: "flag", description: "print what is settled by configuration and options, and end" },
-  json: { kind: "flag", description: "print the result as JSON" },
+  ...REPORTER_OPTIONS,
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger files" },
 } as const satisfies OptionTable;
 

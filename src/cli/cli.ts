@@ -1,5 +1,5 @@
 import { nearestName } from "../model/nearestName.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 import { wantsColor } from "./color.ts";
 import type { Command, Environment, Output } from "./command.ts";
 import { COMMAND_TABLE, type CommandEntry } from "./commandTable.ts";

@@ -2,7 +2,7 @@ import type { ConformanceSummary, FamilySummary, Mismatch } from "../conformance
 import type { OrchestratorScore } from "../conformance/scoreOrchestrator.ts";
 import type { JsonValue } from "../model/json.ts";
 import type { OrchestratorFailure } from "../model/orchestrator.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 
 /** Longer values are cut: the whole one stands in `--json`. */
 const MAX_VALUE_LENGTH = 400;

@@ -5,14 +5,14 @@ import { quoteSource } from "../report/quoteSource.ts";
 import { behaviourOf, readBehaviour } from "../scenario/readBehaviour.ts";
 import type { ShapeProblem } from "../scenario/shapeProblem.ts";
 import { nameOf } from "../scenario/shapeProblem.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 import type { CommandContext, Output } from "./command.ts";
 import { isModule, loadModule } from "./loadModule.ts";
 import { readInputText } from "./readInput.ts";
-import type { RunOptions } from "./runOptions.ts";
+import type { LoadOptions } from "./runOptions.ts";
 import { UsageError } from "./usageError.ts";
 
-type BehaviourContext = Pick<CommandContext, "stdin" | "stderr" | "cwd"> & { readonly options: RunOptions };
+type BehaviourContext = Pick<CommandContext, "stdin" | "stderr" | "cwd"> & { readonly options: LoadOptions };
 
 /** The scenario with what the file `--behaviour` says of it; undefined: what is wrong has been written to stderr. */
 export async function withBehaviour(
@@ -38,7 +38,7 @@ export async function withBehaviour(
   return undefined;
 }
 
-function settled(name: string, scenario: Scenario, { until }: RunOptions): Scenario {
+function settled(name: string, scenario: Scenario, { until }: LoadOptions): Scenario {
   return { ...scenario, description: basename(name), ...(until === undefined ? {} : { untilMs: until }) };
 }
 

@@ -15,7 +15,7 @@ import { chooseWorkload } from "./chooseWorkload.ts";
 import { EXIT_CODES } from "./exitCode.ts";
 import type { LoadContext, Loaded } from "./loadScenario.ts";
 import { platformContextOf } from "./platformOptions.ts";
-import type { RunOptions } from "./runOptions.ts";
+import type { LoadOptions } from "./runOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 /** The one workload of a manifest that is to run, with the story that the options tell and the services that select its pods. */
@@ -99,7 +99,7 @@ function servicesFor(workload: Workload, objects: readonly ManifestObject[]): re
   );
 }
 
-function storyText(options: RunOptions): string {
+function storyText(options: LoadOptions): string {
   const parts = [...options.starts.map((start) => `starts ${start}`), ...options.fail];
   return parts.length === 0 ? "healthy" : parts.join(", ");
 }

@@ -13,11 +13,11 @@ import { tellProblems, withBehaviour } from "./loadBehaviour.ts";
 import { isModule, loadModule } from "./loadModule.ts";
 import { loadManifest } from "./loadManifest.ts";
 import { readInputText } from "./readInput.ts";
-import type { RunOptions } from "./runOptions.ts";
+import type { LoadOptions } from "./runOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 export type LoadContext = Pick<CommandContext, "stdin" | "stderr" | "cwd"> & {
-  readonly options: RunOptions;
+  readonly options: LoadOptions;
 };
 
 /** What is to be run; else what is wrong has been said and `exitCode` is the command's. */

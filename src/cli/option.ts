@@ -70,7 +70,7 @@ export type OptionValues<Options extends OptionTable> = {
   readonly [Name in keyof Options]: OptionValue<Options[Name]>;
 };
 
-/** `kubelet-age` → `PROBEWISE_KUBELET_AGE`. */
+/** `kubelet-age` → `PROBEWISE_KUBELET_AGE`, `output-file.json` → `PROBEWISE_OUTPUT_FILE_JSON`. */
 export function environmentVariableOf(optionName: string): string {
-  return `PROBEWISE_${optionName.toUpperCase().replaceAll("-", "_")}`;
+  return `PROBEWISE_${optionName.toUpperCase().replaceAll(/[-.]/g, "_")}`;
 }

@@ -2,6 +2,7 @@ import { DEFAULT_UNTIL_MS } from "../scenario/podScenario.ts";
 import { formatDuration } from "../time/duration.ts";
 import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
 import type { OptionTable, OptionValues } from "./option.ts";
+import { REPORTER_OPTIONS, type ReporterOptions } from "./reporterOptions.ts";
 import { PLATFORM_OPTIONS } from "./platformOptions.ts";
 
 export const RUN_OPTIONS = {
@@ -47,12 +48,11 @@ export const RUN_OPTIONS = {
     description: "age of the kubelet; one younger than a probe's period starts it later (default 1h)",
   },
   ...PLATFORM_OPTIONS,
-  json: {
-    kind: "flag",
-    description:
-      "print JSON lines: a header, one event of the trace (of several files: one scenario) a line, a summary",
-  },
+  ...REPORTER_OPTIONS,
   "max-bytes": { kind: "bytes", default: MAX_BYTES_DEFAULT, description: "refuse larger input" },
 } as const satisfies OptionTable;
 
 export type RunOptions = OptionValues<typeof RUN_OPTIONS>;
+
+/** What decides a run, whatever it is reported in. */
+export type LoadOptions = Omit<RunOptions, keyof ReporterOptions>;

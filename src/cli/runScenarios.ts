@@ -4,21 +4,22 @@ import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { failureNotes } from "../report/judgementText.ts";
 import { createPaint } from "../report/paint.ts";
-import { printable } from "../report/printable.ts";
+import { printable } from "../model/printable.ts";
 import { quoteSource } from "../report/quoteSource.ts";
-import { scenarioLine, tallyLine } from "../report/scenarioLine.ts";
+import type { RunTally } from "../report/scenarioLine.ts";
 import type { Path } from "../scenario/shapeProblem.ts";
 import { mayBeScenario } from "../scenario/readScenario.ts";
 import { simulate } from "../simulate.ts";
-import { TOOL_VERSION } from "../toolVersion.ts";
 import type { CommandContext, Output } from "./command.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
 import type { InputEntry } from "./inputFiles.ts";
 import { type LoadContext, loadScenarioFile } from "./loadScenario.ts";
+import { openReports } from "./openReports.ts";
 import { readInputText } from "./readInput.ts";
+import type { RunOptions } from "./runOptions.ts";
 import { missingGuest } from "./simulateLoaded.ts";
 
-type Context = CommandContext & LoadContext;
+type Context = CommandContext & LoadContext & { readonly options: RunOptions };
 type PlaceOf = (path: Path) => SourcePlace;
 
 interface Judged {
@@ -28,18 +29,19 @@ interface Judged {
 
 /** Runs the scenario of every file and writes a line for each as soon as it is known; failures are told on stderr. */
 export async function runScenarios(entries: readonly InputEntry[], context: Context): Promise<ExitCode> {
-  const { stdout, options } = context;
+  const { options } = context;
   for (const entry of entries)
     if (entry.kind === "leftOut") context.stderr.write(printable(`note: ${entry.name}: ${entry.reason}, left out\n`));
   const files = entries.filter((entry) => entry.kind !== "leftOut");
-  // A line in a file or a pipe need not be cut.
-  const columns = stdout.isTTY ? stdout.columns : Infinity;
-  const layout = {
-    columns,
-    nameWidth: Math.min(columns / 2, Math.max(...files.map(({ name }) => printable(name).length))),
-    paint: createPaint(stdout.color),
-  };
-  if (options.json) stdout.write(jsonLine({ type: "version", schema: "probewise/1", tool: TOOL_VERSION }));
+  const reports = (await openReports(options, context)).map(({ reporter, target, write, close }) => ({
+    report: reporter.scenarios(
+      files.map(({ name }) => name),
+      target,
+    ),
+    write,
+    close,
+  }));
+  for (const { report, write } of reports) write(report.begin());
   const all: Judged[] = [];
   for (const entry of files) {
     if (context.signal.aborted) return EXIT_CODES.interrupted;
@@ -47,18 +49,18 @@ export async function runScenarios(entries: readonly InputEntry[], context: Cont
     if (loaded === undefined) continue;
     const { scenario, placeOf } = loaded;
     if (scenario.guest !== undefined) throw missingGuest(scenario.guest);
-    const judgement = judgeScenario(scenario, simulate(scenario));
+    const trace = simulate(scenario);
+    const judgement = judgeScenario(scenario, trace);
     all.push({ scenario, judgement });
-    const { id, description, untilMs } = scenario;
-    stdout.write(
-      options.json
-        ? jsonLine({ type: "scenario", file: entry.name, id, description, untilMs, judgement })
-        : scenarioLine(entry.name, scenario, judgement, layout),
-    );
+    for (const { report, write } of reports)
+      write(report.each({ name: entry.name, scenario, trace, judgement, clients: undefined }));
     if (judgement !== undefined) writeFailures(entry.name, judgement, placeOf, context.stderr);
   }
   const tally = tallyOf(all, files.length - all.length);
-  stdout.write(options.json ? jsonLine({ type: "summary", ...tally }) : tallyLine(tally));
+  for (const { report, write, close } of reports) {
+    for (const text of report.end(tally)) write(text);
+    close();
+  }
   return exitCodeOfAll(tally);
 }
 
@@ -91,9 +93,7 @@ async function loadOneOfMany(
     : undefined;
 }
 
-type Tally = Parameters<typeof tallyLine>[0];
-
-function tallyOf(all: readonly Judged[], unreadable: number): Tally {
+function tallyOf(all: readonly Judged[], unreadable: number): RunTally {
   const judgements = all.flatMap(({ judgement }) => (judgement === undefined ? [] : [judgement]));
   return {
     scenarios: all.length,
@@ -108,15 +108,11 @@ function tallyOf(all: readonly Judged[], unreadable: number): Tally {
 }
 
 /** Where nothing is expected at all, nothing was checked. */
-function exitCodeOfAll({ scenarios, failed, inconclusive, withoutExpectations, unreadable }: Tally): ExitCode {
+function exitCodeOfAll({ scenarios, failed, inconclusive, withoutExpectations, unreadable }: RunTally): ExitCode {
   return combineExitCodes([
     ...(unreadable > 0 ? [EXIT_CODES.usage] : []),
     ...(failed > 0 ? [EXIT_CODES.failed] : []),
     ...(inconclusive > 0 ? [EXIT_CODES.inconclusive] : []),
     scenarios > withoutExpectations ? EXIT_CODES.ok : EXIT_CODES.inconclusive,
   ]);
-}
-
-function jsonLine(value: unknown): string {
-  return `${JSON.stringify(value)}\n`;
 }

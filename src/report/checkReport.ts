@@ -15,7 +15,7 @@ import { findingText } from "./findingText.ts";
 import { storyText } from "./intervalText.ts";
 import type { Paint } from "./paint.ts";
 import { policyText } from "./policyText.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { quoteSource } from "./quoteSource.ts";
 
 /** All that a check came to. */

@@ -1,6 +1,6 @@
 import type { ClientSummary, FailureCounts, RequestFailure } from "../model/traffic.ts";
 import { formatDuration } from "../time/duration.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { wrapText } from "./wrapText.ts";
 
 const FAILURE_TEXTS: Readonly<Record<RequestFailure, string>> = {

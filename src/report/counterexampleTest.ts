@@ -1,6 +1,6 @@
 import type { Scenario } from "../model/scenario.ts";
 import { literal } from "./literal.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 
 /** A vitest test that fails as the scenario does: to be pasted, and kept when it passes. @param what failed, as fuzz names it. */
 export function counterexampleTest({ replay: _replay, expect, ...scenario }: Scenario, what: string): string {

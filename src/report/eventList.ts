@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../model/trace.ts";
 import { formatDuration } from "../time/duration.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import type { Paint } from "./paint.ts";
 import { wrapText } from "./wrapText.ts";
 

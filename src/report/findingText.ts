@@ -2,7 +2,7 @@ import { witnessIdOf } from "../analyze/findings/witnessId.ts";
 import type { Finding } from "../model/finding.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { quoteSource } from "./quoteSource.ts";
 
 /** A finding as `check` prints it: what, where, what happens, why, and the change that mends it. Ends with a line feed. */

@@ -4,7 +4,7 @@ import { PROPERTY_IDS } from "../model/propertyIds.ts";
 import { formatDuration } from "../time/duration.ts";
 import { counterexampleTest } from "./counterexampleTest.ts";
 import { createPaint, type Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { reportRun } from "./runReport.ts";
 import { wrapText } from "./wrapText.ts";
 

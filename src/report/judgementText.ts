@@ -4,7 +4,7 @@ import type { Verdict } from "../properties/expect/verdict.ts";
 import type { Path } from "../scenario/shapeProblem.ts";
 import { nameOf } from "../scenario/shapeProblem.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import type { SourceNote } from "./quoteSource.ts";
 import { wrapText } from "./wrapText.ts";
 
@@ -53,7 +53,7 @@ function failureText({ path, expected, came }: Verdict): string {
   return `${nameOf(path)}: expected ${expected}, came ${came}`;
 }
 
-function flipText({ because, failed }: FlipJudgement): string {
+export function flipText({ because, failed }: FlipJudgement): string {
   const [first] = failed;
   if (first === undefined) return `with the change all of expect still holds, it proves nothing: ${because}`;
   const more = failed.length === 1 ? "" : `, and ${failed.length - 1} more`;

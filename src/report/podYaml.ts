@@ -5,7 +5,7 @@ import type { ManifestObject } from "../manifest/readManifest.ts";
 import { originOfValue } from "../model/podValue.ts";
 import type { Workload } from "../model/workload.ts";
 import { platformText } from "./checkReport.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 
 const BY_KUBERNETES = "default of Kubernetes";
 /** What makes a template a pod. */

@@ -1,5 +1,5 @@
 import type { SourcePlace } from "../model/diagnostic.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import type { Paint } from "./paint.ts";
 
 /** Something to say about a place in a file. */

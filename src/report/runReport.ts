@@ -15,7 +15,7 @@ import { historyOf } from "../properties/podHistory.ts";
 import { judgementLines } from "./judgementText.ts";
 import { lanesOfPod } from "./podLanes.ts";
 import type { LaneGroup } from "./podLanes.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import type { PodSummary } from "./runSummary.ts";
 import { summarizePod } from "./runSummary.ts";
 import { summaryLines } from "./summaryText.ts";

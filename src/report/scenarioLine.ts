@@ -3,7 +3,7 @@ import type { Scenario } from "../model/scenario.ts";
 import { formatDuration } from "../time/duration.ts";
 import { mark } from "./judgementText.ts";
 import type { Paint } from "./paint.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 
 /** Of `✓ pass`, `✗ FAIL`, `· open` (not put to the test) and `· none` (the scenario expects nothing). */
 const VERDICT_WIDTH = 6;
@@ -31,7 +31,7 @@ function cut(text: string, columns: number): string {
   return text.length <= columns ? text : `${text.slice(0, Math.max(0, columns - 1))}…`;
 }
 
-interface RunTally {
+export interface RunTally {
   readonly scenarios: number;
   readonly failed: number;
   /** Nothing failed, and something was not put to the test. */

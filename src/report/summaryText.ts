@@ -1,5 +1,5 @@
 import { formatDuration } from "../time/duration.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import type { ContainerSummary, PodSummary, Stay } from "./runSummary.ts";
 
 /** What a run came to, in plain words; one fact a line. */

@@ -3,7 +3,7 @@ import { createPaint, paintStrip } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import type { Attempt } from "../properties/podHistory.ts";
 import type { Lane, LaneGroup } from "./podLanes.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../model/printable.ts";
 import { ATTEMPT_MARKS, drawAttempts, drawSpans, IN_FLIGHT, KILL, SEVERAL } from "./strip.ts";
 import type { Strip } from "./strip.ts";
 import type { TimeAxis } from "./timeAxis.ts";

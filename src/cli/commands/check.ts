@@ -1,27 +1,24 @@
-import { checkFiles, isThrifty, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import { checkFiles, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
 import type { Findings } from "../../analyze/findings/findFindings.ts";
 import { findFindings } from "../../analyze/findings/findFindings.ts";
 import { witnessIdOf } from "../../analyze/findings/witnessId.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
-import type { ManifestFile, ReadManifestOptions } from "../../manifest/readManifest.ts";
+import type { ReadManifestOptions } from "../../manifest/readManifest.ts";
 import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { nearestName } from "../../model/nearestName.ts";
 import type { Scenario } from "../../model/scenario.ts";
-import { CHECK_SCHEMA, fileJson } from "../../report/checkJson.ts";
 import type { CheckResult } from "../../report/checkReport.ts";
-import { checkFooter, fileReport } from "../../report/checkReport.ts";
-import { createPaint } from "../../report/paint.ts";
-import { printable } from "../../report/printable.ts";
-import { TOOL_VERSION } from "../../toolVersion.ts";
+import { printable } from "../../model/printable.ts";
 import { writeBaseline } from "../baselineFile.ts";
 import { checkBehaviour } from "../checkBehaviour.ts";
 import { CHECK_OPTIONS, type CheckOptions } from "../checkOptions.ts";
-import { checkExitCode, checkTally } from "../checkTally.ts";
+import { checkExitCode } from "../checkTally.ts";
 import type { CommandContext, Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { platformContextOf } from "../platformOptions.ts";
+import { openReports } from "../openReports.ts";
 import { createProgress } from "../progress.ts";
 import type { ReadManifests } from "../readManifests.ts";
 import { readManifests } from "../readManifests.ts";
@@ -45,6 +42,10 @@ export const check = defineCommand({
       description: "of a whole folder, on an older release, with every interval",
     },
     {
+      command: "probewise check web.yaml --html report.html",
+      description: "with the timeline behind every number, to look at in a browser",
+    },
+    {
       command: "probewise check web.yaml --witness deployment/web/app/healthy/ready/latest > late.json",
       description: "the scenario behind a number, for probewise run late.json",
     },
@@ -57,6 +58,7 @@ export const check = defineCommand({
   ],
   async run(context) {
     const { options, stderr, stdout } = context;
+    const reports = await openReports(options, context);
     const settled = await settleCheck(context);
     if (settled === undefined) return EXIT_CODES.usage;
     if (options["print-config"]) {
@@ -86,9 +88,13 @@ export const check = defineCommand({
     const result = { checked, findings };
     if (options["write-baseline"] !== undefined) return baseline(context, options["write-baseline"], findings);
     if (options.witness !== undefined) return printWitness(context, result, options.witness);
-    return options.json
-      ? printJson(context, read, result, stories, settled)
-      : printText(context, read, result, stories, settled);
+    const exitCode = checkExitCode(read, result, settled.failOn);
+    const outcome = { read, result, stories, kubernetes, options, exitCode };
+    for (const { reporter, target, write, close } of reports) {
+      for (const text of reporter.check(outcome, target)) write(text);
+      close();
+    }
+    return exitCode;
   },
 });
 
@@ -140,55 +146,6 @@ function baseline(context: CheckContext, name: string, findings: Findings): Exit
   const count = writeBaseline(context, name, findings);
   context.stderr.write(printable(`${count} findings written to ${name}; --baseline ${name} ignores them\n`));
   return EXIT_CODES.ok;
-}
-
-function printText(
-  { stdout, options }: CheckContext,
-  read: ReadManifests,
-  result: CheckResult,
-  stories: readonly StoryName[],
-  { version, failOn }: SettledCheck,
-): ExitCode {
-  const paint = createPaint(stdout.color);
-  const tally = checkTally(read, result);
-  const shown = { notes: options.notes, ignored: options["show-ignored"] };
-  stdout.write(read.files.map((file: ManifestFile) => `${fileReport(file, result, shown, paint)}\n`).join(""));
-  stdout.write(
-    checkFooter(
-      tally,
-      stories,
-      options.horizon,
-      formatKubernetesVersion(version),
-      isThrifty(read.files, options.exact),
-      shown,
-      paint,
-    ),
-  );
-  return checkExitCode(read, result, failOn);
-}
-
-function printJson(
-  { stdout, options }: CheckContext,
-  read: ReadManifests,
-  result: CheckResult,
-  stories: readonly StoryName[],
-  { version, failOn }: SettledCheck,
-): ExitCode {
-  const exitCode = checkExitCode(read, result, failOn);
-  const json = {
-    schema: CHECK_SCHEMA,
-    tool: TOOL_VERSION,
-    kubernetes: formatKubernetesVersion(version),
-    stories,
-    horizonMs: options.horizon,
-    kubeletAgeMs: options["kubelet-age"],
-    files: read.files.map((file) => fileJson(file, result, options["kubelet-age"])),
-    problems: read.problems,
-    tally: checkTally(read, result),
-    exitCode,
-  };
-  stdout.write(`${JSON.stringify(json, null, 2)}\n`);
-  return exitCode;
 }
 
 function printWitness({ stdout, options }: CheckContext, { checked, findings }: CheckResult, id: string): ExitCode {

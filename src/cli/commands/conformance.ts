@@ -6,7 +6,7 @@ import type { OnProgress } from "../../conformance/runVectors.ts";
 import { runVectors } from "../../conformance/runVectors.ts";
 import { UNCOVERED_FAMILIES, VECTOR_KINDS } from "../../conformance/vectorKinds.ts";
 import { scoreOrchestrator } from "../../conformance/scoreOrchestrator.ts";
-import { printable } from "../../report/printable.ts";
+import { printable } from "../../model/printable.ts";
 import type { CommandContext } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { formatConformance, formatScore } from "../conformanceText.ts";

@@ -8,7 +8,7 @@ import { withoutIdleInstances } from "../../analyze/fuzz/withoutIdleInstances.ts
 import { traceHash } from "../../canonicalHash.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { type FuzzFailure, fuzzJson, fuzzReport, type FuzzSummary } from "../../report/fuzzReport.ts";
-import { printable } from "../../report/printable.ts";
+import { printable } from "../../model/printable.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { TOOL_VERSION } from "../../toolVersion.ts";
 import type { CommandContext } from "../command.ts";

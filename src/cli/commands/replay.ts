@@ -4,7 +4,7 @@ import { judgeRun } from "../../analyze/fuzz/judgeRun.ts";
 import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { scenarioHash, traceHash } from "../../canonicalHash.ts";
 import type { Scenario } from "../../model/scenario.ts";
-import { printable } from "../../report/printable.ts";
+import { printable } from "../../model/printable.ts";
 import { reportRun, summarizeRun } from "../../report/runReport.ts";
 import { traceLines } from "../../report/traceLines.ts";
 import { TOOL_VERSION } from "../../toolVersion.ts";

@@ -1,9 +1,7 @@
 import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Scenario } from "../../model/scenario.ts";
-import { printable } from "../../report/printable.ts";
-import { reportRun, summarizeRun } from "../../report/runReport.ts";
-import { traceLines } from "../../report/traceLines.ts";
+import { printable } from "../../model/printable.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { trafficOf } from "../../traffic.ts";
@@ -12,7 +10,8 @@ import { defineCommand } from "../command.ts";
 import { combineExitCodes, type ExitCode } from "../exitCode.ts";
 import { type InputEntry, listInputFiles } from "../inputFiles.ts";
 import { type LoadContext, loadScenario } from "../loadScenario.ts";
-import { RUN_OPTIONS } from "../runOptions.ts";
+import { openReports } from "../openReports.ts";
+import { RUN_OPTIONS, type RunOptions } from "../runOptions.ts";
 import { exitCodeOf, runScenarios, writeFailures } from "../runScenarios.ts";
 import { simulateLoaded } from "../simulateLoaded.ts";
 import { UsageError } from "../usageError.ts";
@@ -38,6 +37,7 @@ export const run = defineCommand({
       description: "HTTP probes are answered by the msw handlers, or functions, of a module",
     },
     { command: "probewise run scenario.yaml --json", description: "a scenario file; its trace for other programs" },
+    { command: "probewise run scenario.yaml --html report.html", description: "a timeline to look at in a browser" },
     { command: "probewise run sims", description: "all scenarios of a folder: does each come out as it expects?" },
   ],
   notes: [
@@ -63,8 +63,11 @@ export const run = defineCommand({
   },
 });
 
-async function runOne(entry: InputEntry, context: CommandContext & LoadContext): Promise<ExitCode> {
-  const { stdout, stderr, options } = context;
+type RunContext = CommandContext & LoadContext & { readonly options: RunOptions };
+
+async function runOne(entry: InputEntry, context: RunContext): Promise<ExitCode> {
+  const { stderr, options } = context;
+  const reports = await openReports(options, context);
   const loaded = await loadScenario(entry, context);
   if (!("scenario" in loaded)) return loaded.exitCode;
   for (const note of loaded.notes) stderr.write(printable(`note: ${note}\n`));
@@ -72,15 +75,13 @@ async function runOne(entry: InputEntry, context: CommandContext & LoadContext):
   const { scenario, trace } = await simulateLoaded(loaded.scenario, { guest: options.guest, cwd: context.cwd });
   const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
   const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
-  if (options.json) {
-    for (const line of traceLines(trace, summarizeRun(scenario, trace), judgement, clients)) stdout.write(line);
-  } else {
-    stdout.write(reportRun(scenario, trace, { columns: stdout.columns, color: stdout.color, judgement, clients }));
-  }
+  for (const { reporter, target, write } of reports)
+    for (const text of reporter.run({ name: entry.name, scenario, trace, judgement, clients }, target)) write(text);
   const tookMs = context.nowMs() - startedMs;
   stderr.write(
     `simulated ${formatDuration(trace.header.untilMs)} and ${trace.header.attempts} probe attempts in ${Math.max(1, Math.round(tookMs))} ms\n`,
   );
+  for (const { close } of reports) close();
   if (judgement === undefined || loaded.placeOf === undefined) return loaded.exitCode;
   writeFailures(entry.name, judgement, loaded.placeOf, stderr);
   return combineExitCodes([loaded.exitCode, exitCodeOf(judgement)]);

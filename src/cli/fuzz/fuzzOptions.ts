@@ -2,7 +2,7 @@ import { FAILURE_KINDS } from "../../properties/arbitraries/withFailures.ts";
 import type { OptionTable, OptionValues } from "../option.ts";
 import { parseOptions } from "../parseOptions.ts";
 import { PLATFORM_OPTIONS } from "../platformOptions.ts";
-import { RUN_OPTIONS, type RunOptions } from "../runOptions.ts";
+import { RUN_OPTIONS, type LoadOptions } from "../runOptions.ts";
 import { UsageError } from "../usageError.ts";
 
 const {
@@ -73,6 +73,6 @@ export function parseSettings(args: readonly string[]): FuzzSettings | undefined
 }
 
 /** As `run` wants them: what goes wrong is drawn, not said. */
-export function runOptionsOf(settings: FuzzSettings, limit: number): RunOptions {
-  return { ...settings, fail: [], guest: undefined, seed: undefined, json: false, "max-bytes": limit };
+export function runOptionsOf(settings: FuzzSettings, limit: number): LoadOptions {
+  return { ...settings, fail: [], guest: undefined, seed: undefined, "max-bytes": limit };
 }

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { scenarioHash, traceHash } from "../../canonicalHash.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Trace } from "../../model/trace.ts";
-import { printable } from "../../report/printable.ts";
+import { printable } from "../../model/printable.ts";
 import { TOOL_VERSION } from "../../toolVersion.ts";
 import type { Environment } from "../command.ts";
 import { describeFileError } from "../inputFiles.ts";

@@ -1,0 +1,31 @@
+import type { Scenario } from "../../model/scenario.ts";
+import type { TraceEvent } from "../../model/trace.ts";
+import type { Findings, Observer } from "../../properties/property.ts";
+import { newRunView } from "../../properties/traceView.ts";
+import { walkTrace } from "../../properties/walkTrace.ts";
+import { verdictOf } from "../../properties/probeRun.ts";
+
+/** It only counts. */
+const NOTHING_FOUND: Findings = { tried: 0, failed: 0, violations: [], wakeMs: Number.POSITIVE_INFINITY };
+
+/**
+ * Of each attempt, by step: so many equal results in a row, with it; failures below 0, 0 for what does not count. Of a
+ * run that outlived its container the longer count, as the worker that lives on has it (KLT-010).
+ */
+export function attemptCounts(scenario: Scenario, events: readonly TraceEvent[]): ReadonlyMap<number, number> {
+  const run = newRunView(scenario);
+  const counts = new Map<number, number>();
+  const observer: Observer = {
+    probeEnd: ({ step, probe, out }, { facts, runs }) => {
+      const plan = facts.probes[probe];
+      const verdict = plan && verdictOf(run.facts, plan, out);
+      if (plan === undefined || verdict === undefined) return;
+      const threshold = verdict === "failure" ? plan.failureThreshold : plan.successThreshold;
+      // A count that a verdict has just ended stands at nothing again (KLT-017).
+      const count = runs[probe].atMost || threshold;
+      counts.set(step, verdict === "failure" ? -count : count);
+    },
+  };
+  walkTrace(events, run, [{ observer, found: NOTHING_FOUND }]);
+  return counts;
+}
