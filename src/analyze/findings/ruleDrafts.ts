@@ -1,5 +1,6 @@
 import type { ManifestObject, ReadManifestOptions } from "../../manifest/readManifest.ts";
 import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import type { HandlerType } from "../../model/probe.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
 import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear } from "../workloads.ts";
@@ -44,10 +45,16 @@ export function draftsOf(
   const drafts = rules.flatMap((rule): RuleDraft[] => {
     if ("findInObject" in rule) return rule.findInObject(subject).map((draft) => ({ ...draft, rule, workload: label }));
     return subjects.flatMap((one) =>
-      rule.findInWorkload(one).map((draft) => ({ ...spellDraft(draft, dialect), rule, workload: one.label })),
+      rule
+        .findInWorkload(one)
+        .map((draft) => ({ ...spellDraft(draft, dialect, handlerOf(one, draft)), rule, workload: one.label })),
     );
   });
   return drafts.filter((draft) => !drafts.some((other) => isSuperseded(draft, other)));
+}
+
+function handlerOf({ probes }: WorkloadSubject, { container, probe }: Draft): HandlerType | undefined {
+  return probes.find((one) => one.container.name === container && one.type === probe)?.handler;
 }
 
 /** Of the same probe. */

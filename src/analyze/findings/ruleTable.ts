@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 import { EAS_RULES } from "./rules/eas/easRules.ts";
-import { FOUNDRY_REFUSALS } from "./rules/foundry/foundryRefusals.ts";
+import { FOUNDRY_RULES } from "./rules/foundry/foundryRules.ts";
 import { PLAIN_RULES } from "./rules/plainRules.ts";
 
 /** Every rule, in the order in which `probewise explain` lists them. */
@@ -8,7 +8,7 @@ export const RULES: readonly Rule[] = [
   // One line for each platform.
   ...PLAIN_RULES,
   ...EAS_RULES,
-  ...FOUNDRY_REFUSALS,
+  ...FOUNDRY_RULES,
 ];
 
 /** All names by which rules are known. */
