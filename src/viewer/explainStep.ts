@@ -1,6 +1,7 @@
 import type { TraceEvent } from "../model/trace.ts";
 import { formatDuration } from "../time/duration.ts";
 import { explainAttempt } from "./explainAttempt.ts";
+import { explainCluster } from "./explainCluster.ts";
 import { explainStatus } from "./explainStatus.ts";
 import type { Explanation, Reason } from "./explanation.ts";
 import { because } from "./explanation.ts";
@@ -32,8 +33,17 @@ export function explainStep(run: ReportRun, index: StepIndex, event: TraceEvent)
     case "endpoints":
     case "proxy":
       return explainEndpoints(event);
-    default:
+    case "sync":
+    case "patch":
+    case "sandboxRun":
+    case "sandboxStop":
+    case "sandboxRemove":
+    case "action":
+    case "kubeletStart":
+    case "apiRemoved":
       return explainKubelet(event);
+    default:
+      return explainCluster(event);
   }
 }
 
@@ -158,9 +168,11 @@ function lettersText(letters: string): string {
   return words.length === 0 ? "not ready" : words.join(", ");
 }
 
-type KubeletEvent = Exclude<
+type KubeletEvent = Extract<
   TraceEvent,
-  ContainerEvent | { kind: "probe" | "status" | "event" | "slice" | "endpoints" | "proxy" }
+  {
+    kind: "sync" | "patch" | "sandboxRun" | "sandboxStop" | "sandboxRemove" | "action" | "kubeletStart" | "apiRemoved";
+  }
 >;
 
 function explainKubelet(event: KubeletEvent): Explanation {

@@ -16,7 +16,7 @@ import { summaryLines } from "../summaryText.ts";
 import { attemptCounts } from "./attemptCounts.ts";
 import { claimsOf } from "./claims.ts";
 import { flagSpans } from "./containerLanes.ts";
-import { nodeGroups, podGroups, stepsByPod } from "./podLanes.ts";
+import { clusterGroups, nodeGroups, podGroups, stepsByPod } from "./podLanes.ts";
 
 /** Pods beyond these begin folded up. */
 const UNFOLDED_MAX = 3;
@@ -51,7 +51,7 @@ export function htmlRun(name: string, scenario: Scenario, trace: Trace, judgemen
     ...(scenario.description === undefined ? {} : { description: scenario.description }),
     trace,
     pods,
-    nodes: nodeGroups(history, untilMs),
+    nodes: [...nodeGroups(history, untilMs), ...clusterGroups(trace.events)],
     claims: claimsOf(scenario, trace, judgement),
     summary: found.flatMap(({ pod, history: ofPod }) => {
       const prefix = found.length > 1 ? `${ofPod.pod} ` : "";
