@@ -1,7 +1,7 @@
 import type { ConformanceSummary, FamilySummary, Mismatch } from "../conformance/conformanceSummary.ts";
 import type { OrchestratorScore } from "../conformance/scoreOrchestrator.ts";
 import type { JsonValue } from "../model/json.ts";
-import type { OrchestratorFailure } from "../model/orchestrator.ts";
+import { FAILURE_TEXT } from "../report/orchestratorFuzzReport.ts";
 import { printable } from "../model/printable.ts";
 
 /** Longer values are cut: the whole one stands in `--json`. */
@@ -47,17 +47,6 @@ export function formatConformance({ families, notCovered, total }: ConformanceSu
   const last = `total ${total.matched}/${total.compared} vectors matched, ${total.raced} raced (${total.reached} reached)`;
   return `${[...lines, ...ties, ...mismatches, last].join("\n")}\n`;
 }
-
-const FAILURE_TEXT: Readonly<Record<OrchestratorFailure, string>> = {
-  unsupported: "not supported, by its own word",
-  refused: "no trace, by its own word",
-  notStarted: "not started",
-  crashed: "crashed",
-  timedOut: "timed out",
-  malformed: "malformed answer",
-  impossibleTime: "impossible time",
-  notAsked: "not asked any more",
-};
 
 /** What `probewise conformance --orchestrator` prints: how often it gave no trace and why, then as for the engine. */
 export function formatScore({

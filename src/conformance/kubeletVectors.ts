@@ -21,7 +21,7 @@ const INESSENTIAL: ReadonlySet<string> = new Set(["sync", "patch"]);
  * The recorder asks the runtime whose command it is: in a container that was removed it is nobody's. Ours knows, so the
  * name is taken away (seen beside the shared vectors: sidecar, seed 100055, at 241390 ms of 1.36.3).
  */
-function asRecorded(events: readonly TraceEvent[]): readonly JsonValue[] {
+export function asRecorded(events: readonly TraceEvent[]): readonly JsonValue[] {
   const removed = new Set<string>();
   return events.map((event): JsonValue => {
     if (event.kind === "remove") removed.add(`${event.c}/${event.n}`);

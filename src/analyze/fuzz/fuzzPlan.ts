@@ -14,14 +14,12 @@ export interface FuzzPlan {
   readonly written?: { readonly value: JsonValue; readonly said: Partial<Scenario> };
   /** Default: all; `delete` only where nothing but properties is expected, as hardly anything else survives it. */
   readonly kinds?: readonly FailureKind[];
-  /** Of scenarios that are made up. */
-  readonly release?: string;
 }
 
 /** The scenarios that a plan can come to. */
 export function scenariosOf(plan: FuzzPlan): fc.Arbitrary<Scenario> {
-  const { base, written, release } = plan;
-  if (base === undefined) return scenario(release === undefined ? {} : { releases: [release] });
+  const { base, written } = plan;
+  if (base === undefined) return scenario();
   const options = { kinds: kindsOf(plan) };
   if (written === undefined) return withFailures(base, options);
   return withFailures((seed) => {

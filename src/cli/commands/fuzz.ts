@@ -16,6 +16,7 @@ import { defineCommand } from "../command.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { FUZZ_OPTIONS, type FuzzOptions, settingsArgs } from "../fuzz/fuzzOptions.ts";
 import { type FuzzEnd, fuzzOnWorkers } from "../fuzz/fuzzOnWorkers.ts";
+import { fuzzOthers } from "../fuzz/fuzzOthers.ts";
 import { loadFuzz } from "../fuzz/loadFuzz.ts";
 import { withRecord, writeCounterexample } from "../fuzz/writeCounterexample.ts";
 import { listInputFiles } from "../inputFiles.ts";
@@ -32,14 +33,18 @@ type Context = CommandContext & { readonly options: FuzzOptions };
 export const fuzz = defineCommand({
   name: "fuzz",
   summary: "look for the failures under which a workload does not do what is expected of it",
-  usage: "FILE|-",
-  operands: { minimum: 1, maximum: 1 },
+  usage: "[FILE|-]",
+  operands: { minimum: 0, maximum: 1 },
   options: FUZZ_OPTIONS,
   examples: [
     { command: "probewise fuzz scenario.yaml", description: "1000 schedules of failures, judged by the file's expect" },
     {
       command: "probewise fuzz scenario.yaml --fail hang --fail slow --time 30s",
       description: "no other failures than these, for half a minute",
+    },
+    {
+      command: "probewise fuzz --orchestrator kubelet:1.35,kubelet:1.37",
+      description: "what a release of the real kubelet changed; needs Go",
     },
     {
       command: "probewise fuzz deployment.yaml --seed 7",
@@ -53,6 +58,14 @@ export const fuzz = defineCommand({
   ],
   async run(context) {
     const { options, stderr } = context;
+    const seed = options.seed ?? randomInt(SEED_BELOW);
+    if (context.operands.length === 0) {
+      if (options.orchestrator.length > 0) return fuzzOthers({}, options.orchestrator, seed, context);
+      throw new UsageError(
+        "fuzz needs FILE",
+        "without one it holds orchestrators to scenarios of its own: --orchestrator",
+      );
+    }
     const [entry, second] = listInputFiles(context.operands, context.cwd);
     if (
       entry === undefined ||
@@ -64,7 +77,10 @@ export const fuzz = defineCommand({
     if (!("plan" in loaded)) return loaded.exitCode;
     const { plan, fileHash } = loaded;
     for (const note of loaded.notes) stderr.write(printable(`note: ${note}\n`));
-    const seed = options.seed ?? randomInt(SEED_BELOW);
+    if (options.orchestrator.length > 0) {
+      const exitCode = await fuzzOthers(plan, options.orchestrator, seed, context);
+      return combineExitCodes([loaded.exitCode, exitCode]);
+    }
     const { tally, end } = await makeRuns(plan, seed, context);
     const summary = { ...tellFailures(plan, seed, tally, fileHash, context), name: plan.base.id ?? entry.name };
     const ended = { ...summary, end: end === "interrupted" ? "interrupted" : undefined };

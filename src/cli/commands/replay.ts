@@ -3,7 +3,11 @@ import { looksLikeToken, parseReplayToken, type ReplayToken, shortHash } from ".
 import { judgeRun } from "../../analyze/fuzz/judgeRun.ts";
 import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { scenarioHash, traceHash } from "../../canonicalHash.ts";
-import type { Scenario } from "../../model/scenario.ts";
+import { scenarioFor } from "../../conformance/fuzzOrchestrators.ts";
+import { OrchestratorError } from "../../model/orchestrator.ts";
+import type { ReplayRecord, Scenario } from "../../model/scenario.ts";
+import type { Trace } from "../../model/trace.ts";
+import { FAILURE_TEXT } from "../../report/orchestratorFuzzReport.ts";
 import { printable } from "../../model/printable.ts";
 import { reportRun, summarizeRun } from "../../report/runReport.ts";
 import { traceLines } from "../../report/traceLines.ts";
@@ -13,10 +17,12 @@ import { defineCommand } from "../command.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { findReplayFile } from "../fuzz/findReplayFile.ts";
 import { type FuzzSettings, parseSettings, runOptionsOf } from "../fuzz/fuzzOptions.ts";
+import { isNamed } from "../fuzz/fuzzOthers.ts";
 import { loadFuzz } from "../fuzz/loadFuzz.ts";
 import { type InputEntry, listInputFiles } from "../inputFiles.ts";
 import { loadScenario } from "../loadScenario.ts";
 import type { OptionValues } from "../option.ts";
+import { chooseOrchestrator } from "../orchestrators/chooseOrchestrator.ts";
 import { RUN_OPTIONS } from "../runOptions.ts";
 import { simulateLoaded } from "../simulateLoaded.ts";
 import { UsageError } from "../usageError.ts";
@@ -24,6 +30,12 @@ import { UsageError } from "../usageError.ts";
 const { guest, "max-bytes": maxBytes } = RUN_OPTIONS;
 const OPTIONS = {
   guest,
+  orchestrator: {
+    kind: "text",
+    placeholder: "CMD|kubelet:1.N|engine:1.N",
+    description: "ask this one (default: whoever ran it when it was found, unless that is a command)",
+  },
+  timeout: { kind: "duration", description: "real time that the orchestrator has for it (default: 10s)" },
   json: { kind: "flag", description: "print JSON lines, as run does" },
   "max-bytes": maxBytes,
 } as const;
@@ -34,6 +46,8 @@ type Context = CommandContext & { readonly options: OptionValues<typeof OPTIONS>
 interface Story {
   readonly scenario: Scenario;
   readonly stored: StoredRun | undefined;
+  /** Who is to run it; undefined: the engine, and the guests if there are any. */
+  readonly orchestrator: string | undefined;
   readonly exitCode: ExitCode;
 }
 
@@ -72,7 +86,9 @@ export const replay = defineCommand({
       ? await storyOfToken(first, second, context)
       : await storyOfFile(first, context);
     if ("failed" in story) return story.failed;
-    const { scenario, trace } = await simulateLoaded(story.scenario, { guest: options.guest, cwd: context.cwd });
+    const run = await runStory(story, context);
+    if ("failed" in run) return run.failed;
+    const { scenario, trace } = run;
     const judgement = judgeScenario(scenario, trace);
     const { failures } = judgeRun(scenario, trace);
     const hash = traceHash(trace);
@@ -90,6 +106,27 @@ export const replay = defineCommand({
     ]);
   },
 });
+
+/** Another one says in words why it gives no trace. */
+async function runStory(
+  { scenario, orchestrator }: Story,
+  context: Context,
+): Promise<{ readonly scenario: Scenario; readonly trace: Trace } | { readonly failed: ExitCode }> {
+  const { options, cwd, stderr } = context;
+  if (orchestrator === undefined) return simulateLoaded(scenario, { guest: options.guest, cwd });
+  const opened = await chooseOrchestrator(orchestrator, options.timeout, context);
+  try {
+    const own = scenarioFor(opened, scenario);
+    return { scenario: own, trace: await opened.run(own) };
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    const told = `${opened.name}: ${FAILURE_TEXT[error.failure]}: ${error.message}`;
+    stderr.write(printable(`error: ${told}\n`));
+    return { failed: error.failure === "unsupported" ? EXIT_CODES.inconclusive : EXIT_CODES.failed };
+  } finally {
+    await opened.close();
+  }
+}
 
 const isSame = (hash: string, stored: StoredRun): boolean => hash.startsWith(stored.traceHash);
 
@@ -116,14 +153,30 @@ async function storyOfFile(name: string, context: Context): Promise<Found> {
   });
   if (!("scenario" in loaded)) return { failed: loaded.exitCode };
   const { replay: record, failsWhen: _failsWhen, ...scenario } = loaded.scenario;
-  if (record === undefined) return { scenario, stored: undefined, exitCode: loaded.exitCode };
-  const isChanged = scenarioHash(scenario) !== record.scenarioHash;
-  const excuse = excuseOf(record.tool, isChanged ? "the scenario was changed since" : undefined, context);
+  const orchestrator = orchestratorOf(record, context);
+  if (record === undefined) return { scenario, stored: undefined, orchestrator, exitCode: loaded.exitCode };
+  const change =
+    scenarioHash(scenario) !== record.scenarioHash
+      ? "the scenario was changed since"
+      : orchestrator !== record.orchestrator
+        ? `which was made by ${record.orchestrator ?? "our engine"}`
+        : undefined;
+  const excuse = excuseOf(record.tool, change, context);
   return {
     scenario,
     stored: { tool: record.tool, traceHash: record.traceHash, excuse },
+    orchestrator,
     exitCode: loaded.exitCode,
   };
+}
+
+function orchestratorOf(record: ReplayRecord | undefined, { options }: Context): string | undefined {
+  const asked = options.orchestrator ?? record?.orchestrator;
+  if (asked === undefined || options.orchestrator !== undefined || isNamed(asked)) return asked;
+  throw new UsageError(
+    `it was found with a program, ${asked}, which runs only if it is asked for`,
+    `look at it, and add --orchestrator ${JSON.stringify(asked)}`,
+  );
 }
 
 async function storyOfToken(text: string, name: string | undefined, context: Context): Promise<Found> {
@@ -143,7 +196,10 @@ async function storyOfToken(text: string, name: string | undefined, context: Con
       "what the token names is not among what is drawn from this file",
       excuse === undefined ? undefined : `${excuse}; give the file that it was made of`,
     );
-  return { scenario, stored: { tool: token.tool, traceHash: token.trace, excuse }, exitCode: loaded.exitCode };
+  const { orchestrator } = context.options;
+  const why = orchestrator === undefined ? excuse : (excuse ?? "which was made by our engine");
+  const stored = { tool: token.tool, traceHash: token.trace, excuse: why };
+  return { scenario, stored, orchestrator, exitCode: loaded.exitCode };
 }
 
 function fileOf(token: ReplayToken, name: string | undefined, { cwd, options }: Context): InputEntry {

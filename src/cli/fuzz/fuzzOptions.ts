@@ -43,6 +43,14 @@ export const FUZZ_OPTIONS = {
     description: "threads; what comes out does not depend on them (default: as many as there are cores)",
   },
   ...SETTINGS,
+  orchestrator: {
+    kind: "text",
+    placeholder: "CMD|kubelet:1.N|engine:1.N",
+    repeatable: true,
+    description:
+      "ask this program, the real kubelet of a release, or our engine, and compare them with the first; FILE may be left out",
+  },
+  timeout: { kind: "duration", description: "real time that an orchestrator has for one scenario (default: 10s)" },
   json: { kind: "flag", description: "print the result as JSON" },
   "max-bytes": maxBytes,
 } as const satisfies OptionTable;

@@ -35,7 +35,8 @@ export function writeCounterexample(
   what: string,
   { cwd, stderr }: Pick<Environment, "cwd" | "stderr">,
 ): string | undefined {
-  const slug = `${scenario.id ?? "scenario"}-${what.replace(/^expect\./, "")}`.replaceAll(/[^A-Za-z0-9]+/g, "-");
+  const about = [scenario.id, what.replace(/^expect\./, "")].filter((part) => part !== undefined);
+  const slug = about.join("-").replaceAll(/[^A-Za-z0-9]+/g, "-");
   const name = `${slug.replaceAll(/^-|-$/g, "").slice(0, NAME_MAX)}-${scenario.replay?.traceHash.slice(0, 8)}.yaml`;
   const path = join(FOLDER, name);
   const text = `# ${what} does not come out. Again: npx probewise replay ${path}\n${stringify(scenario, { lineWidth: 0 })}`;

@@ -11,6 +11,8 @@ export interface OpenOrchestrator {
   readonly name: string;
   /** The one release that it knows, such as `1.36.3`. Absent: it takes the scenario's. */
   readonly release?: string;
+  /** A kubelet without a cluster: its traces have no endpoints. */
+  readonly isKubeletAlone?: true;
   readonly run: Orchestrator;
   close(): Promise<void>;
 }
