@@ -2,6 +2,7 @@ import type { DialectName } from "../model/dialect.ts";
 import type { Dialect } from "./dialect.ts";
 import { EAS } from "./eas/readEasService.ts";
 import { FOUNDRY } from "./foundry/readFoundryModule.ts";
+import { KNATIVE } from "./knative/readKnativeObject.ts";
 import { KSERVE } from "./kserve/readKserveObject.ts";
 import { readKubernetesObject } from "./kubernetes/readKubernetesObject.ts";
 
@@ -15,5 +16,6 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
   },
   eas: EAS,
   kserve: KSERVE,
+  knative: KNATIVE,
   foundry: FOUNDRY,
 };

@@ -15,11 +15,11 @@ export type ConfigEntries = Readonly<Record<string, string>>;
 export interface KnativeSettings {
   readonly version: KnativeVersion;
   /** Entries of `config-features`. */
-  readonly features?: ConfigEntries;
+  readonly features?: ConfigEntries | undefined;
   /** Entries of `config-defaults`. */
-  readonly defaults?: ConfigEntries;
+  readonly defaults?: ConfigEntries | undefined;
   /** Entries of `config-deployment`. */
-  readonly deployment?: ConfigEntries;
+  readonly deployment?: ConfigEntries | undefined;
 }
 
 export interface KnativeConfig {

@@ -33,6 +33,17 @@ const INTEGERS = {
   "container-concurrency-max-limit": 1000,
 } as const;
 
+/** The entries of `config-defaults` that are read. */
+export const DEFAULTS_KEYS: readonly string[] = [
+  ...Object.keys(INTEGERS),
+  "revision-response-start-timeout-seconds",
+  "allow-container-concurrency-zero",
+  "enable-service-links",
+  "container-name-template",
+  "init-container-name-template",
+  ...RESOURCES.flatMap((resource) => [`revision-${resource}-request`, `revision-${resource}-limit`]),
+];
+
 /** Thrown and caught within this file. */
 class ConfigFault extends Error {}
 

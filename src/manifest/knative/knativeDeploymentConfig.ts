@@ -10,6 +10,15 @@ export interface KnativeDeploymentConfig {
   readonly spreadsOverNodes: boolean;
 }
 
+/** The entries of `config-deployment` that are read. */
+export const DEPLOYMENT_KEYS = [
+  "progress-deadline",
+  "progressDeadline",
+  "queue-sidecar-image",
+  "queue-sidecar-cpu-request",
+  "default-affinity-type",
+] as const;
+
 const NANOSECONDS_OF_A_SECOND = 1_000_000_000n;
 const QUEUE_IMAGE = "gcr.io/knative-releases/knative.dev/serving/cmd/queue";
 const SPREAD = "prefer-spread-revision-over-nodes";

@@ -42,7 +42,7 @@ const DEFAULTS = {
 export type FeatureName = keyof typeof DEFAULTS;
 export type KnativeFeatures = Readonly<Record<FeatureName, FeatureFlag>>;
 
-const FEATURE_NAMES = Object.keys(DEFAULTS) as readonly FeatureName[];
+export const FEATURE_NAMES = Object.keys(DEFAULTS) as readonly FeatureName[];
 
 /** Reads `config-features`. Values in any capitals; one that is no flag leaves the default, and keys that are not known are not read. */
 export function readFeatures(entries: ConfigEntries, release: KnativeRelease): KnativeFeatures {

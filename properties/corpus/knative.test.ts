@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { workloadsOf } from "../../src/manifest/dialect.ts";
+import type { ManifestObject } from "../../src/manifest/readManifest.ts";
+import { readManifest } from "../../src/manifest/readManifest.ts";
+import type { JsonValue } from "../../src/model/json.ts";
+import { NEWEST_VERSION } from "../../src/model/kubernetesVersion.ts";
+import type { PlatformContext } from "../../src/model/platformContext.ts";
+import { PROBE_TYPES } from "../../src/model/probe.ts";
+
+// The Knative documents among the real manifests, compared with what Knative's own code makes of them; only beside a recording.
+
+const SHARED = resolve(import.meta.dirname, "../../../shared");
+const RECORDED = join(SHARED, "conformance/corpus-dialects.jsonl.gz");
+
+interface RecordedDocument {
+  readonly file: string;
+  readonly doc: number;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly error?: string;
+  readonly deployment?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+}
+
+const DOCUMENTS: readonly RecordedDocument[] = existsSync(RECORDED)
+  ? gunzipSync(readFileSync(RECORDED))
+      .toString("utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as RecordedDocument)
+      .filter(({ apiVersion }) => apiVersion.startsWith("serving.knative.dev/"))
+  : [];
+
+function objectOf({ file, doc }: RecordedDocument, platform: PlatformContext = {}): ManifestObject {
+  const text = readFileSync(join(SHARED, "corpus", file), "utf8");
+  const { objects } = readManifest(file, text, { version: NEWEST_VERSION, platform });
+  const object = objects.find(({ document }) => document === doc);
+  if (object === undefined) throw new Error(`${file} has no document ${doc}`);
+  return object;
+}
+
+/** Where nothing is recorded there is nothing to account for. */
+const EXPECTED =
+  DOCUMENTS.length === 0
+    ? {}
+    : {
+        "Configuration: 1 workloads": 1,
+        "Route: not a workload": 1,
+        "Service: 1 workloads": 8,
+        "Service: Knative refuses it, refused": 22,
+      };
+
+test("the Knative documents of the corpus are accounted for by kind", () => {
+  const counts: Record<string, number> = {};
+  for (const document of DOCUMENTS) {
+    const object = objectOf(document);
+    const { content } = object;
+    const what = content.is === "other" ? content.reason.split(":")[0] : `${workloadsOf(object).length} workloads`;
+    const key = `${document.kind}: ${what ?? ""}${object.isAccepted ? "" : ", refused"}`;
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  expect(counts).toEqual(EXPECTED);
+});
+
+test("what Knative refuses is refused in its words", () => {
+  for (const document of DOCUMENTS) {
+    const errors = objectOf(document).diagnostics.filter(({ severity }) => severity === "error");
+    const said =
+      errors.length === 0 ? undefined : `validation failed: ${errors.map(({ message }) => message).join("\n")}`;
+    // The recording does not name the registry.
+    expect(said?.replaceAll(/docker\.io|index\.docker\.io/g, "{registry}"), document.file).toBe(document.error);
+  }
+});
+
+test("with the feature for fieldRef on, the pod's grace period still stands in their way", () => {
+  const platform = { knativeConfig: { "kubernetes.podspec-fieldref": "enabled" } };
+  const said = DOCUMENTS.flatMap((document) =>
+    objectOf(document, platform).diagnostics.filter(({ severity }) => severity === "error"),
+  );
+  const counts = Map.groupBy(said, ({ message }) => message.split("\n")[0]);
+  expect([...counts].map(([message, all]) => [message, all.length])).toEqual(
+    DOCUMENTS.length === 0
+      ? []
+      : [
+          ["Failed to parse image reference: spec.template.spec.containers[0].image", 1],
+          ["must not set the field(s): spec.template.spec.terminationGracePeriodSeconds", 21],
+        ],
+  );
+});
+
+test("the containers of their pods have the probes that Knative gives them", () => {
+  for (const document of DOCUMENTS) {
+    if (document.deployment === undefined) continue;
+    const [workload] = workloadsOf(objectOf(document));
+    for (const container of workload?.pod.spec.containers ?? []) {
+      const recorded = Object.keys(document.deployment[container.name] ?? {}).filter((key) => key.endsWith("Probe"));
+      const found = PROBE_TYPES.map((type) => `${type}Probe` as const).filter((type) => container[type] !== undefined);
+      expect(found.toSorted(), `${document.file} ${container.name}`).toEqual(recorded.toSorted());
+    }
+  }
+});
