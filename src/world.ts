@@ -8,7 +8,7 @@ import { deletePod, setCondition, setImage } from "./kubelet/apiServer.ts";
 import { askApp } from "./kubelet/askApp.ts";
 import { consumeResult } from "./kubelet/consumeResult.ts";
 import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts";
-import { kubeletOf, PHASE } from "./kubelet/engine.ts";
+import { CLUSTER_ORDER, KUBELET_ORDER, kubeletOf, PHASE } from "./kubelet/engine.ts";
 import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "./kubelet/kubeletLife.ts";
 import { newPodWorld } from "./kubelet/newPodWorld.ts";
 import type { TemplatePlans } from "./kubelet/podPlan.ts";
@@ -118,6 +118,7 @@ export function createWorld(
     kubelets,
     pods,
     environment,
+    order: scenario.objects === undefined ? KUBELET_ORDER : CLUSTER_ORDER,
     recorder: createRecorder(level, observe),
     killTies: [],
     ...(scenario.objects === undefined ? {} : { outbox: [] }),

@@ -106,6 +106,7 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
     podCount: 0,
     nameCounts: new Map(),
     freeNs: 0,
+    isCalled: false,
     deliveries: [],
     replies: [],
     calls: [],

@@ -1,4 +1,5 @@
 import type { Engine, PendingWork } from "../kubelet/engine.ts";
+import { KUBELET_ORDER } from "../kubelet/engine.ts";
 import { CRASH_LOOP_BACKOFF } from "../kubelet/backoff.ts";
 import { newKubeletWorld } from "../kubelet/kubeletWorld.ts";
 import { newPodWorld } from "../kubelet/newPodWorld.ts";
@@ -87,6 +88,7 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
     pods: [pod],
     recorder: createRecorder("full"),
     killTies: [],
+    order: KUBELET_ORDER,
     environment: {
       askApp: (_engine, _pod, worker, t) => {
         const segment = segmentAt(scenario.backend[`${nameOf(pod, worker.place)}/${PROBE_TYPES[worker.type]}`], t);

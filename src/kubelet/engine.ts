@@ -56,6 +56,7 @@ export interface Engine {
   readonly backoff: BackoffSettings;
   readonly kubelets: KubeletWorld[];
   readonly pods: PodWorld[];
+  readonly order: MillisecondOrder;
   readonly recorder: Recorder;
   /** As they were met. */
   readonly killTies: KillTie[];
@@ -68,25 +69,44 @@ export const PHASE = { action: 1, probes: 2, sync: 3, exits: 4, patch: 5, collec
 
 /** Parts of a millisecond are binary fractions: their sums and differences are exact. */
 const toBinary = (part: number): number => Math.round(part * 2 ** 20) / 2 ** 20;
-/** Status generation number n comes 0.1 + 0.0002 n ms late, and with it all that its sync does. */
-const STATUS_PART = toBinary(0.1);
-const PART_PER_STATUS = toBinary(0.0002);
-const MAX_STATUS = 2500;
-/** By `PHASE`. */
-const PARTS: readonly number[] = [0, 0, 0, 0, 0.65, 0.7, 0.78, 0.8, 0.82].map(toBinary);
 
-/**
- * The part of the millisecond in which something of this pod happens: the kubelet's comparisons of instants see it
- * (oracle/kubelet README, "Order within a millisecond"). @param phase one of `PHASE`.
- */
-export function partOf(pod: PodWorld, phase: number): number {
-  if (phase > PHASE.sync) return PARTS[phase] ?? 0;
-  return phase === PHASE.sync ? STATUS_PART + PART_PER_STATUS * Math.min(pod.generation, MAX_STATUS) : 0;
+/** What comes first within one millisecond, and in which part of it: the kubelet's comparisons of instants see that. By `PHASE`. */
+export interface MillisecondOrder {
+  readonly ranks: readonly number[];
+  readonly parts: readonly number[];
+  /** Status generation number n comes `parts[PHASE.sync]` and n times this late, and with it all that its sync does. */
+  readonly partPerStatus: number;
+  /** Relists and ticks come first, and a worker looks at the status after the sync has stored it. */
+  readonly looksLate: boolean;
+}
+
+/** Of the kubelet oracle (its README, "Order within a millisecond"). */
+export const KUBELET_ORDER: MillisecondOrder = {
+  ranks: [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  parts: [0, 0, 0, 0.1, 0.65, 0.7, 0.78, 0.8, 0.82].map(toBinary),
+  partPerStatus: toBinary(0.0002),
+  looksLate: false,
+};
+
+/** Of the cluster oracle: tickers fire as the millisecond begins, a sync pauses after it stored a status (its README, concession 3). */
+export const CLUSTER_ORDER: MillisecondOrder = {
+  ranks: [0, 1, 7, 5, 6, 8, 2, 3, 4],
+  parts: [0, 0, 0.02, 0.01, 0.01, 0.5, 0, 0.001, 0.002].map(toBinary),
+  partPerStatus: 0,
+  looksLate: true,
+};
+
+const MAX_STATUS = 2500;
+
+/** The part of the millisecond in which something of this pod happens. @param phase one of `PHASE` */
+export function partOf({ order }: Engine, pod: PodWorld, phase: number): number {
+  const part = order.parts[phase] ?? 0;
+  return phase === PHASE.sync ? part + order.partPerStatus * Math.min(pod.generation, MAX_STATUS) : part;
 }
 
 /** Now, with the part of the millisecond. */
-export function instantOf(pod: PodWorld, t: number): number {
-  return t + partOf(pod, pod.phase);
+export function instantOf(engine: Engine, pod: PodWorld, t: number): number {
+  return t + partOf(engine, pod, pod.phase);
 }
 
 export function kubeletOf(engine: Engine, pod: PodWorld): KubeletWorld {
@@ -134,7 +154,8 @@ export function toWholeSecond(engine: Engine, ms: number): number {
  */
 export function nextOfAge(engine: Engine, pod: PodWorld, t: number, phase: number, periodMs: number): number {
   const start = kubeletOf(engine, pod).startedAtMs;
-  const from = pod.phase >= phase ? t + 1 : t;
+  const { ranks } = engine.order;
+  const from = (ranks[pod.phase] as number) >= (ranks[phase] as number) ? t + 1 : t;
   return start + Math.max(0, Math.ceil((from - start) / periodMs)) * periodMs;
 }
 

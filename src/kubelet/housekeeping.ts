@@ -16,7 +16,7 @@ export function runTick(engine: Engine, pod: PodWorld, t: number): void {
   const { worker } = pod;
   pod.turn++;
   pod.cause = 0;
-  if (worker.queueDeadlineMs <= instantOf(pod, t)) {
+  if (worker.queueDeadlineMs <= instantOf(engine, pod, t)) {
     worker.queueDeadlineMs = NEVER;
     requestSync(engine, pod, t);
   }
@@ -30,7 +30,7 @@ function keepHouse(engine: Engine, pod: PodWorld, t: number): void {
   for (let place = 0; place < pod.backoff.length; place++) {
     const entry = pod.backoff[place];
     // KLT-073
-    if (collectBackoff(entry, instantOf(pod, t), engine.backoff) === undefined) pod.backoff[place] = undefined;
+    if (collectBackoff(entry, instantOf(engine, pod, t), engine.backoff) === undefined) pod.backoff[place] = undefined;
   }
 }
 

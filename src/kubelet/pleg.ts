@@ -71,7 +71,7 @@ function tell(engine: Engine, pod: PodWorld, t: number, differences: Differences
 /** The relist of all pods, at whole seconds of the kubelet's age: a waiting pod worker begins first, then the events ask for one sync. */
 export function relist(engine: Engine, pod: PodWorld, t: number): void {
   const differences = look(pod);
-  pod.cacheTimeMs = t + partOf(pod, PHASE.relist);
+  pod.cacheTimeMs = t + partOf(engine, pod, PHASE.relist);
   pod.cause = 0;
   tell(engine, pod, t, differences);
 }

@@ -28,8 +28,8 @@ export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
   const { due } = pod;
   if (due.arrival <= t) arrive(engine, pod, t);
   const { alive } = kubeletOf(engine, pod);
-  // Beside an API server of its own a worker looks at the status a moment later (oracle/cluster README, concession 3).
-  const looksLate = engine.outbox !== undefined;
+  const { looksLate } = engine.order;
+  if (alive && looksLate) stepTickers(engine, pod, t);
   if (alive && !looksLate && due.probes <= t) {
     pod.phase = PHASE.probes;
     runProbeWorkers(engine, pod, t, false);
@@ -72,6 +72,13 @@ function stepKubelet(engine: Engine, pod: PodWorld, t: number): void {
     pod.phase = PHASE.patch;
     runPatch(engine, pod, t);
   }
+  if (!engine.order.looksLate) stepTickers(engine, pod, t);
+  scheduleCollection(engine, pod, t);
+}
+
+/** What happens at whole seconds of the kubelet's age. */
+function stepTickers(engine: Engine, pod: PodWorld, t: number): void {
+  const { due } = pod;
   // What happened in this millisecond can be garbage already (1.33 lifecycle, seed 200120 of the oracle, at 59584 ms).
   if (isCollectionTick(engine, pod, t)) scheduleCollection(engine, pod, t);
   if (due.collection <= t) {
@@ -89,7 +96,6 @@ function stepKubelet(engine: Engine, pod: PodWorld, t: number): void {
     pod.phase = PHASE.tick;
     runTick(engine, pod, t);
   }
-  scheduleCollection(engine, pod, t);
 }
 
 function runSync(engine: Engine, pod: PodWorld, t: number): void {

@@ -92,7 +92,7 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
   const { worker } = pod;
   pod.sync = null;
   worker.state = "idle";
-  worker.lastSyncEndMs = instantOf(pod, t);
+  worker.lastSyncEndMs = instantOf(engine, pod, t);
   syncChanged(pod);
   if (ending === "done" && sync.removedForReset && !sync.failed) {
     updateWhileBusy(engine, pod, t, sync);
@@ -129,5 +129,5 @@ function requeueDelay(engine: Engine, pod: PodWorld, t: number, sync: PodSync): 
   if (!sync.failed) return jittered(RESYNC_MS);
   // KLT-056
   if (!engine.profile.requeuesAtBackoffEnd || sync.backoffEndMs === NEVER) return jittered(ERROR_BACKOFF_MS);
-  return jittered(Math.min(Math.max(sync.backoffEndMs - instantOf(pod, t), 0), RESYNC_MS));
+  return jittered(Math.min(Math.max(sync.backoffEndMs - instantOf(engine, pod, t), 0), RESYNC_MS));
 }

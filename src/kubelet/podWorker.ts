@@ -93,7 +93,10 @@ export function beginSyncIfFresh(engine: Engine, pod: PodWorld, t: number): void
 
 /** When the runtime was last looked at: relists happen whether or not there is anything new to see. */
 function lastLookMs(engine: Engine, pod: PodWorld, t: number): number {
-  return Math.max(pod.cacheTimeMs, nextOfAge(engine, pod, t, PHASE.relist, 1000) - 1000 + partOf(pod, PHASE.relist));
+  return Math.max(
+    pod.cacheTimeMs,
+    nextOfAge(engine, pod, t, PHASE.relist, 1000) - 1000 + partOf(engine, pod, PHASE.relist),
+  );
 }
 
 /** A worker whose pod changed from one kind of work to the next takes its last update up again, unless another one waits. */
@@ -104,14 +107,14 @@ export function requeueLastUpdate(pod: PodWorld): void {
 
 /** When the work queue hands the pod out again: at the sync tick that follows. */
 export function enqueue(engine: Engine, pod: PodWorld, t: number, delayMs: number): void {
-  pod.worker.queueDeadlineMs = instantOf(pod, t) + delayMs;
+  pod.worker.queueDeadlineMs = instantOf(engine, pod, t) + delayMs;
   scheduleTick(engine, pod, t);
 }
 
 export function scheduleTick(engine: Engine, pod: PodWorld, t: number): void {
   const { queueDeadlineMs } = pod.worker;
   const housekeepingMs = housekeepingDue(engine, pod, t);
-  const servedMs = Math.ceil(queueDeadlineMs - partOf(pod, PHASE.tick));
+  const servedMs = Math.ceil(queueDeadlineMs - partOf(engine, pod, PHASE.tick));
   const syncTickMs =
     queueDeadlineMs === NEVER ? NEVER : nextOfAge(engine, pod, Math.max(t, servedMs), PHASE.tick, 1000);
   pod.due.tick = Math.min(syncTickMs, housekeepingMs);

@@ -146,7 +146,7 @@ export function processExits(
   const record = recordOf(pod, process.place, process.instance);
   pod.processes.splice(pod.processes.indexOf(process), 1);
   if (record === undefined) return;
-  const ended: RuntimeRecord = { ...record, state: "exited", finishedAtMs: instantOf(pod, t), exitCode: code };
+  const ended: RuntimeRecord = { ...record, state: "exited", finishedAtMs: instantOf(engine, pod, t), exitCode: code };
   replaceRecord(pod, by === "self" && process.oom ? { ...ended, oomKilled: true } : ended);
   pod.died.push({ place: record.place, instance: record.instance });
   emit(engine, pod, t, { kind: "exit", c: record.name, n: record.instance, code, by });

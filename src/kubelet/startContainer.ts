@@ -37,7 +37,7 @@ export function beginStart(engine: Engine, pod: PodWorld, t: number, sync: PodSy
 function isRefused(engine: Engine, pod: PodWorld, t: number, sync: PodSync, place: number): boolean {
   const ended = sync.snapshot.records.find((record) => record.place === place && record.state === "exited");
   if (ended === undefined) return false;
-  const nowMs = instantOf(pod, t);
+  const nowMs = instantOf(engine, pod, t);
   const image = imageOf(pod, sync.object, place);
   const known = pod.backoff[place];
   // KLT-106

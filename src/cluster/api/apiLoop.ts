@@ -7,7 +7,7 @@ import { execute } from "./execute.ts";
 
 /** When the server takes its next step; Infinity: it has nothing to do. What falls due while it rests begins one step later. */
 export function nextStepNs(plane: ControlPlane): number {
-  if (plane.replies.length > 0) return plane.freeNs;
+  if (plane.replies.length > 0 || plane.isCalled) return plane.freeNs;
   const dueNs = Math.min(plane.deliveries[0]?.dueNs ?? Infinity, plane.calls[0]?.dueNs ?? Infinity);
   return dueNs <= plane.freeNs ? plane.freeNs : dueNs + STEP_NS;
 }
@@ -27,8 +27,12 @@ export function takeStep(cluster: ClusterWorld, nowNs: number): void {
     if (reply.routine !== undefined) answerRoutine(cluster, reply.routine, reply.answer, nowNs);
     return;
   }
-  const call = plane.calls.shift();
-  if (call === undefined) return;
+  const call = plane.calls[0];
+  if (call === undefined || call.dueNs > nowNs) {
+    plane.isCalled = false;
+    return;
+  }
+  plane.calls.shift();
   const answer = execute(cluster, call.request, nowNs);
   const { routine } = call;
   if (isIdeal(plane)) plane.replies.push({ answer, ...(routine === undefined ? {} : { routine }) });

@@ -94,6 +94,8 @@ export interface ControlPlane {
   readonly nameCounts: Map<string, number>;
   /** The step that is being taken is over then. */
   freeNs: number;
+  /** Something was posted while a step was taken: the server looks once more before it rests. */
+  isCalled: boolean;
   readonly deliveries: Delivery[];
   readonly replies: Reply[];
   readonly calls: Call[];

@@ -7,7 +7,7 @@ import { actionRequest } from "../userActions.ts";
 import { recordActionError, recordPodCreated, recordPodDelete, recordPodGone } from "../clusterTrace.ts";
 import { CONTROLLER_NAMES } from "../control/controllerName.ts";
 import { isWatched } from "../control/watched.ts";
-import { postCall } from "./postCall.ts";
+import { postCall, wake } from "./postCall.ts";
 import type { ApiAnswer, ApiRequest, Deleter, NewMeta, NewObject, WatchEventType } from "./controlPlane.ts";
 import { storedMs } from "./controlPlane.ts";
 import { carryOutStatus } from "./kubeletWrites.ts";
@@ -76,6 +76,7 @@ export function store(
     if (isWatched(controller, resource))
       plane.deliveries.push({ dueNs: nowNs + plane.watchNs, controller, resource, type, object });
   }
+  wake(plane, nowNs);
   const changed = plane.changed.get(resource) ?? new Set();
   plane.changed.set(resource, changed.add(key));
   if (resource === "pods") podObjectChanged(cluster, object as Pod, after === undefined, nowNs);

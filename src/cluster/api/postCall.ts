@@ -1,3 +1,4 @@
+import { STEP_NS } from "./controlPlane.ts";
 import type { ApiRequest, Call, ControlPlane, Waiting } from "./controlPlane.ts";
 
 /** Puts a call on its way. */
@@ -18,6 +19,13 @@ export function postCall(
   };
   const place = plane.calls.findLastIndex((other) => comesBefore(other, call)) + 1;
   plane.calls.splice(place, 0, call);
+  wake(plane, nowNs);
+}
+
+/** The server looks for something to do one step from now, or as soon as it has done what it does. */
+export function wake(plane: ControlPlane, nowNs: number): void {
+  if (nowNs > plane.freeNs && !plane.isCalled) plane.freeNs = nowNs + STEP_NS;
+  else plane.isCalled = true;
 }
 
 function comesBefore(one: Call, other: Call): boolean {
