@@ -169,8 +169,8 @@ items:
       return content.is === "other" ? content.reason : content;
     };
     expect(reasonOf("apiVersion: v1\nkind: ConfigMap\n")).toBe("not a workload: ConfigMap");
-    expect(reasonOf("apiVersion: serving.knative.dev/v1\nkind: Service\nspec: [{readinessProbe: {}}]\n")).toBe(
-      "not a workload of Kubernetes itself: Service of serving.knative.dev is a custom resource; the probes in it are not read",
+    expect(reasonOf("apiVersion: eventing.knative.dev/v1\nkind: Trigger\nspec: [{readinessProbe: {}}]\n")).toBe(
+      "not a workload of Kubernetes itself: Trigger of eventing.knative.dev is a custom resource; the probes in it are not read",
     );
     expect(reasonOf("apiVersion: v1\nkind: ReplicationController\nmetadata: {name: r}\n")).toBe(
       "the ReplicationController has no template of pods",
