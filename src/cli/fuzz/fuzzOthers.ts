@@ -1,5 +1,5 @@
 import type { FuzzPlan } from "../../analyze/fuzz/fuzzPlan.ts";
-import { scenarioAt, scenariosOf, seedOfRun, UNSHRUNK } from "../../analyze/fuzz/fuzzPlan.ts";
+import { kindsOf, scenarioAt, scenariosOf, seedOfRun, UNSHRUNK } from "../../analyze/fuzz/fuzzPlan.ts";
 import type { Contender, OrchestratorFuzz } from "../../conformance/fuzzOrchestrators.ts";
 import { fuzzOrchestrators, scenarioFor } from "../../conformance/fuzzOrchestrators.ts";
 import { shrinkStory } from "../../conformance/shrinkStory.ts";
@@ -7,6 +7,7 @@ import { traceDifferences } from "../../conformance/traceDifferences.ts";
 import { OrchestratorError } from "../../model/orchestrator.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Trace } from "../../model/trace.ts";
+import type { FailureKind } from "../../properties/arbitraries/withFailures.ts";
 import { checkProperties } from "../../properties/checkProperties.ts";
 import { newViolations } from "../../properties/knownViolations.ts";
 import { runFactsOf } from "../../properties/runFacts.ts";
@@ -49,10 +50,18 @@ export async function fuzzOthers(
   const opened: OpenOrchestrator[] = [];
   try {
     for (const name of names) opened.push(await chooseOrchestrator(name, context.options.timeout, context));
-    return await fuzzOpened(plan, names, opened, seed, context);
+    return await fuzzOpened(knownToAll(plan, opened), names, opened, seed, context);
   } finally {
     await Promise.all(opened.map((one) => one.close()));
   }
+}
+
+/** What the real kubelet's program does not know would only be left out, run by run. */
+const NOT_OF_A_KUBELET_ALONE: ReadonlySet<FailureKind> = new Set(["disconnectNode", "suspendNode", "failExec"]);
+
+function knownToAll(plan: FuzzPlan, opened: readonly Contender[]): FuzzPlan {
+  if (plan.kinds !== undefined || !opened.some(({ isKubeletAlone }) => isKubeletAlone)) return plan;
+  return { ...plan, kinds: kindsOf(plan).filter((kind) => !NOT_OF_A_KUBELET_ALONE.has(kind)) };
 }
 
 async function fuzzOpened(
