@@ -1,10 +1,12 @@
 import type { Judgement } from "../analyze/judgeScenario.ts";
 import type { StoryName } from "../analyze/stories.ts";
+import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace } from "../model/trace.ts";
 import type { ClientSummary } from "../model/traffic.ts";
 import type { CheckResult } from "../report/checkReport.ts";
 import type { RunTally } from "../report/scenarioLine.ts";
+import type { Path } from "../scenario/shapeProblem.ts";
 import type { CheckOptions } from "./checkOptions.ts";
 import type { ExitCode } from "./exitCode.ts";
 import type { ReadManifests } from "./readManifests.ts";
@@ -16,6 +18,8 @@ export interface RunOutcome {
   readonly scenario: Scenario;
   readonly trace: Trace;
   readonly judgement: Judgement | undefined;
+  /** Places in a scenario file; undefined: it was no such file. */
+  readonly placeOf: ((path: Path) => SourcePlace) | undefined;
   /** What clients saw, where the scenario has some. */
   readonly clients: readonly ClientSummary[] | undefined;
 }

@@ -53,7 +53,7 @@ export async function runScenarios(entries: readonly InputEntry[], context: Cont
     const judgement = judgeScenario(scenario, trace);
     all.push({ scenario, judgement });
     for (const { report, write } of reports)
-      write(report.each({ name: entry.name, scenario, trace, judgement, clients: undefined }));
+      write(report.each({ name: entry.name, scenario, trace, judgement, placeOf, clients: undefined }));
     if (judgement !== undefined) writeFailures(entry.name, judgement, placeOf, context.stderr);
   }
   const tally = tallyOf(all, files.length - all.length);

@@ -1,6 +1,7 @@
 import { witnessIdOf } from "../analyze/findings/witnessId.ts";
 import type { Finding } from "../model/finding.ts";
 import { formatDuration } from "../time/duration.ts";
+import { fixWords } from "./fixWords.ts";
 import type { Paint } from "./paint.ts";
 import { printable } from "../model/printable.ts";
 import { quoteSource } from "./quoteSource.ts";
@@ -19,7 +20,7 @@ export function findingText(finding: Finding, paint: Paint): string {
       message: `${finding.message}${ignored === undefined ? "" : ` (ignored: ${ignored.reason})`}`,
       ...(witness !== undefined && { details: witnessLines(finding, witness.steps, paint) }),
       ...(finding.why !== undefined && { why: finding.why }),
-      ...(fix !== undefined && { help: fixText(fix) }),
+      ...(fix !== undefined && { help: fixWords(fix) }),
     },
     paint,
   );
@@ -36,13 +37,4 @@ function witnessLines(finding: Finding, steps: NonNullable<Finding["witness"]>["
       ({ text }, index) => `  ${paint("dim", (times[index] ?? "").padStart(width + 2))}  ${printable(text)}`,
     ),
   ];
-}
-
-/** The edits in the manner of a patch; what could not be shown to help is said so. */
-function fixText({ text, edits, isProven }: NonNullable<Finding["fix"]>): string {
-  const changes = edits.map(({ path, value }) =>
-    value === null ? `remove ${path}` : `set ${path} to ${JSON.stringify(value)}`,
-  );
-  const proof = isProven ? "simulated again: it is gone, and nothing new has come" : "not proven: it may not be enough";
-  return `${text}: ${changes.join("; ")} (${proof})`;
 }

@@ -74,6 +74,19 @@ export function reportRun(
   return `${lines.join("\n")}\n`;
 }
 
+/** As `reportRun`, in words alone. */
+export function reportRunBriefly(
+  scenario: Scenario,
+  trace: Trace,
+  { columns, color, judgement }: RunReportOptions,
+): string {
+  const { shown, left } = choosePods(podsOf(scenario, historyOf(trace, scenario)));
+  const lines = shown.flatMap((pod) => wordsOf(pod, shown.length > 1, columns));
+  if (left > 0) lines.push(`${count(left, "other pod")} not told; --json has them all`);
+  if (judgement !== undefined) lines.push(...judgementLines(judgement, columns, createPaint(color)));
+  return `${lines.join("\n")}\n`;
+}
+
 function wordsOf({ pod, summary }: ShownPod, isOneOfSeveral: boolean, columns: number): readonly string[] {
   const prefix = isOneOfSeveral ? `${printable(summary.pod)} ` : "";
   return summaryLines(summary, plainInitContainers(pod)).flatMap((line) =>

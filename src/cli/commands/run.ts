@@ -76,7 +76,11 @@ async function runOne(entry: InputEntry, context: RunContext): Promise<ExitCode>
   const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
   const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
   for (const { reporter, target, write } of reports)
-    for (const text of reporter.run({ name: entry.name, scenario, trace, judgement, clients }, target)) write(text);
+    for (const text of reporter.run(
+      { name: entry.name, scenario, trace, judgement, placeOf: loaded.placeOf, clients },
+      target,
+    ))
+      write(text);
   const tookMs = context.nowMs() - startedMs;
   stderr.write(
     `simulated ${formatDuration(trace.header.untilMs)} and ${trace.header.attempts} probe attempts in ${Math.max(1, Math.round(tookMs))} ms\n`,
