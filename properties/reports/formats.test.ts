@@ -198,8 +198,8 @@ test("several reports of one command, each in its file; in GitHub's CI annotatio
   expect(readFileSync(file("junit"), "utf8")).toContain('failures="0"');
 
   const env = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
-  await run(["check", "properties/manifests/zalando__postgres-operator"], env);
-  const inCi = await run(["check", "properties/manifests/zalando__postgres-operator"], env);
+  await run(["check", "properties/manifests/SAP-samples__kyma-runtime-samples"], env);
+  const inCi = await run(["check", "properties/manifests/SAP-samples__kyma-runtime-samples"], env);
   expect(inCi.stdout).toContain("1 file, ");
   expect(inCi.stderr).toMatch(/^::notice file=properties\/manifests/m);
   expect(readFileSync(summary, "utf8").match(/^## probewise check$/gm)).toHaveLength(2);
