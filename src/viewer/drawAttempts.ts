@@ -1,8 +1,8 @@
-import { attemptArrays, placeFrom } from "./laneArrays.ts";
+import { attemptArrays, heaviest, placeFrom } from "./laneArrays.ts";
 import { SMALL_FONT, textWidth, writeText } from "./paint.ts";
 import type { AttemptLane, ReportProbe, ReportRun } from "./reportData.ts";
 import type { Rectangle, Scene } from "./scene.ts";
-import { GUTTER, sceneX } from "./scene.ts";
+import { GUTTER, laneWidth, sceneX } from "./scene.ts";
 import { drawOutcome, OUTCOME_LOOKS, OUTCOMES } from "./symbols.ts";
 
 const BAR = { top: 5, height: 17 } as const;
@@ -10,6 +10,8 @@ const COUNTER = { top: 25, height: 17 } as const;
 const SYMBOL_RADIUS = 5;
 /** Attempts nearer to each other are drawn as columns without symbols. */
 const SYMBOL_PIXELS = 15;
+/** No count fits into less. */
+const TEXT_PIXELS_MIN = 20;
 
 /** The policy of a lane's probe. */
 export function probeOf({ pods }: ReportRun, lane: AttemptLane): ReportProbe | undefined {
@@ -31,32 +33,29 @@ export function attemptBox(scene: Scene, fromMs: number, endMs: number, y: numbe
 export function drawAttempts(context: CanvasRenderingContext2D, scene: Scene, lane: AttemptLane, y: number): void {
   const { run, index, view, theme } = scene;
   const arrays = attemptArrays(lane, index, run.trace.header.untilMs);
-  const { fromMs, endMs, outcomes, longestMs } = arrays;
+  const { fromMs, endMs, outcomes, weights, longestMs } = arrays;
   const probe = probeOf(run, lane);
   const first = placeFrom(fromMs, view.fromMs - longestMs - (probe?.periodMs ?? 0));
   const behind = Math.min(fromMs.length, placeFrom(fromMs, view.toMs) + 1);
   const kills = new Set(lane.kills);
   context.fillStyle = theme.line;
   context.fillRect(GUTTER, y + COUNTER.top + COUNTER.height, scene.width - GUTTER, 1);
-  let drawnX = Number.NEGATIVE_INFINITY;
-  let drawnWeight = 0;
-  for (let place = first; place < behind; place++) {
-    const outcome = OUTCOMES[outcomes[place] as number] ?? "open";
-    const { weight } = OUTCOME_LOOKS[outcome];
-    const begin = fromMs[place] as number;
-    const end = endMs[place] as number;
-    const pixel = Math.round(sceneX(scene, end));
-    if (pixel === drawnX && weight <= drawnWeight) continue;
-    drawnX = pixel;
-    drawnWeight = weight;
-    const nextMs = fromMs[place + 1] ?? Number.POSITIVE_INFINITY;
-    const gap = Math.min(sceneX(scene, nextMs), scene.width) - sceneX(scene, begin);
+  const pixelMs = (view.toMs - view.fromMs) / laneWidth(scene);
+  for (let place = first; place < behind; ) {
+    // Of all that end on one pixel the worst is drawn.
+    const last = Math.min(behind, Math.max(place + 1, placeFrom(endMs, (endMs[place] as number) + pixelMs)));
+    const worst = heaviest(weights, place, last);
+    const begin = fromMs[worst] as number;
+    const end = endMs[worst] as number;
+    const outcome = OUTCOMES[outcomes[worst] as number] ?? "open";
+    const gap = Math.min(sceneX(scene, fromMs[last] ?? Infinity), scene.width) - sceneX(scene, begin);
     const box = attemptBox(scene, begin, end, y);
     const timeoutMs = outcome === "notRunning" ? undefined : probe?.timeoutMs;
-    drawAttempt(context, scene, { outcome, box, gap, timeoutMs, isKill: kills.has(lane.steps[place] as number) });
+    drawAttempt(context, scene, { outcome, box, gap, timeoutMs, isKill: kills.has(lane.steps[worst] as number) });
     // Where nothing is asked for longer, the count is of no more interest.
-    const endOfCount = Math.min(endMs[place + 1] ?? Infinity, end + longestMs + (probe?.periodMs ?? 0));
-    drawCount(context, scene, lane.counts[place] as number, probe, pixel, sceneX(scene, endOfCount), y);
+    const endOfCount = Math.min(endMs[last] ?? Infinity, end + longestMs + (probe?.periodMs ?? 0));
+    drawCount(context, scene, lane.counts[worst] as number, probe, sceneX(scene, end), sceneX(scene, endOfCount), y);
+    place = last;
   }
 }
 
@@ -94,9 +93,8 @@ function drawAttempt(context: CanvasRenderingContext2D, scene: Scene, attempt: D
   context.strokeStyle = color;
   drawOutcome(context, outcome, x, box.y + box.height / 2, SYMBOL_RADIUS - 0.6);
   if (isKill && gap > SYMBOL_PIXELS + 46) {
-    context.font = SMALL_FONT;
     context.fillStyle = color;
-    writeText(context, "→ kill", x + SYMBOL_RADIUS + 4, box.y + box.height / 2);
+    writeText(context, SMALL_FONT, "→ kill", x + SYMBOL_RADIUS + 4, box.y + box.height / 2);
   }
 }
 
@@ -123,9 +121,9 @@ function drawCount(
   context.globalAlpha = isGood ? 0.7 : isReached ? 0.85 : 0.4;
   context.fillRect(x, base - height, width, height);
   context.globalAlpha = 1;
+  if ((isGood && isReached) || width < TEXT_PIXELS_MIN) return;
   const text = `${Math.abs(count)}/${threshold}`;
-  context.font = SMALL_FONT;
-  if ((isGood && isReached) || textWidth(context, text) + 6 > width) return;
+  if (textWidth(context, SMALL_FONT, text) + 6 > width) return;
   context.fillStyle = !isGood && isReached ? theme.background : theme.text;
-  writeText(context, text, x + 4, base - Math.max(7, Math.min(height / 2, COUNTER.height / 2)));
+  writeText(context, SMALL_FONT, text, x + 4, base - Math.max(7, Math.min(height / 2, COUNTER.height / 2)));
 }

@@ -1,14 +1,16 @@
 import type { TraceEvent } from "../model/trace.ts";
-import { markInstants, placeFrom } from "./laneArrays.ts";
+import { heaviest, markArrays, placeFrom } from "./laneArrays.ts";
 import { SMALL_FONT, textWidth, writeText } from "./paint.ts";
 import type { MarkLane } from "./reportData.ts";
 import type { Scene } from "./scene.ts";
-import { sceneX } from "./scene.ts";
+import { laneWidth, sceneX } from "./scene.ts";
 import type { Theme } from "./theme.ts";
 
 const RADIUS = 4.5;
 /** Marks nearer to each other are one, with their number. */
 const APART = 11;
+/** No word fits into less. */
+const WORD_PIXELS_MIN = 32;
 
 /** A mark for each instant, with its word where there is room. */
 export function drawMarks(
@@ -19,32 +21,22 @@ export function drawMarks(
   height: number,
 ): void {
   const { index, view, theme } = scene;
-  const instants = markInstants(lane, index);
+  const { instants, weights } = markArrays(lane, index);
   const behind = Math.min(instants.length, placeFrom(instants, view.toMs) + 1);
+  const apartMs = (APART / laneWidth(scene)) * (view.toMs - view.fromMs);
   const middle = y + height / 2;
   for (let place = Math.max(0, placeFrom(instants, view.fromMs) - 1); place < behind; ) {
-    const x = sceneX(scene, instants[place] as number);
-    let worst = index.eventOf(lane.steps[place] as number) as TraceEvent;
-    let last = place + 1;
-    while (last < behind && sceneX(scene, instants[last] as number) - x < APART) {
-      const event = index.eventOf(lane.steps[last] as number) as TraceEvent;
-      if (weightOf(event) > weightOf(worst)) worst = event;
-      last++;
-    }
+    const t = instants[place] as number;
+    const last = Math.min(behind, Math.max(place + 1, placeFrom(instants, t + apartMs)));
+    const worst = index.eventOf(lane.steps[heaviest(weights, place, last)] as number) as TraceEvent;
+    const x = sceneX(scene, t);
     const nextX = last < behind ? sceneX(scene, instants[last] as number) : scene.width;
     drawMark(context, theme, worst, x, middle);
     const others = last - place - 1;
-    writeMark(context, theme, `${wordOf(worst)}${others > 0 ? ` +${others}` : ""}`, x, middle, nextX - x);
+    if (nextX - x > WORD_PIXELS_MIN)
+      writeMark(context, theme, `${wordOf(worst)}${others > 0 ? ` +${others}` : ""}`, x, middle, nextX - x);
     place = last;
   }
-}
-
-/** Of several in one place the one that says most. */
-function weightOf(event: TraceEvent): number {
-  if (event.kind === "action") return 5;
-  if (event.kind !== "event") return event.kind === "sync" ? 1 : 0;
-  if (event.type === "Warning") return event.reason === "BackOff" ? 4 : 3;
-  return event.reason === "Killing" ? 3.5 : 1;
 }
 
 function wordOf(event: TraceEvent): string {
@@ -86,8 +78,7 @@ function writeMark(
   y: number,
   room: number,
 ): void {
-  context.font = SMALL_FONT;
-  if (textWidth(context, word) > room - 2 * RADIUS - 8) return;
+  if (textWidth(context, SMALL_FONT, word) > room - 2 * RADIUS - 8) return;
   context.fillStyle = theme.text;
-  writeText(context, word, x + RADIUS + 4, y);
+  writeText(context, SMALL_FONT, word, x + RADIUS + 4, y);
 }

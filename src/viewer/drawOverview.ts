@@ -7,16 +7,21 @@ import { wholeView, xOf } from "./timeView.ts";
 
 export const OVERVIEW_HEIGHT = 36;
 
+interface Ground {
+  readonly canvas: HTMLCanvasElement;
+  readonly key: string;
+}
+
+const grounds = new WeakMap<ReportRun, Ground>();
+
 /** The whole run at a glance, with the part that the timeline shows in a frame. */
 export function drawOverview(context: CanvasRenderingContext2D, scene: Scene, ratio: number): void {
   const { theme, width, run, view } = scene;
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.fillStyle = theme.raised;
-  context.fillRect(0, 0, width, OVERVIEW_HEIGHT);
   const whole = wholeView(run.trace.header.untilMs);
   const place = (t: number): number => GUTTER + PADDING + xOf(whole, laneWidth(scene), t);
-  for (const { inBrief } of run.pods.slice(0, 1)) drawReady(context, scene, inBrief, place);
-  drawAttemptColumns(context, scene, place);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.drawImage(groundOf(scene, ratio, place), 0, 0);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const from = place(view.fromMs);
   const to = place(view.toMs);
   context.fillStyle = theme.background;
@@ -30,6 +35,26 @@ export function drawOverview(context: CanvasRenderingContext2D, scene: Scene, ra
   const event = scene.index.eventOf(scene.step);
   context.fillStyle = theme.accent;
   if (event !== undefined) context.fillRect(place(event.t) - 0.75, 0, 1.5, OVERVIEW_HEIGHT);
+}
+
+/** What does not change while one looks around, drawn once. */
+function groundOf(scene: Scene, ratio: number, place: (t: number) => number): HTMLCanvasElement {
+  const { run, theme, width } = scene;
+  const key = [width, ratio, theme.background].join(" ");
+  const known = grounds.get(run);
+  if (known?.key === key) return known.canvas;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(OVERVIEW_HEIGHT * ratio);
+  const context = canvas.getContext("2d", { alpha: false });
+  if (context === null) return canvas;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = theme.raised;
+  context.fillRect(0, 0, width, OVERVIEW_HEIGHT);
+  for (const { inBrief } of run.pods.slice(0, 1)) drawReady(context, scene, inBrief, place);
+  drawAttemptColumns(context, scene, place);
+  grounds.set(run, { canvas, key });
+  return canvas;
 }
 
 function drawReady(
@@ -48,17 +73,8 @@ function drawReady(
   }
 }
 
-interface Columns {
-  readonly width: number;
-  /** The worst outcome on each pixel, as a place in `OUTCOMES`. */
-  readonly worst: ReadonlyMap<number, number>;
-}
-
-const columnsCache = new WeakMap<ReportRun, Columns>();
-
-function worstByColumn({ run, index, width }: Scene, place: (t: number) => number): Columns["worst"] {
-  const cached = columnsCache.get(run);
-  if (cached?.width === width) return cached.worst;
+/** The worst outcome on each pixel, as a place in `OUTCOMES`. */
+function worstByColumn({ run, index }: Scene, place: (t: number) => number): ReadonlyMap<number, number> {
   const worst = new Map<number, number>();
   for (const { groups } of run.pods)
     for (const { lanes } of groups)
@@ -72,7 +88,6 @@ function worstByColumn({ run, index, width }: Scene, place: (t: number) => numbe
           if (before === undefined || weightOf(outcome) > weightOf(before)) worst.set(x, outcome);
         }
       }
-  columnsCache.set(run, { width, worst });
   return worst;
 }
 

@@ -108,16 +108,15 @@ function drawLimit(context: CanvasRenderingContext2D, scene: Scene, span: Span, 
 
 function writeWords(context: CanvasRenderingContext2D, { theme }: Scene, { look, words }: Span, box: Rectangle): void {
   if (box.width < 14) return;
-  context.font = SMALL_FONT;
-  const word = words.find((candidate) => textWidth(context, candidate) <= box.width - 12);
+  const word = words.find((candidate) => textWidth(context, SMALL_FONT, candidate) <= box.width - 12);
   if (word === undefined) return;
   const isQuiet = look === "off" || look === "waiting";
   const middle = box.y + box.height / 2;
   if (isQuiet || look === "bad" || look === "failed" || look === "backOff" || look === "starting") {
     // A quiet ground, so that lines do not cross the letters.
     context.fillStyle = isQuiet ? theme.background : theme.fills[look];
-    context.fillRect(box.x + 5, box.y + 2, textWidth(context, word) + 5, box.height - 4.5);
+    context.fillRect(box.x + 5, box.y + 2, textWidth(context, SMALL_FONT, word) + 5, box.height - 4.5);
   }
   context.fillStyle = isQuiet ? theme.faint : theme.text;
-  writeText(context, word, box.x + 7.5, middle);
+  writeText(context, SMALL_FONT, word, box.x + 7.5, middle);
 }

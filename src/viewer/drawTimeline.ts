@@ -67,19 +67,17 @@ function drawLabel(context: CanvasRenderingContext2D, scene: Scene, row: Row): v
   const y = sceneY(scene, row.y);
   const middle = y + row.height / 2;
   if (row.is === "lane") {
-    context.font = FONT;
     context.fillStyle = theme.faint;
-    writeText(context, row.label, 22, row.lane.is === "attempts" ? y + 13.5 : middle, GUTTER - 30);
+    writeText(context, FONT, row.label, 22, row.lane.is === "attempts" ? y + 13.5 : middle, GUTTER - 30);
     return;
   }
   context.fillStyle = theme.line;
   context.fillRect(0, Math.round(y), scene.width, 1);
   context.fillStyle = theme.text;
-  context.font = BOLD_FONT;
-  if (row.is === "group") return writeText(context, row.label, 12, middle + 2, GUTTER - 18);
+  if (row.is === "group") return writeText(context, BOLD_FONT, row.label, 12, middle + 2, GUTTER - 18);
   context.fillStyle = theme.accent;
-  writeText(context, row.isFolded ? "▸" : "▾", 10, middle);
-  writeText(context, row.label, 24, middle, GUTTER - 30);
+  writeText(context, BOLD_FONT, row.isFolded ? "▸" : "▾", 10, middle);
+  writeText(context, BOLD_FONT, row.label, 24, middle, GUTTER - 30);
 }
 
 function drawAxis(context: CanvasRenderingContext2D, scene: Scene, ticks: readonly number[]): void {
@@ -89,14 +87,13 @@ function drawAxis(context: CanvasRenderingContext2D, scene: Scene, ticks: readon
   context.fillStyle = theme.line;
   context.fillRect(0, AXIS - 1, width, 1);
   context.fillRect(GUTTER - 1, 0, 1, scene.height);
-  context.font = SMALL_FONT;
   for (const t of ticks) {
     const x = Math.round(sceneX(scene, t));
     if (x < GUTTER) continue;
     context.fillStyle = theme.line;
     context.fillRect(x, AXIS - 8, 1, 8);
     context.fillStyle = theme.faint;
-    writeText(context, formatDuration(t), x + 4, AXIS - 11);
+    writeText(context, SMALL_FONT, formatDuration(t), x + 4, AXIS - 11);
   }
 }
 
@@ -116,16 +113,15 @@ function drawCursor(context: CanvasRenderingContext2D, scene: Scene): void {
     context.roundRect(box.x - 3, box.y - 3, box.width + 6, box.height + 6, 4);
     context.stroke();
   }
-  context.font = SMALL_FONT;
   const text = formatDuration(event.t);
-  const width = textWidth(context, text) + 12;
+  const width = textWidth(context, SMALL_FONT, text) + 12;
   const left = Math.min(Math.max(GUTTER, x - width / 2), scene.width - width);
   context.fillStyle = theme.accent;
   context.beginPath();
   context.roundRect(left, 3, width, 17, 4);
   context.fill();
   context.fillStyle = theme.background;
-  writeText(context, text, left + 6, 12);
+  writeText(context, SMALL_FONT, text, left + 6, 12);
 }
 
 const CAUSES_MAX = 12;

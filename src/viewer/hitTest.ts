@@ -1,4 +1,4 @@
-import { attemptArrays, markInstants, placeFrom } from "./laneArrays.ts";
+import { attemptArrays, markArrays, placeFrom } from "./laneArrays.ts";
 import type { Lane, Span } from "./reportData.ts";
 import type { Row } from "./rows.ts";
 import { rowAt } from "./rows.ts";
@@ -33,7 +33,7 @@ function hitLane(scene: Scene, lane: Lane, t: number, reachMs: number): Pick<Hit
     return { span, step: span?.step };
   }
   if (lane.is === "marks") {
-    const instants = markInstants(lane, index);
+    const { instants } = markArrays(lane, index);
     return { span: undefined, step: lane.steps[nearest(instants, instants, t, reachMs)] };
   }
   const { fromMs, endMs } = attemptArrays(lane, index, run.trace.header.untilMs);

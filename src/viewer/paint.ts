@@ -4,33 +4,41 @@ export const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberat
 export const SMALL_FONT = FONT.replace("12px", "10.5px");
 export const BOLD_FONT = `600 ${FONT}`;
 
-const widths = new Map<string, number>();
+const widths = new Map<string, Map<string, number>>();
+/** So many texts of a font are remembered. */
+const TEXTS_MAX = 20_000;
 
-/** Width of a text in the context's font, measured once. */
-export function textWidth(context: CanvasRenderingContext2D, text: string): number {
-  const key = `${context.font} ${text}`;
-  const known = widths.get(key);
+/** Width of a text, measured once. Reading the context's own font would take longer than drawing with it. */
+export function textWidth(context: CanvasRenderingContext2D, font: string, text: string): number {
+  let ofFont = widths.get(font);
+  if (ofFont === undefined || ofFont.size > TEXTS_MAX) {
+    ofFont = new Map();
+    widths.set(font, ofFont);
+  }
+  const known = ofFont.get(text);
   if (known !== undefined) return known;
+  context.font = font;
   const { width } = context.measureText(printable(text));
-  if (widths.size > 20_000) widths.clear();
-  widths.set(key, width);
+  ofFont.set(text, width);
   return width;
 }
 
 /** Writes a text, cut to `widthMax` with an ellipsis. */
 export function writeText(
   context: CanvasRenderingContext2D,
+  font: string,
   text: string,
   x: number,
   y: number,
   widthMax = Number.POSITIVE_INFINITY,
 ): void {
   let shown = text;
-  if (textWidth(context, shown) > widthMax) {
-    while (shown.length > 1 && textWidth(context, `${shown}…`) > widthMax)
+  if (textWidth(context, font, shown) > widthMax) {
+    while (shown.length > 1 && textWidth(context, font, `${shown}…`) > widthMax)
       shown = shown.slice(0, Math.ceil(shown.length * 0.8) - 1);
     shown += "…";
   }
+  context.font = font;
   context.fillText(printable(shown), x, y);
 }
 
