@@ -21,6 +21,7 @@ export const REPORTER_OPTIONS = {
   reporter: {
     kind: "choice",
     choices: REPORTER_NAMES,
+    placeholder: "NAME",
     repeatable: true,
     description: `what to report in: ${REPORTER_NAMES.join(", ")} (default: default)`,
   },
