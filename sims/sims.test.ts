@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { traceHash } from "../src/canonicalHash.ts";
+import { podOfManifest } from "../src/analyze/podOfManifest.ts";
 import { judgeScenario } from "../src/analyze/judgeScenario.ts";
 import type { Verdict } from "../src/properties/expect/verdict.ts";
 import { readBehaviour } from "../src/scenario/readBehaviour.ts";
@@ -14,11 +15,11 @@ test("there are scenarios", () => expect(files.length).toBeGreaterThan(0));
 test.each(files)("%s names its schema and can be read", (file) => {
   const text = readFileSync(`${import.meta.dirname}/${file}`, "utf8");
   expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=../../schema/scenario.json");
-  expect(readScenario(text)).toHaveProperty("scenario");
+  expect(readScenario(text, { podOf: podOfManifest })).toHaveProperty("scenario");
 });
 
 function simulated(file: string) {
-  const read = readScenario(readFileSync(`${import.meta.dirname}/${file}`, "utf8"));
+  const read = readScenario(readFileSync(`${import.meta.dirname}/${file}`, "utf8"), { podOf: podOfManifest });
   if (!("scenario" in read)) throw new Error(`${file} cannot be read`);
   return { scenario: read.scenario, trace: simulate(read.scenario) };
 }
@@ -62,8 +63,9 @@ test("the examples of the README can be read", () => {
   const examples = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)]
     .map(([, text = ""]) => text)
     .filter((text) => !text.startsWith("#"));
-  const [scenario = "", behaviour = "", instances = "", traffic = "", expectations = ""] = examples;
-  expect(examples).toHaveLength(5);
+  const [scenario = "", manifest = "", behaviour = "", instances = "", traffic = "", expectations = ""] = examples;
+  expect(examples).toHaveLength(6);
+  expect(readScenario(manifest, { podOf: podOfManifest })).toHaveProperty("scenario");
   const read = readScenario(scenario);
   if (!("scenario" in read)) throw new Error("the scenario cannot be read");
   expect(readBehaviour(behaviour, read.scenario)).toHaveProperty("scenario");

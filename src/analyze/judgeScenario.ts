@@ -5,6 +5,7 @@ import { judgeExpectations } from "../properties/expect/judgeExpectations.ts";
 import type { Verdict } from "../properties/expect/verdict.ts";
 import { flipScenario } from "../scenario/readScenario.ts";
 import { simulate } from "../simulate.ts";
+import { podOfManifest } from "./podOfManifest.ts";
 
 /** What became of `expect` under one flip. */
 export interface FlipJudgement {
@@ -43,7 +44,7 @@ function judgeFlip(
   scenario: Scenario,
   flip: NonNullable<Scenario["failsWhen"]>[number],
 ): FlipJudgement {
-  const flipped = flipScenario(scenario, flip);
+  const flipped = flipScenario(scenario, flip, { podOf: podOfManifest });
   if ("problems" in flipped) throw new RangeError(`${flip.because}: ${flipped.problems[0]?.message}`);
   const trace = simulate(flipped.scenario);
   const failed = judgeExpectations(expect, flipped.scenario, trace).filter(

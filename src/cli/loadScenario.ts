@@ -1,3 +1,4 @@
+import { podOfManifest } from "../analyze/podOfManifest.ts";
 import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { createPaint } from "../report/paint.ts";
@@ -54,7 +55,7 @@ export async function loadScenario(entry: InputEntry, context: LoadContext): Pro
 }
 
 function readOptions({ options: { seed } }: LoadContext): ScenarioReadOptions {
-  return { checkObject: checkKubernetesObject, ...(seed === undefined ? {} : { seed }) };
+  return { checkObject: checkKubernetesObject, podOf: podOfManifest, ...(seed === undefined ? {} : { seed }) };
 }
 
 /** A scenario file with what the options say otherwise; what is wrong with it is written to stderr. */

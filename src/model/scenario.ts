@@ -1,6 +1,7 @@
 import type { Backends } from "./backends.ts";
 import type { ClusterAction, ObjectManifest, PodBehaviour, ProbeOutage } from "./clusterScenario.ts";
 import type { Expectations, Flip } from "./expectations.ts";
+import type { JsonValue } from "./json.ts";
 import type { PlatformContext } from "./platformContext.ts";
 import type { Pod } from "./pod.ts";
 import type { ProbeType } from "./probe.ts";
@@ -278,6 +279,11 @@ export interface Scenario {
   readonly kubernetes?: string;
   /** Feature gates by their real names. */
   readonly gates?: Readonly<Record<string, boolean>>;
+  /**
+   * Objects as a user would apply them, of Kubernetes or of a platform, one or a list; one of them makes the pod, and `pod` is what
+   * came of it. Read by whoever knows manifests: `probewise run` does.
+   */
+  readonly manifest?: JsonValue;
   /** The one pod … */
   readonly pod?: Pod;
   /** … and its containers' behaviour by container name. A container that is not named runs and is healthy for ever. */

@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { PlatformContext } from "../model/platformContext.ts";
+import type { Pod } from "../model/pod.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { ChangeProblem } from "./changeAt.ts";
 import { changeAt } from "./changeAt.ts";
@@ -46,7 +48,14 @@ export interface ScenarioReadOptions {
     kind: "Pod" | "Service",
     version: KubernetesVersion,
   ) => readonly ObjectProblem[];
+  /** Makes the pod of a scenario that has a `manifest` in its place. Without it such a scenario cannot be read. */
+  readonly podOf?: (manifest: JsonValue, context: PlatformContext, version: KubernetesVersion) => PodOfManifest;
 }
+
+/** What a manifest comes to; the paths of problems are within it. */
+export type PodOfManifest =
+  | { readonly pod: Pod; readonly assumptions: readonly string[] }
+  | { readonly problems: readonly ObjectProblem[] };
 
 /** Feature gates that change what is simulated, by their real names. */
 export const SCENARIO_GATES: readonly string[] = [
@@ -83,7 +92,10 @@ export function scenarioOf(value: JsonValue, options: ScenarioReadOptions = {}):
   if (reading.problems.length === 0) reading.problems.push(...checkDrawable(file));
   if (reading.problems.length > 0) return { problems: reading.problems };
   // The shape has been checked just above; this is the one place where data becomes a scenario.
-  const scenario = settleScenario(file, options.seed) as unknown as Scenario;
+  const written = settleScenario(file, options.seed) as unknown as Scenario;
+  const made = withPodOfManifest(written, options);
+  if ("problems" in made) return made;
+  const { scenario } = made;
   const found = checkScenario(scenario, SCENARIO_GATES);
   if (found.length === 0 && options.checkObject !== undefined)
     found.push(...checkObjects(scenario, options.checkObject));
@@ -91,10 +103,41 @@ export function scenarioOf(value: JsonValue, options: ScenarioReadOptions = {}):
   return found.length > 0 ? { problems: found } : { scenario };
 }
 
+/** A scenario with a manifest gets the pod that comes of it, and what that rests on. */
+function withPodOfManifest(scenario: Scenario, { podOf }: ScenarioReadOptions): ScenarioOf {
+  const { manifest, pod, pods, context = {}, kubernetes = "", assumptions = [] } = scenario;
+  if (manifest === undefined) return { scenario };
+  const refuse = (problems: readonly ObjectProblem[]): ScenarioOf => ({
+    problems: problems.map(({ path, message, help }) => ({
+      path: ["manifest", ...partsOf(path)],
+      atKey: true,
+      message,
+      ...(help === undefined ? {} : { help }),
+    })),
+  });
+  if (podOf === undefined)
+    return refuse([
+      { path: "", message: "a manifest cannot be read here", help: "give the pod that comes of it as pod" },
+    ]);
+  const version = parseKubernetesVersion(kubernetes) ?? NEWEST_VERSION;
+  const made = podOf(manifest, context, version);
+  if ("problems" in made) return refuse(made.problems);
+  // What has been read may be read again.
+  const isOther = pod !== undefined && JSON.stringify(pod) !== JSON.stringify(made.pod);
+  if (isOther || pods !== undefined)
+    return refuse([
+      { path: "", message: `manifest and ${isOther ? "pod" : "pods"} exclude each other`, help: "keep one" },
+    ]);
+  const all = [...new Set([...assumptions, ...made.assumptions])];
+  return { scenario: { ...scenario, pod: made.pod, ...(all.length === 0 ? {} : { assumptions: all }) } };
+}
+
 /** The scenario that a flip makes of `scenario`: with its change, and with `instead` as what must come out. */
 export function flipScenario(scenario: Scenario, flip: Flip, options: ScenarioReadOptions = {}): ScenarioOf {
   const { expect: _expect, failsWhen: _failsWhen, ...rest } = scenario;
-  let value = rest as unknown as JsonValue;
+  const { pod: _pod, assumptions: _assumptions, ...withoutPod } = rest;
+  // The pod is made anew of the manifest.
+  let value = (scenario.manifest === undefined ? rest : withoutPod) as unknown as JsonValue;
   for (const [path, changed] of Object.entries(flip.change)) {
     const refuse = (problem: ChangeProblem): ScenarioOf => ({
       problems: [{ path: ["change", path], atKey: true, ...problem }],

@@ -2,7 +2,7 @@ import { CONTAINERS_SHAPE, DEPENDENCIES_SHAPE } from "./behaviourShape.ts";
 import { CONTEXT_SHAPE } from "./contextShape.ts";
 import { EXPECTATIONS_SHAPE, FLIP_SHAPE } from "./expectationShape.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
-import { BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
+import { ANY, BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 import { TRAFFIC_SHAPE } from "./trafficShape.ts";
 
@@ -111,6 +111,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   kubernetes: optional(TEXT, "Release, 1.36 or 1.35.4; quote it. Default: the newest."),
   gates: optional(map(BOOLEAN), "Feature gates by their real names."),
   pod: optional(POD_SHAPE, "The one pod, v1.Pod."),
+  manifest: optional(ANY, "Instead of pod: what makes it, as a user would apply it; one object, or a list of several."),
   containers: BEHAVIOUR_FIELDS.containers,
   pods: optional(list(SCENARIO_POD, 1), "Several pods instead of pod."),
   dependencies: BEHAVIOUR_FIELDS.dependencies,

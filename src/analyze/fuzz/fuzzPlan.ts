@@ -3,6 +3,7 @@ import type { JsonValue } from "../../model/json.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { scenario } from "../../properties/arbitraries/scenarios.ts";
 import { FAILURE_KINDS, type FailureKind, withFailures } from "../../properties/arbitraries/withFailures.ts";
+import { podOfManifest } from "../podOfManifest.ts";
 import { scenarioOf } from "../../scenario/readScenario.ts";
 import { createRandomStream, nextUint32 } from "../../time/randomStream.ts";
 
@@ -23,7 +24,7 @@ export function scenariosOf(plan: FuzzPlan): fc.Arbitrary<Scenario> {
   const options = { kinds: kindsOf(plan) };
   if (written === undefined) return withFailures(base, options);
   return withFailures((seed) => {
-    const read = scenarioOf(written.value, { seed });
+    const read = scenarioOf(written.value, { seed, podOf: podOfManifest });
     // Ranges that can go wrong are refused when the file is read.
     if ("problems" in read) throw new RangeError(`seed ${seed}: ${read.problems[0]?.message}`);
     const { failsWhen: _failsWhen, ...drawn } = read.scenario;
