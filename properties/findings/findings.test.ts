@@ -19,7 +19,7 @@ test("docs/findings.md lists the rules, and what they say of the bundled manifes
 
 test("most bundled manifests have neither error nor warning, and none has an error", () => {
   expect(shipped.files).toBeGreaterThan(40);
-  expect(shipped.quietFiles / shipped.files).toBeGreaterThan(0.85);
+  expect(shipped.quietFiles / shipped.files).toBeGreaterThan(0.8);
   expect(shipped.findings.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 

@@ -3,10 +3,12 @@ import { placeOfField } from "../../manifest/readManifest.ts";
 import type { Finding } from "../../model/finding.ts";
 import { FINDING_SEVERITIES } from "../../model/finding.ts";
 import { servicesOf } from "../workloads.ts";
-import type { Ignoring } from "./ignoring.ts";
+import type { IgnoreAnnotation, Ignoring } from "./ignoring.ts";
 import { ignoreAnnotationsOf, ignoredBy } from "./ignoring.ts";
 import { pathWithin } from "./objectSubject.ts";
-import { proveFix } from "./proveFix.ts";
+import { withLazyField } from "./lazyField.ts";
+import type { Given } from "./proveFix.ts";
+import { isWell, proveFix } from "./proveFix.ts";
 import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
 import { draftsOf } from "./ruleDrafts.ts";
 
@@ -21,11 +23,8 @@ export function findFindings(files: readonly ManifestFile[], options: FindingOpt
       const drafts = draftsOf(object, services, options);
       if (drafts.length === 0) continue;
       const annotations = ignoreAnnotationsOf(object);
-      const findings = drafts.map((draft): Finding => {
-        const finding = findingOf(draft, drafts, object, files, options);
-        const ignored = ignoredBy(finding, draft.rule, annotations, options.ignoring ?? NOTHING_IGNORED);
-        return ignored === undefined ? finding : { ...finding, ignored };
-      });
+      const given = { drafts, object, files, options, wasWell: once(() => isWell(object, services, options)) };
+      const findings = drafts.map((draft) => findingOf(draft, annotations, given));
       found.set(object, findings.sort(byPlace));
     }
   }
@@ -34,21 +33,21 @@ export function findFindings(files: readonly ManifestFile[], options: FindingOpt
 
 const NOTHING_IGNORED: Ignoring = { config: [], baseline: new Set() };
 
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 function byPlace(a: Finding, b: Finding): number {
   const rank = ({ severity }: Finding): number => FINDING_SEVERITIES.indexOf(severity);
   return rank(a) - rank(b) || a.line - b.line || a.column - b.column || (a.ruleId < b.ruleId ? -1 : 1);
 }
 
-function findingOf(
-  draft: RuleDraft,
-  drafts: readonly RuleDraft[],
-  object: ManifestObject,
-  files: readonly ManifestFile[],
-  options: FindingOptions,
-): Finding {
-  const { rule, path, fix, workload, severity = rule.severity, assumptions = [] } = draft;
+function findingOf(draft: RuleDraft, annotations: readonly IgnoreAnnotation[], given: Given): Finding {
+  const { object, options } = given;
+  const { rule, path, fix, workload, witness, severity = rule.severity, assumptions = [] } = draft;
   const { line, column, quotedLine } = placeOfField(object, pathWithin(object, path));
-  return {
+  const finding = {
     ruleId: rule.id,
     severity,
     file: object.source.fileName,
@@ -62,10 +61,13 @@ function findingOf(
     ...(draft.probe !== undefined && { probe: draft.probe }),
     message: draft.message,
     ...(draft.why !== undefined && { why: draft.why }),
-    ...(draft.witness !== undefined && { witness: draft.witness }),
+    // Proven when somebody looks: of thousands of notes mostly nobody does.
     ...(fix !== undefined && {
-      fix: { ...fix, isProven: proveFix(draft, fix.edits, drafts, object, files, options) },
+      fix: withLazyField({ text: fix.text, edits: fix.edits }, "isProven", () => proveFix(draft, fix.edits, given)),
     }),
     assumptions,
   };
+  const ignored = ignoredBy(finding, rule, annotations, options.ignoring ?? NOTHING_IGNORED);
+  const marked = ignored === undefined ? finding : { ...finding, ignored };
+  return witness === undefined ? marked : withLazyField(marked, "witness", witness);
 }

@@ -15,6 +15,7 @@ export interface Experiment extends Pick<PodStory, "starts" | "failures"> {
   readonly containers?: Readonly<Record<string, ContainerBehaviour>>;
   readonly dependencies?: Scenario["dependencies"];
   readonly actions?: readonly Action[];
+  readonly propagation?: Scenario["propagation"];
   /** Every random draw, 0 <= rand < 1. Default 0. */
   readonly rand?: number;
   /** Age of the kubelet. Default: as of `check`. */
@@ -31,10 +32,8 @@ export interface Outcome {
 
 export interface Lab {
   readonly run: (experiment: Experiment) => Outcome;
-  /** The run as the proof of a finding about one container. */
-  readonly witness: (outcome: Outcome, container: string) => NonNullable<Finding["witness"]>;
-  /** Simulations so far. */
-  readonly runs: () => number;
+  /** A run as the proof of a finding about one container; one that is given as a function is run when somebody looks. */
+  readonly witness: (outcome: Outcome | (() => Outcome), container: string) => () => NonNullable<Finding["witness"]>;
 }
 
 /** The same instants for everybody: relists half a second off the pod's creation, no luck. */
@@ -49,17 +48,16 @@ export function openLab(context: StoryContext & { readonly kubeletAgeMs: number 
       known.set(key, found);
       return found;
     },
-    witness: (outcome, container) => ({
-      scenario: outcome.scenario,
-      steps: witnessSteps(outcome.trace, outcome.scenario, container),
-    }),
-    runs: () => known.size,
+    witness: (given, container) => () => {
+      const outcome = typeof given === "function" ? given() : given;
+      return { scenario: outcome.scenario, steps: witnessSteps(outcome.trace, outcome.scenario, container) };
+    },
   };
 }
 
 function experimentScenario(
   context: StoryContext & { readonly kubeletAgeMs: number },
-  { starts, failures, containers, dependencies, actions, kubeletUpMs, rand, untilMs }: Experiment,
+  { starts, failures, containers, dependencies, actions, propagation, kubeletUpMs, rand, untilMs }: Experiment,
 ): Scenario {
   const base = scenarioOf(
     context,
@@ -72,6 +70,7 @@ function experimentScenario(
     ...(containers === undefined ? {} : { containers: { ...base.containers, ...containers } }),
     ...(dependencies === undefined ? {} : { dependencies }),
     ...(actions === undefined ? {} : { actions }),
+    ...(propagation === undefined ? {} : { propagation }),
     ...(rand === undefined ? {} : { rand }),
   };
 }

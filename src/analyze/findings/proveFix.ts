@@ -15,18 +15,22 @@ import { joinPath, pathWithin } from "./objectSubject.ts";
 
 type Edits = NonNullable<Finding["fix"]>["edits"];
 
+/** What is known of an object beside one draft. */
+export interface Given {
+  /** All that is said of the object. */
+  readonly drafts: readonly RuleDraft[];
+  readonly object: ManifestObject;
+  readonly files: readonly ManifestFile[];
+  readonly options: FindingOptions;
+  /** By workload: healthy apps get ready as it is written. */
+  readonly wasWell: () => readonly boolean[];
+}
+
 /**
  * Whether the edits do what they promise: the API server takes the object, the finding is gone, nothing has come or got worse, and
  * healthy apps get ready as they did, without a restart. Rules that simulate do so again, on the edited object.
  */
-export function proveFix(
-  draft: RuleDraft,
-  edits: Edits,
-  drafts: readonly RuleDraft[],
-  object: ManifestObject,
-  files: readonly ManifestFile[],
-  options: FindingOptions,
-): boolean {
+export function proveFix(draft: RuleDraft, edits: Edits, { drafts, object, files, options, wasWell }: Given): boolean {
   const services = servicesOf(files);
   const edited = editedObject(object, edits, files, options);
   if (edited === undefined || (object.isAccepted && !edited.isAccepted)) return false;
@@ -34,8 +38,13 @@ export function proveFix(
   const isGone = !after.some((other) => keyOf(other) === keyOf(draft));
   // What is said of the pods of an object that was refused could not be said before.
   const comparable = object.isAccepted ? after : after.filter(({ rule }) => "findInObject" in rule);
-  const hasCome = comparable.some((other) => gravityOf(other) < knownGravity(other, drafts));
-  return isGone && !hasCome && staysHealthy(object, edited, services, options);
+  if (!isGone || comparable.some((other) => gravityOf(other) < knownGravity(other, drafts))) return false;
+  const isStillWell = isWell(edited, services, options);
+  const well = wasWell();
+  return (
+    !object.isAccepted ||
+    (well.length === isStillWell.length && well.every((was, index) => !was || isStillWell[index] === true))
+  );
 }
 
 function editedObject(
@@ -64,28 +73,23 @@ function gravityOf({ severity, rule }: RuleDraft): number {
   return FINDING_SEVERITIES.indexOf(severity ?? rule.severity);
 }
 
-function staysHealthy(
-  before: ManifestObject,
-  after: ManifestObject,
+/** By workload: all containers of a healthy app get ready, without a restart. */
+export function isWell(
+  object: ManifestObject,
   services: readonly Service[],
-  options: FindingOptions,
-): boolean {
-  const isWell = (object: ManifestObject): readonly boolean[] =>
-    acceptedWorkloads(object).map((workload) => {
-      const pod = podOfWorkload(workload);
-      if (lastingContainers(pod).length === 0) return false;
-      const { measurement } = healthyStory({
-        pod,
-        assumptions: assumptionsOfWorkload(workload),
-        services: servicesNear(workload, services),
-        kubernetes: formatKubernetesVersion(options.reading.version),
-        horizonMs: options.horizonMs,
-      });
-      const { measures } = runStory(measurement, measurement.scenario);
-      return measures.every(({ times }) => times.ready !== null && times.restarted === null);
+  { reading, horizonMs }: FindingOptions,
+): readonly boolean[] {
+  return acceptedWorkloads(object).map((workload) => {
+    const pod = podOfWorkload(workload);
+    if (lastingContainers(pod).length === 0) return false;
+    const { measurement } = healthyStory({
+      pod,
+      assumptions: assumptionsOfWorkload(workload),
+      services: servicesNear(workload, services),
+      kubernetes: formatKubernetesVersion(reading.version),
+      horizonMs,
     });
-  if (!before.isAccepted) return true;
-  const wasWell = isWell(before);
-  const isStillWell = isWell(after);
-  return wasWell.length === isStillWell.length && wasWell.every((was, index) => !was || isStillWell[index] === true);
+    const { measures } = runStory(measurement, measurement.scenario);
+    return measures.every(({ times }) => times.ready !== null && times.restarted === null);
+  });
 }

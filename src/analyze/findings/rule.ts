@@ -18,7 +18,8 @@ export interface Draft {
   readonly probe?: ProbeType;
   readonly message: string;
   readonly why?: string;
-  readonly witness?: Finding["witness"];
+  /** Run when somebody looks. */
+  readonly witness?: () => NonNullable<Finding["witness"]>;
   readonly fix?: Pick<NonNullable<Finding["fix"]>, "text" | "edits">;
   readonly assumptions?: readonly string[];
 }

@@ -41,10 +41,11 @@ function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, type, path, periodMs, initialDelaySeconds, failureThreshold } = probe;
   const fromMs = type === "startup" ? 0 : initialDelaySeconds * 1000 + WELL_FOR_MS;
   const toMs = fromMs + (failureThreshold + 1) * (periodMs + 1000);
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs, toMs, state: "slow", ms: 1_200 } }],
-    untilMs: toMs + 30_000,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs, toMs, state: "slow", ms: 1_200 } }],
+      untilMs: toMs + 30_000,
+    });
   const seconds = Math.min(WANTED_SECONDS, Math.max(1, periodMs / 1000 - 1));
   return {
     path,

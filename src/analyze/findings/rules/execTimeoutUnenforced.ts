@@ -43,10 +43,11 @@ export const anyExecTimeoutUnenforced: WorkloadRule = {
 };
 
 function draftOf({ lab }: WorkloadSubject, { container, type, path, timeoutMs }: ProbeSubject): Draft {
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs: WELL_FOR_MS, state: "hang" } }],
-    untilMs: 5 * WELL_FOR_MS,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs: WELL_FOR_MS, state: "hang" } }],
+      untilMs: 5 * WELL_FOR_MS,
+    });
   return {
     path,
     container: container.name,

@@ -42,10 +42,11 @@ export const anyExecUnknown: WorkloadRule = {
 function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, type, path } = probe;
   const [program = "", ...args] = commandOf(probe);
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs: 0, state: "error", as: "missing-command" } }],
-    untilMs: WATCHED_MS,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs: 0, state: "error", as: "missing-command" } }],
+      untilMs: WATCHED_MS,
+    });
   const isPlain = /^[\w./ =-]+$/.test(program);
   return {
     path: `${path}.exec.command[0]`,

@@ -49,7 +49,7 @@ export const graceBlocksRestart: WorkloadRule = {
       : [],
 };
 
-function draftOf({ lab, graceSeconds, podPath }: WorkloadSubject, probe: ProbeSubject): Draft {
+function draftOf({ lab, graceSeconds, podPath, isWritten }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, path, periodMs, failureThreshold, timeoutMs, initialDelaySeconds } = probe;
   const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
   const verdictMs = fromMs + failureThreshold * (periodMs + timeoutMs);
@@ -60,8 +60,10 @@ function draftOf({ lab, graceSeconds, podPath }: WorkloadSubject, probe: ProbeSu
   });
   const [, restarted] = outcome.container(container.name)?.instances ?? [];
   const restart = restarted?.startMs === undefined ? "later" : `${formatDuration(restarted.startMs - fromMs)} later`;
+  const gracePath = podPath("spec.terminationGracePeriodSeconds");
   return {
-    path: podPath("spec.terminationGracePeriodSeconds"),
+    // Where a platform says it, the user's file has the probe alone.
+    path: isWritten(gracePath) ? gracePath : path,
     container: container.name,
     probe: "liveness",
     message: `a hang of ${container.name} lasts up to ${formatDuration(graceSeconds * 1000)} longer than liveness needs to see it`,

@@ -40,10 +40,11 @@ function draftsOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft[] {
   const isNamed = TLS_NAME.test(port?.name ?? "");
   const argument = [...command, ...args].find((word) => TLS_ARGUMENT.test(word));
   if (!isNamed && argument === undefined) return [];
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs: 0, state: "error", as: "wrong-protocol" } }],
-    untilMs: 120_000,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs: 0, state: "error", as: "wrong-protocol" } }],
+      untilMs: 120_000,
+    });
   return [
     {
       path: `${path}.grpc.port`,

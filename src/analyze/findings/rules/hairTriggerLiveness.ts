@@ -40,19 +40,19 @@ export const hairTriggerLiveness: WorkloadRule = {
 function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, timeoutMs, periodMs, path } = probe;
   const fromMs = probe.initialDelaySeconds * 1000 + WELL_FOR_MS;
-  const outcome = lab.run({
-    // One attempt falls into it, whatever the phase of the probe.
-    failures: [{ container: container.name, value: { fromMs, toMs: fromMs + periodMs, state: "hang" } }],
-    untilMs: fromMs + periodMs + 2 * timeoutMs + 60_000,
-  });
-  const kill = outcome.container(container.name)?.probeKills[0];
+  const outcome = () =>
+    lab.run({
+      // One attempt falls into it, whatever the phase of the probe.
+      failures: [{ container: container.name, value: { fromMs, toMs: fromMs + periodMs, state: "hang" } }],
+      untilMs: fromMs + periodMs + 2 * timeoutMs + 60_000,
+    });
   return {
     path: `${path}.failureThreshold`,
     container: container.name,
     probe: "liveness",
     message: `a single failed attempt of its liveness probe restarts ${container.name}`,
     why: "one late answer is no deadlock: failureThreshold 1 leaves no attempt to tell them apart",
-    ...(kill === undefined ? {} : { witness: lab.witness(outcome, container.name) }),
+    witness: lab.witness(outcome, container.name),
     fix: {
       text: `let three attempts fail in a row, over ${formatDuration(2 * periodMs)}, before it is given up`,
       edits: [{ path: `${path}.failureThreshold`, value: 3 }],

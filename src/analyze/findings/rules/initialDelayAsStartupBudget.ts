@@ -42,18 +42,18 @@ export const initialDelayAsStartupBudget: WorkloadRule = {
 function draftOf({ lab, workload }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, path, initialDelaySeconds, periodMs } = probe;
   const budgetMs = earliestVerdictMs(probe) + periodMs;
-  const outcome = lab.run({
-    starts: [{ container: container.name, value: budgetMs + 1000 }],
-    untilMs: budgetMs + 60_000,
-  });
-  const kill = outcome.container(container.name)?.probeKills[0];
+  const outcome = () =>
+    lab.run({
+      starts: [{ container: container.name, value: budgetMs + 1000 }],
+      untilMs: budgetMs + 60_000,
+    });
   return {
     path: `${path}.initialDelaySeconds`,
     container: container.name,
     probe: "liveness",
     message: `the liveness probe of ${container.name} allows for a slow start by an initial delay of ${initialDelaySeconds}s`,
     why: `a hang during the first ${initialDelaySeconds}s goes unnoticed, and a start of more than ${formatDuration(budgetMs)} is killed, again and again`,
-    ...(kill === undefined ? {} : { witness: lab.witness(outcome, container.name) }),
+    witness: lab.witness(outcome, container.name),
     ...(workload.platform === undefined && {
       fix: {
         text: "ask the same in a startup probe, which ends as soon as the app answers",

@@ -71,9 +71,10 @@ function draftOf({ lab }: WorkloadSubject, liveness: ProbeSubject, readiness: Pr
   if (!isFaster) return base;
   const fromMs = Math.max(liveness.initialDelaySeconds, readiness.initialDelaySeconds) * 1000 + WELL_FOR_MS;
   const toMs = fromMs + failureBudgetMs(readiness) + readiness.periodMs;
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs, toMs, state: "hang" } }],
-    untilMs: toMs + 60_000,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs, toMs, state: "hang" } }],
+      untilMs: toMs + 60_000,
+    });
   return { ...base, witness: lab.witness(outcome, container.name) };
 }

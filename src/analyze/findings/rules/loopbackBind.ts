@@ -61,10 +61,11 @@ function draftsOf({ lab, pod }: WorkloadSubject, probe: ProbeSubject): Draft[] {
   if (asked?.host !== undefined || pod.spec.hostNetwork === true) return [];
   const bound = bindingsOf(container).find(({ port }) => port === undefined || port === portNumberOf(probe));
   if (bound === undefined) return [];
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs: 0, state: "refuse" } }],
-    untilMs: 120_000,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs: 0, state: "refuse" } }],
+      untilMs: 120_000,
+    });
   return [
     {
       path: `${container.path}.${bound.field}`,

@@ -6,35 +6,32 @@ import { startupEdits } from "../startupEdits.ts";
 import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
 
 /** What recovers, replays, migrates or loads before it answers, and how long that is known to take (known issues). */
-const SLOW_STARTERS: readonly { readonly image: RegExp; readonly does: string; readonly evidence: string }[] = [
-  { image: /^prometheus$/, does: "replays its write-ahead log, for minutes", evidence: "KI-47" },
-  { image: /^(?:ceph|rook)/, does: "repairs its store, for minutes or more", evidence: "KI-48" },
+const SLOW_STARTERS: readonly { readonly image: RegExp; readonly does: string }[] = [
+  // KI-47
+  { image: /^prometheus$/, does: "replays its write-ahead log, for minutes" },
+  // KI-48
+  { image: /^(?:ceph|ceph-osd)$/, does: "repairs its store, for minutes or more" },
+  // KI-56
   {
-    image: /^(?:mysql|mariadb|percona|galera)/,
+    image: /^(?:mysql|mariadb|percona|galera|percona-xtradb-cluster)(?:-server|-galera)?$/,
     does: "recovers, or takes a whole copy from a peer",
-    evidence: "KI-56",
   },
+  // KI-55
   {
-    image: /^(?:postgres|postgresql|spilo|timescaledb)/,
+    image: /^(?:postgres|postgresql|spilo(?:-\d+)?|timescaledb)$/,
     does: "recovers from a crash before it listens",
-    evidence: "KI-55",
   },
-  { image: /^(?:etcd)/, does: "rebuilds its index of a store of gigabytes", evidence: "KI-46" },
+  // KI-46
+  { image: /^etcd$/, does: "rebuilds its index of a store of gigabytes" },
+  // KI-53
   {
-    image: /^(?:elasticsearch|opensearch|cassandra|scylla|clickhouse)/,
+    image: /^(?:elasticsearch|opensearch|cassandra|scylla|clickhouse(?:-server)?)$/,
     does: "replays logs and joins its cluster",
-    evidence: "KI-53",
   },
-  {
-    image: /^(?:vllm|text-generation-inference|tritonserver|sglang)/,
-    does: "loads a model of gigabytes",
-    evidence: "KI-61",
-  },
-  {
-    image: /^(?:keycloak|sonarqube|nexus3?|gitlab|metabase)/,
-    does: "migrates its database before it listens",
-    evidence: "KI-55",
-  },
+  // KI-61
+  { image: /^(?:vllm-openai|vllm|text-generation-inference|tritonserver|sglang)$/, does: "loads a model of gigabytes" },
+  // KI-55
+  { image: /^(?:keycloak|sonarqube|nexus3?|gitlab-[ce]e|metabase)$/, does: "migrates its database before it listens" },
 ];
 /** Killed that soon, a start of a minute never comes to its end. */
 const SHORT_MS = 60_000;
@@ -81,7 +78,7 @@ export const noStartupProbe: WorkloadRule = {
 function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject, does: string): Draft {
   const { container, path } = probe;
   const startsMs = SHORT_MS + probe.periodMs;
-  const outcome = lab.run({ starts: [{ container: container.name, value: startsMs }], untilMs: 4 * startsMs });
+  const outcome = () => lab.run({ starts: [{ container: container.name, value: startsMs }], untilMs: 4 * startsMs });
   return {
     path,
     container: container.name,

@@ -35,10 +35,11 @@ export const anyProbeEndpointNeedsInput: WorkloadRule = {
 };
 
 function draftOf({ lab }: WorkloadSubject, { container, type, path, probe }: ProbeSubject) {
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs: 0, state: "error", statusCode: 405 } }],
-    untilMs: 120_000,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs: 0, state: "error", statusCode: 405 } }],
+      untilMs: 120_000,
+    });
   return {
     path: `${path}.httpGet.path`,
     container: container.name,

@@ -33,10 +33,11 @@ export const tcpLiveness: WorkloadRule = {
 
 function draftOf({ lab }: WorkloadSubject, { container, path, initialDelaySeconds }: ProbeSubject): Draft {
   const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
-  const outcome = lab.run({
-    failures: [{ container: container.name, value: { fromMs, state: "hang" } }],
-    untilMs: fromMs + HANGS_FOR_MS,
-  });
+  const outcome = () =>
+    lab.run({
+      failures: [{ container: container.name, value: { fromMs, state: "hang" } }],
+      untilMs: fromMs + HANGS_FOR_MS,
+    });
   return {
     path: `${path}.tcpSocket`,
     container: container.name,

@@ -41,6 +41,7 @@ function draftOf(subject: WorkloadSubject, probe: ProbeSubject): Draft {
   const { type, path, container, timeoutMs, periodMs } = probe;
   const isLonger = timeoutMs > periodMs;
   const base = {
+    why: "attempts do not overlap: while the app hangs, the timeout counts in place of the period",
     path: `${path}.timeoutSeconds`,
     severity: isLonger ? ("warning" as const) : ("note" as const),
     container: container.name,

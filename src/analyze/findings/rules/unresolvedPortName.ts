@@ -46,7 +46,7 @@ function draftsOf({ lab, version }: WorkloadSubject, { probe, type, handler, pat
   const names = (container.container.ports ?? []).flatMap(({ name }) => name ?? []);
   const meant = nearestName(port, names) ?? (/^\d+$/.test(port) ? Number(port) : undefined);
   const where = `${path}.${handler}.port`;
-  const outcome = lab.run({ untilMs: WATCHED_MS });
+  const outcome = () => lab.run({ untilMs: WATCHED_MS });
   return [
     {
       path: where,
