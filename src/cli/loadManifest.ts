@@ -59,6 +59,7 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
       ...(workload.platform === undefined ? {} : { assumptions: workload.platform.assumptions }),
     },
     notes: notesOf(workload, made.scenario.services ?? []),
+    workload,
     exitCode: isBroken ? EXIT_CODES.usage : EXIT_CODES.ok,
   };
 }

@@ -1,3 +1,4 @@
+import type { RolloutStory } from "../analyze/rollout/rolloutStories.ts";
 import type { Judgement } from "../analyze/judgeScenario.ts";
 import type { StoryName } from "../analyze/stories.ts";
 import type { SourcePlace } from "../model/diagnostic.ts";
@@ -22,6 +23,8 @@ export interface RunOutcome {
   readonly placeOf: ((path: Path) => SourcePlace) | undefined;
   /** What clients saw, where the scenario has some. */
   readonly clients: readonly ClientSummary[] | undefined;
+  /** What becomes of a manifest's workload under new revisions; null: there is nothing to roll them over. */
+  readonly rollouts?: readonly RolloutStory[] | null | undefined;
 }
 
 /** What `check` came to. */

@@ -121,7 +121,7 @@ test("the summary as data says who was ready when, and who had whom killed", () 
 test("as JSON lines, the header comes first, the summary last, and what is between hashes to the trace hash", () => {
   const { kubernetes, scenario, events } = recorded.find(({ id }) => id === "P50") as Recorded;
   const trace = traceOf(kubernetes, scenario.untilMs, events);
-  const lines = [...traceLines(trace, summarizeRun(scenario, trace))];
+  const lines = [...traceLines(trace, { pods: summarizeRun(scenario, trace) })];
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ type: "version", schema: "probewise/1", kubernetes });
   expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "summary", pods: [{ pod: "p" }] });
   expect(lines).toHaveLength(events.length + 2);

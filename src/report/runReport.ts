@@ -1,3 +1,4 @@
+import type { RolloutStory } from "../analyze/rollout/rolloutStories.ts";
 import type { Judgement } from "../analyze/judgeScenario.ts";
 import type { Pod } from "../model/pod.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
@@ -18,6 +19,7 @@ import type { LaneGroup } from "./podLanes.ts";
 import { printable } from "../model/printable.ts";
 import type { PodSummary } from "./runSummary.ts";
 import { summarizePod } from "./runSummary.ts";
+import { rolloutLines } from "./rolloutLines.ts";
 import { summaryLines } from "./summaryText.ts";
 import { drawTimeline } from "./timeline.ts";
 import { wrapText } from "./wrapText.ts";
@@ -30,6 +32,8 @@ export interface RunReportOptions {
   readonly judgement?: Judgement | undefined;
   /** What clients saw; absent: the scenario has none. */
   readonly clients?: readonly ClientSummary[] | undefined;
+  /** What becomes of the workload under new revisions; null: there is none that they could be rolled over. Absent: not asked. */
+  readonly rollouts?: readonly RolloutStory[] | null | undefined;
 }
 
 const EVENT_ROWS_MAX = 60;
@@ -38,7 +42,7 @@ const EVENT_ROWS_MAX = 60;
 export function reportRun(
   scenario: Scenario,
   trace: Trace,
-  { columns, color, judgement, clients }: RunReportOptions,
+  { columns, color, judgement, clients, rollouts }: RunReportOptions,
 ): string {
   const paint = createPaint(color);
   const untilMs = trace.header.untilMs;
@@ -69,6 +73,7 @@ export function reportRun(
   lines.push(heading("Events"), ...drawEventList(events, { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
   lines.push(heading("In words"), ...shown.flatMap((pod) => wordsOf(pod, shown.length > 1, columns)));
   if (clients !== undefined) lines.push("", heading("Clients"), ...clients.flatMap((one) => clientLines(one, columns)));
+  if (rollouts !== undefined) lines.push("", heading("A new revision"), ...rolloutLines(rollouts, columns));
   if (judgement !== undefined) lines.push("", heading("Expected"), ...judgementLines(judgement, columns, paint));
   for (const assumption of trace.header.assumptions) lines.push(...note(`assumed: ${assumption}`));
   return `${lines.join("\n")}\n`;

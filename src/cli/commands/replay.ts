@@ -93,7 +93,7 @@ export const replay = defineCommand({
     const { failures } = judgeRun(scenario, trace);
     const hash = traceHash(trace);
     if (options.json)
-      for (const line of traceLines(trace, summarizeRun(scenario, trace), judgement)) stdout.write(line);
+      for (const line of traceLines(trace, { pods: summarizeRun(scenario, trace), judgement })) stdout.write(line);
     else stdout.write(reportRun(scenario, trace, { columns: stdout.columns, color: stdout.color, judgement }));
     const tell = (text: string): void => (options.json ? stderr : stdout).write(printable(`${text}\n`));
     for (const { what, text } of failures) tell(`fails: ${what}: ${text}`);

@@ -1,8 +1,11 @@
+import { isRolledOut } from "../../analyze/rollout/rolloutScenario.ts";
+import { rolloutStories } from "../../analyze/rollout/rolloutStories.ts";
 import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { printable } from "../../model/printable.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
+import { mayBeScenario } from "../../scenario/readScenario.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { trafficOf } from "../../traffic.ts";
 import type { CommandContext, Output } from "../command.ts";
@@ -11,7 +14,9 @@ import { combineExitCodes, type ExitCode } from "../exitCode.ts";
 import { type InputEntry, listInputFiles } from "../inputFiles.ts";
 import { type LoadContext, loadScenario } from "../loadScenario.ts";
 import { openReports } from "../openReports.ts";
+import { readInputText } from "../readInput.ts";
 import { RUN_OPTIONS, type RunOptions } from "../runOptions.ts";
+import { type ManifestText, runRollout } from "../runRollout.ts";
 import { exitCodeOf, runScenarios, writeFailures } from "../runScenarios.ts";
 import { simulateLoaded } from "../simulateLoaded.ts";
 import { UsageError } from "../usageError.ts";
@@ -36,11 +41,13 @@ export const run = defineCommand({
       command: "probewise run deployment.yaml --guest health.ts",
       description: "HTTP probes are answered by the msw handlers, or functions, of a module",
     },
+    { command: "probewise run old.yaml new.yaml", description: "the second manifest is rolled out over the first" },
     { command: "probewise run scenario.yaml --json", description: "a scenario file; its trace for other programs" },
     { command: "probewise run scenario.yaml --html report.html", description: "a timeline to look at in a browser" },
     { command: "probewise run sims", description: "all scenarios of a folder: does each come out as it expects?" },
   ],
   notes: [
+    "Of a Deployment or StatefulSet with replicas it also tells what becomes of it under a new revision: one that is good, slow, never ready, crashes after it was ready, or is bad in every other pod. Two manifests of the same workload are a rollout: --starts and --fail tell of the second one's pods; exit code 1 if it does not get done.",
     `FILE is a Kubernetes manifest or a scenario file; which of them, its content tells. --fail is written ${FAILURE_SYNTAX}. FROM counts from the container's first start; a restart mends the failure. Without CONTAINER all containers but the init containers are meant. For all else write a scenario file: schema/scenario.json describes it.`,
     "A scenario may say what must come out (expect), and what makes that fail (failsWhen); sims/README.md lists the words. Of a folder, or of several files, each scenario gets one line: pass or FAIL, its virtual time, its description.",
     "Exit code 1: the API server would refuse the manifest, or something did not come out as the scenario expects. 3: none of several scenarios expects anything, or a property that is expected to hold was not put to the test.",
@@ -58,10 +65,25 @@ export const run = defineCommand({
     const [entry, second] = entries;
     const isOne = second === undefined && (entry?.name === context.operands[0] || entry?.kind === "stdin");
     if (isOne && entry !== undefined) return runOne(entry, context);
+    const [older, newer, third] = await manifestsOf(entries, context);
+    if (older !== undefined && newer !== undefined && third === undefined) return runRollout(older, newer, context);
     if (options.guest !== undefined) throw new UsageError("--guest is for one file", "run the files one by one");
     return runScenarios(entries, context);
   },
 });
+
+/** The manifests, where two files are given and both of them are some. */
+async function manifestsOf(entries: readonly InputEntry[], context: RunContext): Promise<readonly ManifestText[]> {
+  if (entries.length !== 2) return [];
+  const texts: ManifestText[] = [];
+  for (const entry of entries) {
+    if (entry.kind !== "file") return [];
+    const read = await readInputText(entry, context.options["max-bytes"], context);
+    if ("problem" in read || mayBeScenario(read.text)) return [];
+    texts.push({ entry, text: read.text });
+  }
+  return texts;
+}
 
 type RunContext = CommandContext & LoadContext & { readonly options: RunOptions };
 
@@ -75,9 +97,12 @@ async function runOne(entry: InputEntry, context: RunContext): Promise<ExitCode>
   const { scenario, trace } = await simulateLoaded(loaded.scenario, { guest: options.guest, cwd: context.cwd });
   const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
   const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
+  const { workload } = loaded;
+  const rollouts =
+    workload !== undefined && isRolledOut(workload) ? rolloutStories(workload, options.kubernetes) : undefined;
   for (const { reporter, target, write } of reports)
     for (const text of reporter.run(
-      { name: entry.name, scenario, trace, judgement, placeOf: loaded.placeOf, clients },
+      { name: entry.name, scenario, trace, judgement, placeOf: loaded.placeOf, clients, rollouts },
       target,
     ))
       write(text);

@@ -9,8 +9,8 @@ import type { CheckOutcome, Reporter, ReportTarget } from "../reporter.ts";
 
 /** Text for people. */
 export const defaultReporter: Reporter = {
-  run: ({ scenario, trace, judgement, clients }, { columns, color }) => [
-    reportRun(scenario, trace, { columns, color, judgement, clients }),
+  run: ({ scenario, trace, judgement, clients, rollouts }, { columns, color }) => [
+    reportRun(scenario, trace, { columns, color, judgement, clients, rollouts }),
   ],
   scenarios: (names, { columns, isTTY, color }) => {
     const width = isTTY ? columns : Infinity;

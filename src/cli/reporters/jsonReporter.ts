@@ -7,8 +7,10 @@ import type { CheckOutcome, Reporter } from "../reporter.ts";
 
 /** JSON for programs: of a run, and of many, lines; of a check one value. */
 export const jsonReporter: Reporter = {
-  run: ({ scenario, trace, judgement, clients }) =>
-    traceLines(trace, summarizeRun(scenario, trace), judgement, clients),
+  run: ({ scenario, trace, ...more }) => {
+    const { judgement, clients, rollouts } = more;
+    return traceLines(trace, { pods: summarizeRun(scenario, trace), clients, judgement, rollouts });
+  },
   scenarios: () => ({
     begin: () => jsonLine({ type: "version", schema: "probewise/1", tool: TOOL_VERSION }),
     each: ({ name, scenario: { id, description, untilMs }, judgement }) =>
