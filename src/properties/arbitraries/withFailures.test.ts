@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { podOfManifest } from "../../analyze/podOfManifest.ts";
 import type { JsonValue } from "../../model/json.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { readScenario, scenarioOf } from "../../scenario/readScenario.ts";
@@ -13,7 +14,7 @@ const files = globSync("**/*.yaml", { cwd: SIMS }).sort();
 const DRAWN_OF_EACH = 20;
 
 function scenarioIn(file: string): Scenario {
-  const read = readScenario(readFileSync(join(SIMS, file), "utf8"));
+  const read = readScenario(readFileSync(join(SIMS, file), "utf8"), { podOf: podOfManifest });
   if ("problems" in read) throw new Error(`${file} cannot be read`);
   const { failsWhen: _failsWhen, ...scenario } = read.scenario;
   return scenario;
@@ -26,7 +27,7 @@ test.each(files)("what is drawn on top of %s is a scenario that can be read and 
   });
   expect(drawn).toHaveLength(DRAWN_OF_EACH);
   for (const scenario of drawn) {
-    const read = scenarioOf(JSON.parse(JSON.stringify(scenario)) as JsonValue);
+    const read = scenarioOf(JSON.parse(JSON.stringify(scenario)) as JsonValue, { podOf: podOfManifest });
     expect("problems" in read ? read.problems : []).toEqual([]);
     expect(simulate(scenario).events.length).toBeGreaterThan(0);
   }
