@@ -2,6 +2,7 @@ import type { Probe, ProbeType } from "../model/probe.ts";
 import type { ProbeSegment } from "../model/scenario.ts";
 import type { AppLife } from "./appLife.ts";
 import { ownSpans, spansOfParts } from "./appLife.ts";
+import type { AskBackend } from "./backends/askBackend.ts";
 import { backendChanges, backendOf } from "./backends/backendOf.ts";
 import { ABSENT } from "./segmentSpans.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
@@ -38,14 +39,15 @@ export function rowAt(schedule: AttemptSchedule, sinceMs: number, hint = 0): num
   return row;
 }
 
-/** An explicit schedule for the probe's type overrides how the app is. */
+/** An explicit schedule for the probe's type overrides how the app is. @param ask default: the kubelet asks */
 export function compileSchedule(
   life: AppLife,
   probe: Probe,
   probeType: ProbeType,
   context: AttemptContext,
+  ask?: AskBackend,
 ): AttemptSchedule {
-  const client = probeClient(probe, context);
+  const client = probeClient(probe, context, ask);
   const explicit = life.instance.probes?.[probeType];
   const rows =
     explicit !== undefined && explicit.length > 0

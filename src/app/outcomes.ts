@@ -5,6 +5,7 @@ import type { Attempt, AttemptContext } from "./attempt.ts";
 import type { AppSituation } from "./segmentSpans.ts";
 import { UNWELL } from "./segmentSpans.ts";
 import { resolvePort } from "./address.ts";
+import type { AskBackend } from "./backends/askBackend.ts";
 import { askBackend } from "./backends/askBackend.ts";
 import type { ProbeBackend } from "./backends/backendOf.ts";
 import type { Encounter } from "./backends/backendWhen.ts";
@@ -24,12 +25,15 @@ export interface ProbeClient {
   readonly subject: CommandSubject;
   /** What it meets while the app is well; undefined: a good answer. */
   readonly backend: ProbeBackend | undefined;
+  /** Who asks. */
+  readonly ask: AskBackend;
 }
 
-export function probeClient(probe: Probe, context: AttemptContext): ProbeClient {
+/** @param ask default: the kubelet's clients */
+export function probeClient(probe: Probe, context: AttemptContext, ask: AskBackend = askBackend): ProbeClient {
   const timeoutMs = (probe.timeoutSeconds || 1) * 1000;
   const subject = probe.exec === undefined ? "app" : subjectOfCommand(probe.exec.command ?? []);
-  return { probe, context, timeoutMs, error: sendingError(probe, context), subject, backend: undefined };
+  return { probe, context, timeoutMs, error: sendingError(probe, context), subject, backend: undefined, ask };
 }
 
 /** Worded as in prober.go where there is no handler; validation refuses such a probe, so nobody has seen it. */
@@ -97,12 +101,12 @@ function attemptWhen(client: ProbeClient, encounter: Encounter, situation: AppSi
   const { probe, context, backend, timeoutMs } = client;
   if (encounter !== "well") {
     const isAnswered = encounter === "fault" && situation.as !== "missing-command";
-    return askBackend(probe, context, backendWhen(encounter, probe, situation), isAnswered ? answerMs : 0);
+    return client.ask(probe, context, backendWhen(encounter, probe, situation), isAnswered ? answerMs : 0);
   }
-  // A good answer in time needs no client.
-  if (backend === undefined && answerMs < timeoutMs)
+  // A good answer in time needs no client; another than the kubelet may want more than that.
+  if (backend === undefined && answerMs < timeoutMs && client.ask === askBackend)
     return { outcome: "ok", ms: handlerTypeOf(probe) === "tcpSocket" ? 0 : answerMs, output: "" };
-  return askBackend(probe, context, backend ?? wellBackend(probe), answerMs);
+  return client.ask(probe, context, backend ?? wellBackend(probe), answerMs);
 }
 
 /** What a check that fails, or does not end, is said to get where nothing more is known. */

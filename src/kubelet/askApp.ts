@@ -2,7 +2,8 @@ import { rowAt } from "../app/attemptSchedule.ts";
 import type { Engine } from "./engine.ts";
 import { kubeletOf } from "./engine.ts";
 import type { PodWorld, ProbeWorker } from "./podWorld.ts";
-import { CANCELLED, ERROR, NOT_RUNNING, TIMEOUT } from "./probeSchedule.ts";
+import { askRelay } from "./askRelay.ts";
+import { CANCELLED, ERROR, NOT_RUNNING, OK, TIMEOUT } from "./probeSchedule.ts";
 import { processOf, RUNTIME_REACTION_MS } from "./runtime.ts";
 
 /** What an attempt that begins now will come to: the behaviour of the instance it is for decides. Returns how long it lasts in ms. */
@@ -23,6 +24,9 @@ export function askApp(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
   worker.attemptRow = row;
   worker.attemptOutcome = outcome;
   worker.attemptOutput = schedule.output[row] as string;
+  if (plan.relay !== undefined && outcome === OK) {
+    return askRelay(pod, worker, plan.relay, schedule.ms[row] as number, t);
+  }
   // KLT-030: a time-out of an exec probe comes a moment late, when the runtime has noticed.
   return (schedule.ms[row] as number) + (outcome === TIMEOUT && isExec ? RUNTIME_REACTION_MS : 0);
 }

@@ -12,6 +12,8 @@ import { handlerTypeOf, PROBE_TYPES } from "../model/probe.ts";
 import type { ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
 import type { ContainerPlan, PodPlan, ProbePlan } from "./podWorld.ts";
 import { LIVENESS, READINESS, STARTUP } from "./podWorld.ts";
+import { relayOf } from "../app/queueProxy/relay.ts";
+import { relayPlanOf } from "./relayPlan.ts";
 import { allContainersCouldRestart } from "./restartPolicy.ts";
 
 const DEFAULT_UID = "00000000-0000-0000-0000-000000000001";
@@ -113,15 +115,27 @@ function templatePlan(
   surroundings: Surroundings,
 ): TemplatePlan {
   const initContainers = pod.spec.initContainers ?? [];
-  const containers = [...initContainers, ...pod.spec.containers].map((container, place) =>
+  const alone = [...initContainers, ...pod.spec.containers].map((container, place) =>
     containerPlan(container, place, place < initContainers.length, behaviours[container.name], surroundings),
   );
+  const containers = alone.map((container) => withRelay(container, alone, surroundings));
   return {
     initCount: initContainers.length,
     containers,
     couldRestartAll: allContainersCouldRestart(pod.spec),
     workerOrder: workerOrderOf(containers, initContainers.length),
   };
+}
+
+/** A container that asks others before it answers is told whom. */
+function withRelay(container: ContainerPlan, all: readonly ContainerPlan[], surroundings: Surroundings): ContainerPlan {
+  const readiness = container.probes[READINESS];
+  if (readiness === undefined || relayOf(container.spec) === undefined) return container;
+  const others = all.map((plan) => ({ plan, lives: plan.app.hasClock ? [] : differentLives(plan.app) }));
+  const relay = relayPlanOf(container, others, contextOf(container.spec, surroundings));
+  if (relay === undefined) return container;
+  const probes = container.probes.map((probe, type) => (type === READINESS ? { ...readiness, relay } : probe));
+  return { ...container, probes };
 }
 
 function cachedTemplatePlan(

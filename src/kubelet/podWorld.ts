@@ -6,6 +6,7 @@ import type { HandlerType, Probe } from "../model/probe.ts";
 import type { InstanceBehaviour } from "../model/scenario.ts";
 import type { ContainerStatus, PodCondition, RunningState, TerminatedState, WaitingState } from "../model/status.ts";
 import type { BackoffEntry } from "./backoff.ts";
+import type { RelayPlan, RelayState } from "./relayWorld.ts";
 
 /** An instant that never comes; finite, so that the world stays JSON. */
 export const NEVER = Number.MAX_SAFE_INTEGER;
@@ -32,6 +33,8 @@ export interface ProbePlan {
   readonly gone: AttemptSchedule;
   /** Text in the event of an attempt during which the container dies. */
   readonly cutOutput: string;
+  /** The container asks others of the pod before it answers. */
+  readonly relay?: RelayPlan;
 }
 
 export interface ContainerPlan {
@@ -202,6 +205,9 @@ export interface ProbeWorker {
   attemptRow: number;
   attemptOutcome: number;
   attemptOutput: string;
+  attemptBeganMs: number;
+  /** Of a relay that was asked before. */
+  relay: RelayState | null;
 }
 
 // ---- the pod worker and its sync

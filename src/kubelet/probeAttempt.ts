@@ -46,6 +46,7 @@ function beginAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: num
     worker.instance,
     PROBE_TYPES[worker.type],
   );
+  worker.attemptBeganMs = t;
   const lastsMs = engine.environment.askApp(engine, pod, worker, t);
   if (lastsMs === 0) return endAttempt(engine, pod, worker, t, worker.attemptOutcome, worker.attemptOutput);
   worker.state = "probing";

@@ -137,6 +137,8 @@ function newWorker(
     attemptRow: 0,
     attemptOutcome: 0,
     attemptOutput: "",
+    attemptBeganMs: 0,
+    relay: null,
   };
 }
 

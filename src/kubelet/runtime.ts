@@ -1,6 +1,7 @@
 import { lifeOf } from "../app/appLife.ts";
 import { exitOf, KILLED_EXIT_CODE, onTermOf } from "../app/lifetime.ts";
 import type { Engine } from "./engine.ts";
+import { reconsiderRelays } from "./askRelay.ts";
 import { schedulesOf } from "./podPlan.ts";
 import { emit, instantOf, kubeletOf, nextOfAge, PHASE } from "./engine.ts";
 import type { ContainerPlan, PodObject, PodWorld, Process, RuntimeRecord, RuntimeSnapshot } from "./podWorld.ts";
@@ -123,6 +124,7 @@ export function containerStarted(engine: Engine, pod: PodWorld, t: number, place
     cause: pod.cause,
   });
   exitsChanged(pod);
+  reconsiderRelays(pod, t);
   runtimeChanged(engine, pod, t);
 }
 
@@ -151,6 +153,7 @@ export function processExits(
   pod.died.push({ place: record.place, instance: record.instance });
   emit(engine, pod, t, { kind: "exit", c: record.name, n: record.instance, code, by });
   exitsChanged(pod);
+  reconsiderRelays(pod, t);
   runtimeChanged(engine, pod, t);
 }
 

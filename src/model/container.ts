@@ -28,6 +28,7 @@ export interface Container {
   readonly image?: string;
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
   readonly ports?: readonly ContainerPort[];
   /** Of an init container, `Always` makes it a sidecar; otherwise an override of the pod's policy (1.34 and later). */
   readonly restartPolicy?: string;

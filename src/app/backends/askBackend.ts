@@ -11,6 +11,9 @@ import type { Attempt, AttemptContext } from "../attempt.ts";
 import type { ProbeBackend, ServerBackend } from "./backendOf.ts";
 import type { Network } from "./network.ts";
 
+/** One attempt of a probe at a backend whose app needs `answerMs` on top. */
+export type AskBackend = (probe: Probe, context: AttemptContext, backend: ProbeBackend, answerMs: number) => Attempt;
+
 /**
  * What one attempt of a probe gets from a backend whose app needs `answerMs` on top of what the backend itself takes.
  * The same clients say it that are compared with the recorded answers of the real ones (`conformance/backends`).

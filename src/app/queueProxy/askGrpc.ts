@@ -4,8 +4,8 @@ import { quoteGoString } from "../../model/quoteGoString.ts";
 import { formatGoDuration } from "../../time/goDuration.ts";
 import { rpcErrorText } from "../backends/rpcErrorText.ts";
 import { dial } from "../backends/network.ts";
-import type { InnerAnswer, Reach } from "./innerAnswer.ts";
-import type { QueueProxyRelease } from "./queueProxyRelease.ts";
+import type { HttpAsking } from "./askHttp.ts";
+import type { InnerAnswer } from "./innerAnswer.ts";
 
 const LOCAL_ADDRESS = "127.0.0.1";
 
@@ -14,8 +14,7 @@ export function askGrpc(
   action: GrpcAction,
   atMs: number,
   timeoutMs: number,
-  reach: Reach,
-  release: QueueProxyRelease,
+  { reach, release, answerMs = 0 }: HttpAsking,
 ): InnerAnswer {
   const { port, service = "" } = action;
   const dialed = dial(reach(atMs), LOCAL_ADDRESS, port);
@@ -36,7 +35,7 @@ export function askGrpc(
     const message = `connection error: desc = ${quoteGoString(`transport: Error while dialing: ${dialed.error}`)}`;
     return { error: `health rpc probe failed: ${rpcErrorText({ code: "UNAVAILABLE", message })}`, ms: dialed.atMs };
   }
-  const ms = server.withoutHealth === true ? 0 : (server.delayMs ?? 0);
+  const ms = server.withoutHealth === true ? 0 : (server.delayMs ?? 0) + answerMs;
   if (ms >= timeoutMs) return late();
   const error = verdictOf(server, service);
   return error === undefined ? { ms } : { error, ms };

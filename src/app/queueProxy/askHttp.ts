@@ -20,6 +20,8 @@ export interface HttpAsking {
   readonly release: QueueProxyRelease;
   /** The feature `autodetect-http2`. */
   readonly detectsHttp2: boolean;
+  /** What the app behind the server needs for each answer on top, in ms. Default 0. */
+  readonly answerMs?: number;
   /** Every request that a server saw. */
   readonly onRequest?: (request: InnerRequest) => void;
 }
@@ -196,7 +198,11 @@ function send(request: HttpRequest, protocol: Protocol, atMs: number, asking: Ht
   const network = asking.reach(atMs);
   const arrivals: Arrival[] = [];
   const sent = { ...request, headers: asTransportWrites(request.headers) };
-  const settings = { version: ANY_VERSION, http2InClearText: protocol === "HTTP/2.0" };
+  const settings = {
+    version: ANY_VERSION,
+    http2InClearText: protocol === "HTTP/2.0",
+    answerMs: asking.answerMs ?? 0,
+  };
   const reply = replyTo(network, sent, settings, arrivals);
   const server = network.listeners.find((listener) => listener.port === port)?.http;
   if (url.scheme === "https" && server?.tls === true && protocol !== "upgrade") {

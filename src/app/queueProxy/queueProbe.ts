@@ -6,6 +6,7 @@ import { askTcp } from "./askTcp.ts";
 import type { InnerAnswer } from "./innerAnswer.ts";
 import type { InnerCheck } from "./innerCheck.ts";
 import { checkOnce } from "./innerCheck.ts";
+import type { QueueProxyRelease } from "./queueProxyRelease.ts";
 
 /** What is kept between checks: successes in a row, by probe. */
 export type QueueProbeState = readonly number[];
@@ -29,11 +30,24 @@ export function checkContainers(
   state: QueueProbeState,
   asking: HttpAsking,
 ): QueueCheck {
+  const ask = (index: number, atMs: number, timeoutMs: number): InnerAnswer =>
+    askProbe(probes[index] ?? {}, atMs, timeoutMs, asking);
+  return checkAll(probes, startMs, state, ask, asking.release);
+}
+
+/** As `checkContainers`, where somebody else knows what an attempt at the container of a probe comes to. */
+export function checkAll(
+  probes: readonly Probe[],
+  startMs: number,
+  state: QueueProbeState,
+  ask: (index: number, atMs: number, timeoutMs: number) => InnerAnswer,
+  release: QueueProxyRelease,
+): QueueCheck {
   const checks = probes.map((probe, index) => {
     const problem = unsupported(probe);
     if (problem !== undefined) return refusedCheck(problem, startMs, state[index] ?? 0);
-    const ask = (atMs: number, timeoutMs: number): InnerAnswer => askProbe(probe, atMs, timeoutMs, asking);
-    return checkOnce(probe, startMs, state[index] ?? 0, ask, asking.release);
+    const askOne = (atMs: number, timeoutMs: number): InnerAnswer => ask(index, atMs, timeoutMs);
+    return checkOnce(probe, startMs, state[index] ?? 0, askOne, release);
   });
   const inOrder = checks.toSorted((left, right) => left.endsAtMs - right.endsAtMs);
   const failed = inOrder.find(({ error }) => error !== undefined);
@@ -54,10 +68,10 @@ function refusedCheck(error: string, startMs: number, successes: number): InnerC
   return { endsAtMs: startMs, error, successes, attempts: 0 };
 }
 
-function askProbe(probe: Probe, atMs: number, timeoutMs: number, asking: HttpAsking): InnerAnswer {
+export function askProbe(probe: Probe, atMs: number, timeoutMs: number, asking: HttpAsking): InnerAnswer {
   const { httpGet, tcpSocket, grpc } = probe;
   if (httpGet !== undefined) return askHttp(httpGet, atMs, timeoutMs, asking);
   if (tcpSocket !== undefined) return askTcp(tcpSocket, atMs, timeoutMs, asking.reach);
-  if (grpc !== undefined) return askGrpc(grpc, atMs, timeoutMs, asking.reach, asking.release);
+  if (grpc !== undefined) return askGrpc(grpc, atMs, timeoutMs, asking);
   return { ms: 0 };
 }

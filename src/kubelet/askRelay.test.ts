@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { Container } from "../model/container.ts";
+import type { ContainerBehaviour, Scenario } from "../model/scenario.ts";
+import { historyOf } from "../properties/podHistory.ts";
+import { simulate } from "../simulate.ts";
+
+const FAST = '{"httpGet":{"path":"/ready","port":8080,"host":"127.0.0.1","scheme":"HTTP"},"successThreshold":1}';
+
+function relay(probes: string, more: Partial<NonNullable<Container["readinessProbe"]>> = {}): Container {
+  return {
+    name: "queue-proxy",
+    env: [{ name: "SERVING_READINESS_PROBE", value: probes }],
+    readinessProbe: { httpGet: { port: 8012 }, ...more },
+  };
+}
+
+const APP: Container = { name: "app", ports: [{ name: "user-port", containerPort: 8080 }] };
+
+/** When the relay became ready, and when it did not stay so. */
+function readyOf(
+  containers: readonly Container[],
+  behaviours: Readonly<Record<string, ContainerBehaviour>> = {},
+  untilMs = 40_000,
+): readonly (readonly [boolean, number])[] {
+  const scenario: Scenario = {
+    kubernetes: "1.30",
+    kubeletUpMs: 3_600_000,
+    pod: { metadata: { name: "p" }, spec: { containers } },
+    containers: behaviours,
+    untilMs,
+  };
+  const history = historyOf(simulate(scenario), scenario).pods.get("p")?.containers.get("queue-proxy");
+  return (history?.ready ?? []).map(({ value, fromMs }) => [value, fromMs]);
+}
+
+describe("a container that asks another before it answers", () => {
+  test("is ready when the other is", () => {
+    expect(readyOf([APP, relay(FAST)]).findLast(([ready]) => ready)?.[1]).toBeLessThan(1_100);
+  });
+
+  test("joins the check that runs: the kubelet's period decides when that is heard of", () => {
+    const changes = readyOf([APP, relay(FAST)], { app: { instances: [{ startsMs: 3_000 }] } });
+    const readyMs = changes.find(([ready]) => ready)?.[1] ?? 0;
+    expect(readyMs).toBeGreaterThanOrEqual(10_000);
+    expect(readyMs).toBeLessThan(11_100);
+  });
+
+  test("answers within an attempt when the other opens meanwhile", () => {
+    const changes = readyOf([APP, relay(FAST)], { app: { instances: [{ startsMs: 1_500 }] } });
+    const readyMs = changes.find(([ready]) => ready)?.[1] ?? 0;
+    expect(readyMs).toBeGreaterThanOrEqual(1_500);
+    expect(readyMs).toBeLessThan(1_600);
+  });
+
+  test("is never ready where an answer takes longer than the fast 100ms", () => {
+    expect(readyOf([APP, relay(FAST)], { app: { instances: [{ answerMs: 150 }] } }).some(([ready]) => ready)).toBe(
+      false,
+    );
+    const slow = FAST.replace('"successThreshold":1', '"successThreshold":1,"periodSeconds":5,"timeoutSeconds":1');
+    expect(readyOf([APP, relay(slow)], { app: { instances: [{ answerMs: 150 }] } }).some(([ready]) => ready)).toBe(
+      true,
+    );
+  });
+
+  test("hears of a crash while it asks, and of the start that follows", () => {
+    const crash: ContainerBehaviour = {
+      instances: [{ exit: { afterMs: 15_000, code: 1 } }, {}],
+    };
+    const changes = readyOf([APP, relay(FAST)], { app: crash }, 60_000);
+    expect(changes.at(-1)?.[0]).toBe(true);
+  });
+
+  test("asks all of a list, and each at the container that has its port", () => {
+    const other = FAST.replace("8080", "9000");
+    const side: Container = { name: "side", ports: [{ containerPort: 9000 }] };
+    const hung: ContainerBehaviour = { instances: [{ app: [{ fromMs: 0, state: "hang" }] }] };
+    const pod = [APP, side, relay(`[${FAST},${other}]`)];
+    expect(readyOf(pod).some(([ready]) => ready)).toBe(true);
+    expect(readyOf(pod, { side: hung }).some(([ready]) => ready)).toBe(false);
+  });
+
+  test("follows redirects to the end, and trusts no certificate", () => {
+    const away: ContainerBehaviour = { instances: [{ app: [{ fromMs: 0, state: "error", as: "redirect-away" }] }] };
+    expect(readyOf([APP, relay(FAST)], { app: away }).some(([ready]) => ready)).toBe(false);
+    expect(readyOf([APP, relay(FAST.replace('"HTTP"', '"HTTPS"'))]).some(([ready]) => ready)).toBe(false);
+  });
+});

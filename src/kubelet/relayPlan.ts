@@ -1,0 +1,86 @@
+import type { AppLife } from "../app/appLife.ts";
+import type { AttemptSchedule } from "../app/attemptSchedule.ts";
+import { compileSchedule } from "../app/attemptSchedule.ts";
+import type { AttemptContext } from "../app/attempt.ts";
+import { askBackendByRelay } from "../app/queueProxy/askBackendByRelay.ts";
+import { queueProxyRelease } from "../app/queueProxy/queueProxyRelease.ts";
+import { askedPort, attemptProbe, relayOf } from "../app/queueProxy/relay.ts";
+import { NEWEST_KNATIVE_VERSION } from "../model/knativeVersion.ts";
+import { NEWEST_VERSION } from "../model/kubernetesVersion.ts";
+import type { Probe } from "../model/probe.ts";
+import type { InstanceBehaviour } from "../model/scenario.ts";
+import type { ContainerPlan } from "./podWorld.ts";
+import type { RelayPlan, RelayTarget } from "./relayWorld.ts";
+
+/** A pod does not say of which release its sidecars are: that is an assumption (src/assumptions.ts). */
+export const RELAY_RELEASE = queueProxyRelease(NEWEST_KNATIVE_VERSION);
+
+/** What the port's owner is to those who ask: none of its ports have names that a relay would use. */
+const CONTEXT: AttemptContext = { container: {}, podIp: "127.0.0.1", version: NEWEST_VERSION };
+
+const GONE: InstanceBehaviour = { app: [{ fromMs: 0, state: "refuse" }] };
+const UNREADY: InstanceBehaviour = { app: [{ fromMs: 0, state: "error", as: "unwell", statusCode: 503 }] };
+const HANGING: InstanceBehaviour = { app: [{ fromMs: 0, state: "hang" }] };
+
+interface LivingContainer {
+  readonly plan: ContainerPlan;
+  /** By instance; none where the app goes by the scenario's clock. */
+  readonly lives: readonly AppLife[];
+}
+
+/** What an attempt of a relay gets from a container over time. */
+export function relaySchedule(
+  life: AppLife,
+  { probe }: Pick<RelayTarget, "probe">,
+  detectsHttp2 = false,
+): AttemptSchedule {
+  const ask = askBackendByRelay(RELAY_RELEASE, detectsHttp2);
+  return compileSchedule(life, attemptProbe(probe), "readiness", CONTEXT, ask);
+}
+
+/**
+ * The plan of a container that is a relay; undefined: it is none.
+ * @param containers all of the pod
+ */
+export function relayPlanOf(
+  relay: ContainerPlan,
+  containers: readonly LivingContainer[],
+  context: AttemptContext,
+): RelayPlan | undefined {
+  const asks = relayOf(relay.spec);
+  const own = relay.spec.readinessProbe;
+  const others = containers.filter(
+    ({ plan }) => plan.place !== relay.place && !plan.isInit && relayOf(plan.spec) === undefined,
+  );
+  const [first] = others;
+  if (asks === undefined || own === undefined || first === undefined) return undefined;
+  const outputOf = (instance: InstanceBehaviour): string =>
+    compileSchedule({ instance, horizonMs: 0 }, own, "readiness", context).output[0] ?? "";
+  return {
+    targets: asks.probes.map((probe) => targetOf(probe, others, first, asks.detectsHttp2)),
+    failedOutput: outputOf(UNREADY),
+    lateOutput: outputOf(HANGING),
+  };
+}
+
+function targetOf(
+  probe: Probe,
+  others: readonly LivingContainer[],
+  first: LivingContainer,
+  detectsHttp2: boolean,
+): RelayTarget {
+  const port = askedPort(probe);
+  const portsOf = ({ plan }: LivingContainer) => plan.spec.ports ?? [];
+  // Who listens at a port that nobody has declared is not known: the one that requests go to, or the first.
+  const owner =
+    others.find((one) => portsOf(one).some(({ containerPort }) => containerPort === port)) ??
+    others.find((one) => portsOf(one).some(({ name }) => name === "user-port")) ??
+    first;
+  const { plan, lives } = owner;
+  return {
+    probe,
+    place: plan.place,
+    schedules: plan.app.hasClock ? undefined : lives.map((life) => relaySchedule(life, { probe }, detectsHttp2)),
+    gone: relaySchedule({ instance: GONE, horizonMs: 0 }, { probe }, detectsHttp2),
+  };
+}
