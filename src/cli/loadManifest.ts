@@ -9,7 +9,7 @@ import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
 import type { ForContainer, Parsed } from "../scenario/failureText.ts";
 import { parseFailure, parseStart } from "../scenario/failureText.ts";
-import { ANY_SERVICE, INIT_CONTAINER_MS, scenarioOfPod } from "../scenario/podScenario.ts";
+import { INIT_CONTAINER_MS, scenarioOfPod } from "../scenario/podScenario.ts";
 import { formatDuration } from "../time/duration.ts";
 import { chooseWorkload } from "./chooseWorkload.ts";
 import { EXIT_CODES } from "./exitCode.ts";
@@ -43,7 +43,8 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
   for (const diagnostic of chosen.object.diagnostics) stderr.write(quoteSource(name, diagnostic, paint));
   if (!chosen.object.isAccepted) return { exitCode: EXIT_CODES.failed };
   const { workload } = chosen;
-  const made = scenarioOfPod(podOf(workload), servicesFor(workload, manifest.objects), {
+  const services = servicesFor(workload, manifest.objects);
+  const made = scenarioOfPod(podOf(workload), services, {
     starts,
     failures,
     ...(options.until === undefined ? {} : { untilMs: options.until }),
@@ -58,7 +59,7 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
       ...made.scenario,
       ...(workload.platform === undefined ? {} : { assumptions: workload.platform.assumptions }),
     },
-    notes: notesOf(workload, made.scenario.services ?? []),
+    notes: notesOf(workload, made.scenario.services ?? [], services),
     workload,
     exitCode: isBroken ? EXIT_CODES.usage : EXIT_CODES.ok,
   };
@@ -105,14 +106,18 @@ function storyText(options: LoadOptions): string {
   return parts.length === 0 ? "healthy" : parts.join(", ");
 }
 
-function notesOf({ kind, pod, platform }: Workload, services: readonly Service[]): readonly string[] {
+function notesOf(
+  { kind, pod, platform }: Workload,
+  services: readonly Service[],
+  ofFile: readonly Service[],
+): readonly string[] {
   const notes = platform === undefined ? [] : [`this is the pod that ${platformText(platform)} gets`];
   if (kind === "Job" || kind === "CronJob")
     notes.push(`a ${kind} does not say when its work is done; --fail exit=0@1m does`);
   if ((pod.spec.initContainers ?? []).some(({ restartPolicy }) => restartPolicy !== "Always")) {
     notes.push(`each init container is taken to need ${formatDuration(INIT_CONTAINER_MS)}`);
   }
-  if (services.some(({ metadata }) => metadata === ANY_SERVICE))
+  if (services.some((service) => !ofFile.includes(service)))
     notes.push("no Service of the file selects the pod; the endpoint shown is that of a Service that would");
   return notes;
 }

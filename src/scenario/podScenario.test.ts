@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { checkProperties } from "../properties/checkProperties.ts";
+import { simulate } from "../simulate.ts";
 import type { Pod } from "../model/pod.ts";
 import { parseFailure, parseStart } from "./failureText.ts";
 import { DEFAULT_UNTIL_MS, INIT_CONTAINER_MS, scenarioOfPod } from "./podScenario.ts";
@@ -117,4 +119,18 @@ test("an app that would flap more often than anybody looks is refused", () => {
   expect(scenarioOfPod(pod, [], { failures: [flap], untilMs: 200_001 })).toMatchObject({
     problem: "the app would flap more than 100000 times until 3m20.001s",
   });
+});
+
+test("the service that stands for one that no file shows is in the pod's namespace, and sees it get ready", () => {
+  const metadata = { name: "web", namespace: "shop", labels: { app: "web" } };
+  const made = scenarioOfPod({ metadata, spec: { containers: [{ name: "app" }] } }, [], { untilMs: 10_000 });
+  if ("problem" in made) throw new Error(made.problem);
+  expect(made.scenario.services).toMatchObject([{ metadata: { name: "any", namespace: "shop" } }]);
+  const trace = simulate(made.scenario);
+  expect(trace.events).toContainEqual(expect.objectContaining({ kind: "slice", svc: "any", pods: { web: "rs" } }));
+  expect(checkProperties(made.scenario, trace).filter(({ result }) => result === "violated")).toEqual([]);
+  // A service of another namespace selects nobody, and owes nobody an endpoint.
+  const elsewhere = { ...made.scenario, services: [{ metadata: { name: "any" }, spec: { selector: { app: "web" } } }] };
+  const violated = checkProperties(elsewhere, simulate(elsewhere)).filter(({ result }) => result === "violated");
+  expect(violated).toEqual([]);
 });

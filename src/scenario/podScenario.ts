@@ -21,7 +21,7 @@ export interface PodStory {
 
 export const DEFAULT_UNTIL_MS = 600_000;
 /** Stands for a service that no file shows. */
-export const ANY_SERVICE = { name: "any" };
+const ANY_SERVICE = { name: "any" };
 /** Assumption: an ordinary init container does its work in a second. */
 export const INIT_CONTAINER_MS = 1_000;
 
@@ -90,7 +90,9 @@ function withServiceFor(pod: Pod, services: readonly Service[]): readonly Servic
   };
   const selecting = services.filter(selects);
   if (selecting.length > 0 || labels.length === 0) return selecting;
-  return [{ metadata: ANY_SERVICE, spec: { selector: Object.fromEntries(labels) } }];
+  const namespace = pod.metadata?.namespace;
+  const metadata = namespace === undefined ? ANY_SERVICE : { ...ANY_SERVICE, namespace };
+  return [{ metadata, spec: { selector: Object.fromEntries(labels) } }];
 }
 
 const ENDS: ReadonlySet<AppSegment["state"]> = new Set(["exit", "crash", "oom"]);

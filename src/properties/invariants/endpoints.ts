@@ -29,10 +29,15 @@ const hasServices: Property["appliesTo"] = (facts) =>
 const publishesAll = (facts: RunFacts, svc: string): boolean =>
   facts.scenario.services?.find(({ metadata }) => metadata.name === svc)?.spec.publishNotReadyAddresses === true;
 
+const DEFAULT_NAMESPACE = "default";
+
+/** Services are told apart by name alone: of several with one name in several namespaces the first is meant. */
 function selects(facts: RunFacts, svc: string, pod: PodView): boolean {
-  const selector = facts.scenario.services?.find(({ metadata }) => metadata.name === svc)?.spec.selector;
-  const labels = pod.facts.pod.metadata?.labels ?? {};
-  return selector !== undefined && Object.entries(selector).every(([key, value]) => labels[key] === value);
+  const service = facts.scenario.services?.find(({ metadata }) => metadata.name === svc);
+  const { labels = {}, namespace = DEFAULT_NAMESPACE } = pod.facts.pod.metadata ?? {};
+  const selector = service?.spec.selector;
+  if (selector === undefined || (service?.metadata.namespace ?? DEFAULT_NAMESPACE) !== namespace) return false;
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
 const isReady = (pod: PodView): boolean => pod.conditions["Ready"]?.status === "True";
