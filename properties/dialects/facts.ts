@@ -23,7 +23,7 @@ export const FACTS: readonly Fact[] = readFileSync(join(import.meta.dirname, "fa
   .map((line) => JSON.parse(line) as Fact);
 
 /** There is nothing to simulate about these; a longer list wants a reason. */
-export const NOTHING: readonly string[] = ["S0-20", "S1-08", "S2-13", "S3-14", "X-13", "X-30"];
+export const NOTHING: readonly string[] = ["S0-20", "S2-13", "S3-14", "X-13", "X-30"];
 
 /** The founding documents and how many facts each has. */
 export const SEEDS: Readonly<Record<string, { readonly title: string; readonly facts: number }>> = {

@@ -5,6 +5,8 @@ import { easExample, tcpCheck } from "./easExample.ts";
 
 const WHOLE = { initial_delay_seconds: 5, failure_threshold: 3 };
 
+const KUBERNETES_FAILURES = 3;
+
 /** A check that the file has, and not one that EAS adds. */
 function isCheck({ path }: ProbeSubject): boolean {
   return path.endsWith("_check");
@@ -21,24 +23,23 @@ export const easFailureThresholdImplicit: WorkloadRule = {
   platforms: ["eas"],
   evidence: ["X-06", "S1-24"],
   essay: [
-    "The documents say 1 for startup and liveness and 3 for readiness; Kubernetes itself has 3 for all of them. Whether EAS fills in its own number or leaves the field out is not published, so that the two differ by a factor of three.",
+    "The documents say 1 for startup and liveness; Kubernetes itself has 3, as EAS has for readiness. Whether EAS fills in its own number or leaves the field out is not published, so that the two differ by a factor of three.",
   ],
   ignoreWhen: "it makes no difference to you.",
-  triggers: easExample({ health_check: tcpCheck({ initial_delay_seconds: 5 }) }),
-  quiet: easExample({ health_check: tcpCheck(WHOLE) }),
+  triggers: easExample({ liveness_check: tcpCheck({ initial_delay_seconds: 5 }) }),
+  quiet: easExample({ liveness_check: tcpCheck(WHOLE) }),
   findInWorkload: (subject) =>
-    implicit(subject, "failure_threshold").map(
-      ({ path, type, container, failureThreshold }): Draft => ({
-        path: `${path}.failure_threshold`,
-        container: container.name,
-        probe: type,
-        message: `failure_threshold of the ${type} check is left out: EAS says ${failureThreshold}, Kubernetes would take 3`,
-        fix: {
-          text: "say it",
-          edits: [{ path: `${path}.failure_threshold`, value: Math.max(failureThreshold, 3) }],
-        },
-      }),
-    ),
+    implicit(subject, "failure_threshold")
+      .filter(({ failureThreshold }) => failureThreshold !== KUBERNETES_FAILURES)
+      .map(
+        ({ path, type, container, failureThreshold }): Draft => ({
+          path: `${path}.failure_threshold`,
+          container: container.name,
+          probe: type,
+          message: `failure_threshold of the ${type} check is left out: EAS says ${failureThreshold}, Kubernetes would take ${KUBERNETES_FAILURES}`,
+          fix: { text: "say it", edits: [{ path: `${path}.failure_threshold`, value: KUBERNETES_FAILURES }] },
+        }),
+      ),
 };
 
 export const easInitialDelayImplicit: WorkloadRule = {
