@@ -26,8 +26,8 @@ export const easFailureThresholdImplicit: WorkloadRule = {
     "The documents say 1 for startup and liveness; Kubernetes itself has 3, as EAS has for readiness. Whether EAS fills in its own number or leaves the field out is not published, so that the two differ by a factor of three.",
   ],
   ignoreWhen: "it makes no difference to you.",
-  triggers: easExample({ liveness_check: tcpCheck({ initial_delay_seconds: 5 }) }),
-  quiet: easExample({ liveness_check: tcpCheck(WHOLE) }),
+  triggers: easExample({ startup_check: tcpCheck({ initial_delay_seconds: 5 }) }),
+  quiet: easExample({ startup_check: tcpCheck(WHOLE) }),
   findInWorkload: (subject) =>
     implicit(subject, "failure_threshold")
       .filter(({ failureThreshold }) => failureThreshold !== KUBERNETES_FAILURES)
