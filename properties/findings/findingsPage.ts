@@ -51,6 +51,29 @@ export function findingsPage(shipped: FindingsTally, corpus: string): string {
 ${RULES.length} rules. \`probewise explain RULE\` tells each at length, with an example that it speaks of, one that is fine, and when to
 ignore it. Made by \`node scripts/writeFindings.ts\`.
 
+## When a finding is none
+
+It is ignored, and still counted, by one of three. \`check --show-ignored\` prints them all the same.
+
+- an annotation of the object or of its pods, with the reason: \`probewise.dev/ignore-hair-trigger-liveness: "a wrong answer means that the store is corrupt"\`
+- \`probewise.config.yaml\`, here or in a folder above ([schema](../schema/config.json)):
+
+  \`\`\`yaml
+  failOn: warning
+  ignore:
+    - rule: tcp-liveness
+      reason: the engine closes its port when it is in trouble
+      workload: statefulset/*
+  \`\`\`
+
+- a baseline, for those who begin with many: \`check . --write-baseline probewise.baseline.json\` once, and
+  \`check . --baseline probewise.baseline.json\` from then on
+
+Some rules speak only where somebody says more than a manifest can: \`--behaviour\` says how the apps are (as of \`run\`), the annotations
+\`probewise.dev/detect-within: 30s\` and \`probewise.dev/needs-replicas: "4.2"\` what is wished for.
+
+## The rules
+
 ${START}
 | --- | --- | --- | --- |
 ${rows.join("\n")}

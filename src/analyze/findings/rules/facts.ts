@@ -15,7 +15,8 @@ export const anyNoLiveness: WorkloadRule = {
   id: "any-no-liveness",
   severity: "note",
   summary: "nothing restarts a container that hangs",
-  platforms: ["all"],
+  // Of a compute module of Foundry it is the safer choice: nothing there protects a slow start.
+  platforms: ["kubernetes", "eas", "kserve", "knative"],
   evidence: ["dialects 8"],
   essay: [
     "A process that ends is restarted by its restart policy, without any probe. One that hangs is not: readiness takes it out of service, and that is where it stays. Often that is right, since a liveness probe that is wrong does more harm than a hang that never comes.",

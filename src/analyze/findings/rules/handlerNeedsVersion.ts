@@ -9,7 +9,7 @@ export const handlerNeedsVersion: WorkloadRule = {
   severity: "warning",
   summary: "a kubelet that is older than the API server may not know the handler",
   platforms: ["all"],
-  releases: "1.24 to 1.29: a kubelet three minors older may be one that does not know gRPC probes",
+  releases: "1.24 and 1.25: a kubelet two minors older may be one that does not know gRPC probes",
   evidence: ["KI-42"],
   essay: [
     "Nodes may be up to three minors behind the API server (two before 1.28). A probe that the API server takes and the kubelet does not know is a probe without a handler to that kubelet: each attempt errs and counts as nothing, so liveness restarts nothing and readiness never comes.",

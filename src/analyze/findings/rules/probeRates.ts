@@ -54,7 +54,10 @@ export const probeRatePerNode: WorkloadRule = {
         why: isOld
           ? `each attempt holds a port for a minute on this release: ${sockets} of about ${PORTS_OF_A_NODE}`
           : "each attempt is a new connection",
-        assumptions: [`a node has ${PODS_OF_A_NODE} pods, all of this kind`],
+        assumptions: [
+          `a node has ${PODS_OF_A_NODE} pods, all of this kind`,
+          `kubelets close their connections at once from 1.${FIRST_LINGER} on (kubernetes#115143, merged in February 2023)`,
+        ],
       },
     ];
   },

@@ -6,6 +6,7 @@ import type { Draft, WorkloadRule } from "../rule.ts";
 import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
 
 const WATCHED_MS = 120_000;
+const LOST_MS = 30_000;
 
 const COMES_OF_IT: Readonly<Record<ProbeType, string>> = {
   startup: "every attempt errs and counts as nothing: the container never counts as started, and nothing ends it",
@@ -46,7 +47,14 @@ function draftsOf({ lab, version }: WorkloadSubject, { probe, type, handler, pat
   const names = (container.container.ports ?? []).flatMap(({ name }) => name ?? []);
   const meant = nearestName(port, names) ?? (/^\d+$/.test(port) ? Number(port) : undefined);
   const where = `${path}.${handler}.port`;
-  const outcome = () => lab.run({ untilMs: WATCHED_MS });
+  const outcome = () =>
+    lab.run({
+      // Nothing comes of it, even where the app is lost.
+      ...(type === "liveness" && {
+        failures: [{ container: container.name, value: { fromMs: LOST_MS, state: "hang" } }],
+      }),
+      untilMs: WATCHED_MS,
+    });
   return [
     {
       path: where,
