@@ -37,7 +37,6 @@ export const foundryLivenessNoStartGuard: WorkloadRule = {
           message: `a start of ${container.name} that takes longer than about ${formatDuration(budgetMs)} is ended by its liveness probe, again and again`,
           why: "there is neither a startup probe nor a delay; answer the liveness path before anything is loaded, or have none",
           witness: subject.lab.witness(outcome, container.name),
-          fix: { text: "or have no liveness probe", edits: [{ path, value: null }] },
         },
       ];
     }),
