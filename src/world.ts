@@ -25,7 +25,8 @@ import type { EventQueue } from "./time/eventQueue.ts";
 import type { RecorderLevel } from "./model/trace.ts";
 import { advanceCluster, nextClusterMs } from "./cluster/advanceCluster.ts";
 import type { ClusterWorld } from "./cluster/clusterWorld.ts";
-import { createCluster, isClusterAction } from "./cluster/createCluster.ts";
+import { createCluster } from "./cluster/createCluster.ts";
+import { isClusterAction } from "./model/clusterScenario.ts";
 import type { EndpointsWorld } from "./cluster/endpoints/endpointsWorld.ts";
 import { createEndpointsWorld, endpointsDue, objectChanged, runEndpoints } from "./cluster/endpoints/endpointsWorld.ts";
 

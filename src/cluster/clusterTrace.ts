@@ -24,7 +24,7 @@ export function recordPodCreated(cluster: ClusterWorld, pod: Pod, nowNs: number)
   const image = spec.containers[0]?.image ?? "";
   const owner = metadata.owner === undefined ? {} : { owner: metadata.owner.name };
   const name = tracedNameOf(cluster, pod);
-  record(cluster, nowNs, name, { kind: "podCreated", number, name: metadata.name, node, image, ...owner });
+  record(cluster, nowNs, name, { kind: "podCreated", number, name: metadata.name, node, image, ...owner, spec });
   cluster.said.set(`api ${name}`, JSON.stringify(podState(pod)));
 }
 

@@ -1,6 +1,7 @@
 import type { Engine } from "../kubelet/engine.ts";
 import { NEVER } from "../kubelet/podWorld.ts";
 import type { ClusterAction } from "../model/clusterScenario.ts";
+import { isClusterAction } from "../model/clusterScenario.ts";
 import type { Action, Scenario } from "../model/scenario.ts";
 import { createEventQueue } from "../time/eventQueue.ts";
 import type { ControlPlane } from "./api/controlPlane.ts";
@@ -49,22 +50,6 @@ export function createCluster(scenario: Scenario, engine: Engine): ClusterWorld 
     said: new Map(),
     untilMs: scenario.untilMs,
   };
-}
-
-const CLUSTER_ACTIONS: ReadonlySet<string> = new Set([
-  "apply",
-  "deleteObject",
-  "scale",
-  "updateImage",
-  "rolloutRestart",
-  "pause",
-  "resume",
-  "deletePod",
-  "setPodCondition",
-]);
-
-export function isClusterAction(action: Action): action is ClusterAction {
-  return CLUSTER_ACTIONS.has(action.do);
 }
 
 /** A kubelet that is restarted while there is none is not restarted once more. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json.ts";
-import type { InstanceBehaviour } from "./scenario.ts";
+import type { Action, InstanceBehaviour } from "./scenario.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** Kinds of objects that a scenario's `objects` and `apply` may be. */
@@ -74,3 +74,20 @@ export type ClusterAction =
       readonly type: string;
       readonly status: string;
     };
+
+const CLUSTER_ACTION_WORDS: ReadonlySet<Action["do"]> = new Set<ClusterAction["do"]>([
+  "apply",
+  "deleteObject",
+  "scale",
+  "updateImage",
+  "rolloutRestart",
+  "pause",
+  "resume",
+  "deletePod",
+  "setPodCondition",
+]);
+
+/** Whether it is about objects, and not about pods that the scenario names or about nodes. */
+export function isClusterAction(action: Action): action is ClusterAction {
+  return CLUSTER_ACTION_WORDS.has(action.do);
+}

@@ -1,4 +1,5 @@
 import type { Action } from "./scenario.ts";
+import type { PodSpec } from "./pod.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** `ok` … `timeout` are the app's doing; the others: see `oracle/kubelet/README.md`, trace kind `probe`. */
@@ -154,6 +155,8 @@ export type ClusterEvent =
       /** Of the first container. */
       readonly image: string;
       readonly owner?: string;
+      /** The pod as it was created. */
+      readonly spec: PodSpec;
     }
   | { readonly kind: "podDelete"; readonly grace: number; readonly by: string }
   | { readonly kind: "podGone"; readonly by: string }
@@ -165,7 +168,9 @@ export type ClusterEvent =
       readonly reason?: string;
       readonly ip?: true;
     }
-  | { readonly kind: "deployment" | "replicaset" | "statefulset"; readonly name: string; readonly gone: true }
+  | { readonly kind: "deployment"; readonly name: string; readonly gone: true }
+  | { readonly kind: "replicaset"; readonly name: string; readonly gone: true }
+  | { readonly kind: "statefulset"; readonly name: string; readonly gone: true }
   | {
       readonly kind: "deployment";
       readonly name: string;

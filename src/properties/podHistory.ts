@@ -1,3 +1,4 @@
+import type { Pod } from "../model/pod.ts";
 import type { ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import type { Scenario } from "../model/scenario.ts";
@@ -69,7 +70,16 @@ export interface RunHistory {
   readonly pods: Map<string, PodHistory>;
   /** Kubelets by node: `true` while there is one. */
   readonly kubelets: Map<string, Change<boolean>[]>;
+  /** Pods that controllers and users made, as they were created. */
+  readonly created: Pod[];
+  /** What the API server said of workloads and their conditions, and controllers of what they did. */
+  readonly workloads: WorkloadEvent[];
 }
+
+type WorkloadEvent = Extract<
+  TraceEvent,
+  { kind: "deployment" | "statefulset" | "condition" | "event" | "actionError" }
+>;
 
 /** The kill that ended an instance, if a probe had it killed. */
 export function killOf(
@@ -87,10 +97,13 @@ type Slices = Map<string, Map<string, SlicePods>>;
 export function historyOf(trace: Trace, scenario: Scenario): RunHistory {
   const [first] = scenarioPods(scenario);
   const defaultPod = first === undefined ? "" : podNameOf(first.pod);
-  const run: RunHistory = { pods: new Map(), kubelets: new Map() };
+  const run: RunHistory = { pods: new Map(), kubelets: new Map(), created: [], workloads: [] };
   const slices: Slices = new Map();
   for (const event of trace.events) {
-    if (isClusterEvent(event)) continue;
+    if (isClusterEvent(event) || (event.kind === "event" && event.from !== undefined)) {
+      addClusterEvent(run, event);
+      continue;
+    }
     switch (event.kind) {
       case "slice":
         addSlice(run, slices, event);
@@ -109,7 +122,8 @@ export function historyOf(trace: Trace, scenario: Scenario): RunHistory {
             event,
             false,
           );
-        else podOf(run, event.pod ?? defaultPod).actions.push({ atMs: event.t, do: event.do });
+        else if (event.pod !== undefined || first !== undefined)
+          podOf(run, event.pod ?? defaultPod).actions.push({ atMs: event.t, do: event.do });
         break;
       case "endpoints":
       case "proxy":
@@ -127,6 +141,30 @@ type PodEvent = Exclude<
   TraceEvent,
   { kind: ClusterEvent["kind"] | "slice" | "kubeletStart" | "action" | "endpoints" | "proxy" | "sync" | "patch" }
 >;
+
+function addClusterEvent(run: RunHistory, event: TraceEvent): void {
+  const { pod, t, step } = event;
+  switch (event.kind) {
+    case "podCreated":
+      run.created.push({ metadata: { name: pod ?? event.name }, spec: event.spec });
+      podOf(run, pod ?? event.name);
+      return;
+    case "podDelete":
+      podOf(run, pod ?? "").actions.push({ atMs: t, do: "delete" });
+      return;
+    case "podGone":
+      Object.assign(podOf(run, pod ?? ""), { removedMs: t, removedStep: step });
+      return;
+    case "deployment":
+    case "statefulset":
+    case "condition":
+    case "event":
+    case "actionError":
+      run.workloads.push(event);
+      return;
+    default:
+  }
+}
 
 function addPodEvent(pod: PodHistory, event: PodEvent): void {
   switch (event.kind) {

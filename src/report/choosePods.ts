@@ -1,5 +1,5 @@
 import type { Pod } from "../model/pod.ts";
-import type { ContainerBehaviour, Scenario } from "../model/scenario.ts";
+import type { ContainerBehaviour, Scenario, ScenarioPod } from "../model/scenario.ts";
 import { podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 import type { PodHistory, RunHistory } from "../properties/podHistory.ts";
 import type { PodSummary } from "./runSummary.ts";
@@ -67,7 +67,8 @@ function weightOf({ containers, ready }: PodSummary): number {
 
 /** The pods of the scenario that the trace knows, in the scenario's order. */
 export function podsOf(scenario: Scenario, run: RunHistory): readonly PodOfRun[] {
-  return scenarioPods(scenario).flatMap(({ pod, containers }) => {
+  const created = run.created.map((pod): ScenarioPod => ({ pod }));
+  return [...scenarioPods(scenario), ...created].flatMap(({ pod, containers }) => {
     const history = run.pods.get(podNameOf(pod));
     return history === undefined ? [] : [{ pod, behaviours: containers ?? {}, history }];
   });

@@ -22,6 +22,7 @@ import { summarizePod } from "./runSummary.ts";
 import { rolloutLines } from "./rolloutLines.ts";
 import { summaryLines } from "./summaryText.ts";
 import { drawTimeline } from "./timeline.ts";
+import { workloadLines } from "./workloadLines.ts";
 import { wrapText } from "./wrapText.ts";
 
 export interface RunReportOptions {
@@ -66,6 +67,8 @@ export function reportRun(
     lines.push("");
   }
   if (left > 0) lines.push(...note(`${count(left, "other pod")} not drawn; --json has them all`), "");
+  const workloads = workloadLines(run, columns, paint);
+  if (workloads.length > 0) lines.push(heading("Workloads"), ...workloads, "");
   const events = countEvents(
     shown.flatMap(({ history }) => withPod(history)),
     "",

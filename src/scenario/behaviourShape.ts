@@ -78,7 +78,7 @@ const PROCESS_END: ObjectShape = object({
   code: required(EXIT_CODE, "Its exit code."),
 });
 
-const INSTANCE: Shape = named(
+export const INSTANCE_SHAPE: Shape = named(
   "instance",
   object({
     createMs: optional(DURATION, "Duration of the runtime's create call. Default 0."),
@@ -110,7 +110,10 @@ export const CONTAINERS_SHAPE: Shape = map(
   named(
     "containerBehaviour",
     object({
-      instances: optional(list(INSTANCE, 1), "Behaviour of instance 0, 1, …; the last repeats. Default: healthy."),
+      instances: optional(
+        list(INSTANCE_SHAPE, 1),
+        "Behaviour of instance 0, 1, …; the last repeats. Default: healthy.",
+      ),
       clock: optional(SEGMENTS, "How the app is by the clock of the scenario, whichever instance runs."),
       parts: optional(list(PART), "What has troubles of its own: a path, a port, a service, a command, a probe."),
       dependsOn: optional(list(TEXT), "Dependencies that the app consults for every answer."),

@@ -3,6 +3,8 @@ import type { Pod } from "../model/pod.ts";
 import type { Action, ContainerBehaviour, FirstKill, Scenario } from "../model/scenario.ts";
 import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 import { checkBehaviour } from "./checkBehaviour.ts";
+import { isClusterAction } from "../model/clusterScenario.ts";
+import { checkObjects, checkWithoutObjects } from "./checkCluster.ts";
 import { checkExpectations } from "./checkExpectations.ts";
 import { checkSegments } from "./checkSegments.ts";
 import { checkTraffic } from "./checkTraffic.ts";
@@ -14,7 +16,9 @@ import { unknownName } from "./unknownName.ts";
 export function checkScenario(scenario: Scenario, knownGates: readonly string[]): ShapeProblem[] {
   return [
     ...checkKubernetes(scenario, knownGates),
-    ...checkPods(scenario),
+    ...(scenario.objects === undefined
+      ? [...checkPods(scenario), ...checkWithoutObjects(scenario)]
+      : checkObjects(scenario, scenario.objects)),
     ...Object.entries(scenario.dependencies ?? {}).flatMap(([name, segments]) =>
       checkSegments(segments, "dependency", scenario.untilMs, ["dependencies", name]),
     ),
@@ -110,6 +114,11 @@ function isAboutPod(action: Action): action is Extract<Action, { readonly pod?: 
 }
 
 function checkAction(action: Action, scenario: Scenario, path: Path): ShapeProblem[] {
+  if (isClusterAction(action)) {
+    if (scenario.objects !== undefined) return [];
+    const message = `${action.do} is about what controllers make, and the scenario has no objects`;
+    return [{ path: [...path, "do"], message, help: "give Deployments, StatefulSets, Services and Pods as objects" }];
+  }
   if (!isAboutPod(action)) {
     const node = "node" in action ? action.node : undefined;
     return node === undefined ? [] : checkNode(node, scenario, [...path, "node"]);

@@ -35,3 +35,50 @@ function ourAction(action: JsonObject): JsonObject {
   const ours = typeof word === "string" ? (OUR_WORDS[word] ?? word) : "";
   return word === "restartKubelet" ? { ...rest, do: ours, node: nodeName(node) } : { ...rest, do: ours };
 }
+
+/** Keys of ours that the cluster oracle does not know. */
+const OURS = [
+  "pod",
+  "pods",
+  "containers",
+  "services",
+  "propagation",
+  "traffic",
+  "dependencies",
+  "guest",
+  "firstKills",
+  "kubeletUpMs",
+  "context",
+] as const;
+
+/** What the cluster oracle would run for a scenario; undefined where it cannot. */
+export function clusterVectorFromScenario(
+  scenario: Scenario,
+): { readonly kubernetes: string; readonly scenario: JsonObject } | undefined {
+  if (scenario.objects === undefined || OURS.some((key) => scenario[key] !== undefined)) return undefined;
+  const {
+    kubernetes = "",
+    description: _description,
+    seed: _seed,
+    expect: _expect,
+    failsWhen: _flips,
+    ...rest
+  } = scenario;
+  const names = (scenario.nodes ?? []).map(({ name }) => name);
+  const theirWords = Object.fromEntries(Object.entries(OUR_WORDS).map(([theirs, ours]) => [ours, theirs]));
+  const plain = JSON.parse(JSON.stringify(rest)) as JsonObject;
+  const actions = isJsonArray(plain["actions"]) ? plain["actions"].filter(isJsonObject) : [];
+  const nodes = isJsonArray(plain["nodes"]) ? plain["nodes"].filter(isJsonObject) : [];
+  return {
+    kubernetes,
+    scenario: {
+      ...plain,
+      nodes: nodes.map(({ name: _name, zone: _zone, ...node }) => node),
+      actions: actions.map(({ do: word, node, ...action }) => ({
+        ...action,
+        do: theirWords[word as string] ?? (word as string),
+        ...(word === "restartKubelet" ? { node: Math.max(0, names.indexOf(node as string)) } : {}),
+      })),
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Flip } from "../model/expectations.ts";
+import type { ObjectKind } from "../model/clusterScenario.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
@@ -45,8 +46,10 @@ export interface ScenarioReadOptions {
   /** Looks at each pod and service as the API server does, beyond what the scenario's own shape says. */
   readonly checkObject?: (
     object: JsonObject,
-    kind: "Pod" | "Service",
+    kind: ObjectKind,
     version: KubernetesVersion,
+    /** It is one that a user would apply, with all that the API server asks for. */
+    isComplete?: boolean,
   ) => readonly ObjectProblem[];
   /** Makes the pod of a scenario that has a `manifest` in its place. Without it such a scenario cannot be read. */
   readonly podOf?: (manifest: JsonValue, context: PlatformContext, version: KubernetesVersion) => PodOfManifest;
@@ -185,8 +188,8 @@ function checkObjects(
   checkObject: NonNullable<ScenarioReadOptions["checkObject"]>,
 ): ShapeProblem[] {
   const version = parseKubernetesVersion(scenario.kubernetes ?? "") ?? NEWEST_VERSION;
-  const check = (object: unknown, kind: "Pod" | "Service", path: Path): ShapeProblem[] =>
-    checkObject(object as JsonObject, kind, version).map((problem) => ({
+  const check = (object: unknown, kind: ObjectKind, path: Path, isComplete = false): ShapeProblem[] =>
+    checkObject(object as JsonObject, kind, version, isComplete).map((problem) => ({
       path: [...path, ...partsOf(problem.path)],
       atKey: true,
       message: problem.message,
@@ -196,6 +199,10 @@ function checkObjects(
     ...(scenario.pod === undefined ? [] : check(scenario.pod, "Pod", ["pod"])),
     ...(scenario.pods ?? []).flatMap(({ pod }, index) => check(pod, "Pod", ["pods", index, "pod"])),
     ...(scenario.services ?? []).flatMap((service, index) => check(service, "Service", ["services", index])),
+    ...(scenario.objects ?? []).flatMap((object, index) => check(object, object.kind, ["objects", index], true)),
+    ...(scenario.actions ?? []).flatMap((action, index) =>
+      action.do === "apply" ? check(action.object, action.object.kind, ["actions", index, "object"], true) : [],
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { CONTAINERS_SHAPE, DEPENDENCIES_SHAPE } from "./behaviourShape.ts";
 import { CONTEXT_SHAPE } from "./contextShape.ts";
+import { CLUSTER_ACTIONS, OBJECTS_SHAPE, OUTAGES_SHAPE, POD_BEHAVIOUR_SHAPE } from "./clusterShape.ts";
 import { EXPECTATIONS_SHAPE, FLIP_SHAPE } from "./expectationShape.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
 import { ANY, BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
@@ -56,6 +57,7 @@ const ACTION: Shape = {
         }),
       ]),
     ),
+    ...CLUSTER_ACTIONS,
   },
 };
 
@@ -117,6 +119,15 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   dependencies: BEHAVIOUR_FIELDS.dependencies,
   services: optional(list(SERVICE_SHAPE), "v1.Service."),
   traffic: optional(TRAFFIC_SHAPE, "Who asks the services, and what that does to their pods."),
+  objects: optional(
+    OBJECTS_SHAPE,
+    "What users have applied at 0; controllers make the pods. Instead of pods and services.",
+  ),
+  behaviour: optional(POD_BEHAVIOUR_SHAPE, "Beside objects: how containers behave; the first that fits holds."),
+  outages: optional(OUTAGES_SHAPE, "Beside objects: what attempts get meanwhile; the first that fits holds."),
+  callMs: optional(DURATION, "Beside objects: duration of a write to the API server. Default 0."),
+  watchMs: optional(DURATION, "Beside objects: from a write to those who watch. Default 0."),
+  endpointBatchMs: optional(DURATION, "Beside objects: how long the endpoint controllers collect changes. Default 0."),
   nodes: optional(list(NODE, 1), "Default: one node, node."),
   actions: BEHAVIOUR_FIELDS.actions,
   untilMs: required(DURATION, "End of the run."),
