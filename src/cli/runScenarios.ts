@@ -10,6 +10,7 @@ import type { RunTally } from "../report/scenarioLine.ts";
 import type { Path } from "../scenario/shapeProblem.ts";
 import { mayBeScenario } from "../scenario/readScenario.ts";
 import { simulate } from "../simulate.ts";
+import { trafficOf } from "../traffic.ts";
 import type { CommandContext, Output } from "./command.ts";
 import { combineExitCodes, EXIT_CODES, type ExitCode } from "./exitCode.ts";
 import type { InputEntry } from "./inputFiles.ts";
@@ -51,9 +52,10 @@ export async function runScenarios(entries: readonly InputEntry[], context: Cont
     if (scenario.guest !== undefined) throw missingGuest(scenario.guest);
     const trace = simulate(scenario);
     const judgement = judgeScenario(scenario, trace);
+    const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
     all.push({ scenario, judgement });
     for (const { report, write } of reports)
-      write(report.each({ name: entry.name, scenario, trace, judgement, placeOf, clients: undefined }));
+      write(report.each({ name: entry.name, scenario, trace, judgement, placeOf, clients }));
     if (judgement !== undefined) writeFailures(entry.name, judgement, placeOf, context.stderr);
   }
   const tally = tallyOf(all, files.length - all.length);

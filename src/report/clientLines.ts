@@ -14,16 +14,16 @@ const FAILURE_TEXTS: Readonly<Record<RequestFailure, string>> = {
 const STRETCHES_MAX = 6;
 
 /** Whole where it is large enough for that. */
-function countText(count: number): string {
+export function countText(count: number): string {
   const shown = count >= 10 ? Math.round(count) : Math.round(count * 10) / 10;
   return shown.toLocaleString("en-US");
 }
 
-function total(counts: FailureCounts): number {
+export function totalOf(counts: FailureCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function kindsText(counts: FailureCounts): string {
+export function kindsText(counts: FailureCounts): string {
   const kinds = Object.entries(counts) as [RequestFailure, number][];
   const [only] = kinds;
   if (kinds.length === 1 && only !== undefined) return FAILURE_TEXTS[only[0]];
@@ -33,7 +33,7 @@ function kindsText(counts: FailureCounts): string {
 /** What the clients of one name saw, in words. */
 export function clientLines(summary: ClientSummary, columns: number): string[] {
   const { client, service, requests, served, failed, toDying, retried, failing } = summary;
-  const lost = total(failed);
+  const lost = totalOf(failed);
   const parts = [`${countText(served)} of ${countText(requests)} requests served`];
   if (lost > 0) parts.push(`${countText(lost)} failed`);
   if (retried > 0) parts.push(`${countText(retried)} tried again`);
@@ -42,7 +42,7 @@ export function clientLines(summary: ClientSummary, columns: number): string[] {
   for (const stretch of failing.slice(0, STRETCHES_MAX)) {
     const when = `${formatDuration(stretch.fromMs)}–${formatDuration(stretch.toMs)}`;
     lines.push(
-      `  ${when}: ${countText(total(stretch.failed))} of ${countText(stretch.requests)} failed (${kindsText(stretch.failed)})`,
+      `  ${when}: ${countText(totalOf(stretch.failed))} of ${countText(stretch.requests)} failed (${kindsText(stretch.failed)})`,
     );
   }
   const left = failing.length - STRETCHES_MAX;

@@ -32,7 +32,8 @@ export function attemptBox(scene: Scene, fromMs: number, endMs: number, y: numbe
  */
 export function drawAttempts(context: CanvasRenderingContext2D, scene: Scene, lane: AttemptLane, y: number): void {
   const { run, index, view, theme } = scene;
-  const arrays = attemptArrays(lane, index, run.trace.header.untilMs);
+  const { untilMs } = run.trace.header;
+  const arrays = attemptArrays(lane, index, untilMs);
   const { fromMs, endMs, outcomes, weights, longestMs } = arrays;
   const probe = probeOf(run, lane);
   const first = placeFrom(fromMs, view.fromMs - longestMs - (probe?.periodMs ?? 0));
@@ -53,7 +54,7 @@ export function drawAttempts(context: CanvasRenderingContext2D, scene: Scene, la
     const timeoutMs = outcome === "notRunning" ? undefined : probe?.timeoutMs;
     drawAttempt(context, scene, { outcome, box, gap, timeoutMs, isKill: kills.has(lane.steps[worst] as number) });
     // Where nothing is asked for longer, the count is of no more interest.
-    const endOfCount = Math.min(endMs[last] ?? Infinity, end + longestMs + (probe?.periodMs ?? 0));
+    const endOfCount = Math.min(endMs[last] ?? Infinity, end + longestMs + (probe?.periodMs ?? 0), untilMs);
     drawCount(context, scene, lane.counts[worst] as number, probe, sceneX(scene, end), sceneX(scene, endOfCount), y);
     place = last;
   }
@@ -121,7 +122,7 @@ function drawCount(
   context.globalAlpha = isGood ? 0.7 : isReached ? 0.85 : 0.4;
   context.fillRect(x, base - height, width, height);
   context.globalAlpha = 1;
-  if ((isGood && isReached) || width < TEXT_PIXELS_MIN) return;
+  if ((isGood && isReached) || Math.abs(count) > threshold || width < TEXT_PIXELS_MIN) return;
   const text = `${Math.abs(count)}/${threshold}`;
   if (textWidth(context, SMALL_FONT, text) + 6 > width) return;
   context.fillStyle = !isGood && isReached ? theme.background : theme.text;

@@ -41,7 +41,7 @@ export function explainStep(run: ReportRun, index: StepIndex, event: TraceEvent)
     case "action":
     case "kubeletStart":
     case "apiRemoved":
-      return explainKubelet(event);
+      return explainKubelet(index, event);
     default:
       return explainCluster(event);
   }
@@ -168,6 +168,15 @@ function lettersText(letters: string): string {
   return words.length === 0 ? "not ready" : words.join(", ");
 }
 
+function syncReason({ events, placeOf }: StepIndex, { step, pod, cause }: TraceEvent): Reason {
+  if (cause !== undefined)
+    return because("Asked for by its cause; it begins once the runtime was looked at since the last sync.", "KLT-051");
+  const isFirst = !events.slice(0, placeOf(step)).some((event) => event.kind === "sync" && event.pod === pod);
+  return isFirst
+    ? because("The kubelet is given the pod.")
+    : because("A pod is synced again 60 to 90 s after a sync that went well.", "KLT-055");
+}
+
 type KubeletEvent = Extract<
   TraceEvent,
   {
@@ -175,22 +184,12 @@ type KubeletEvent = Extract<
   }
 >;
 
-function explainKubelet(event: KubeletEvent): Explanation {
+function explainKubelet(index: StepIndex, event: KubeletEvent): Explanation {
   switch (event.kind) {
     case "sync":
       return {
         title: `${event.fn} begins`,
-        reasons: [
-          event.cause === undefined
-            ? because(
-                "A pod is synced when it comes, when something asks for it, and again 60 to 90 s after a sync.",
-                "KLT-055",
-              )
-            : because(
-                "Asked for by its cause; it begins once the runtime was looked at since the last sync.",
-                "KLT-051",
-              ),
-        ],
+        reasons: [syncReason(index, event)],
       };
     case "patch":
       return {

@@ -4,8 +4,8 @@ import type { Lane, ReportRun } from "./reportData.ts";
 const isState = ({ is, label }: Lane): boolean => is === "spans" && !["app", "instances", "hooks"].includes(label);
 
 /** Steps at which a state flips: started, live, ready, a condition, an endpoint, a kubelet. Without the first of each. */
-export function flipSteps({ pods, nodes }: ReportRun): readonly number[] {
-  const lanes = [...pods.flatMap(({ groups }) => groups), ...nodes].flatMap((group) => group.lanes);
+export function flipSteps({ pods, others }: ReportRun): readonly number[] {
+  const lanes = [...pods.flatMap(({ groups }) => groups), ...others].flatMap((group) => group.lanes);
   const steps = new Set<number>();
   for (const lane of lanes) {
     if (lane.is !== "spans" || !isState(lane)) continue;

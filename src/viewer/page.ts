@@ -142,7 +142,6 @@ function reportTable({ title, notes, columns, rows }: ReportTable, viewer: Viewe
     "section",
     { class: "report-table card" },
     element("h2", {}, title),
-    ...notes.map(({ tone, text }) => element("p", { class: `note ${tone}` }, text)),
     rows.length === 0
       ? undefined
       : element(
@@ -151,6 +150,9 @@ function reportTable({ title, notes, columns, rows }: ReportTable, viewer: Viewe
           element("thead", {}, element("tr", {}, ...columns.map((name) => element("th", { scope: "col" }, name)))),
           element("tbody", {}, ...rows.map(({ cells, run }) => tableRow(cells, run, viewer))),
         ),
+    ...notes.map(({ tone, text }) =>
+      element("p", { class: `note ${tone}${text.includes("\n") ? " printed" : ""}` }, text),
+    ),
   );
 }
 

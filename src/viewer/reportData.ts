@@ -38,8 +38,8 @@ export interface ReportRun {
   readonly description?: string;
   readonly trace: Trace;
   readonly pods: readonly ReportPod[];
-  /** Lanes that belong to no pod: nodes. */
-  readonly nodes: readonly LaneGroup[];
+  /** Lanes that belong to no pod: clients, nodes, the cluster. */
+  readonly others: readonly LaneGroup[];
   /** What was wanted of the run, and whether it came; violated first. */
   readonly claims: readonly Claim[];
   /** What it came to, in words. */

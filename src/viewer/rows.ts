@@ -12,7 +12,7 @@ const HEIGHTS = { pod: 30, group: 28, spans: 26, attempts: 46, marks: 26 } as co
 const FOOT = 10;
 
 /** The lines of a run. `folded` holds the pods of which only the name and Ready are shown. */
-export function rowsOf({ pods, nodes }: ReportRun, folded: ReadonlySet<string>): readonly Row[] {
+export function rowsOf({ pods, others }: ReportRun, folded: ReadonlySet<string>): readonly Row[] {
   const rows: Row[] = [];
   let y = 0;
   const add = (row: Row): void => {
@@ -28,7 +28,7 @@ export function rowsOf({ pods, nodes }: ReportRun, folded: ReadonlySet<string>):
     if (pods.length > 1) add({ is: "pod", y, height: HEIGHTS.pod, label: name, pod: name, isFolded, inBrief });
     if (!isFolded || pods.length === 1) for (const group of groups) addGroup(group, name);
   }
-  for (const group of nodes) addGroup(group, undefined);
+  for (const group of others) addGroup(group, undefined);
   return rows;
 }
 

@@ -50,7 +50,7 @@ function content(viewer: Viewer, event: TraceEvent): readonly Child[] {
     ...stepList(viewer, "Because of", causesOf(viewer, event), CAUSES_MAX),
     ...stepList(viewer, "Led to", effects, EFFECTS_MAX),
     event.cause === undefined && effects.length === 0
-      ? element("p", { class: "faint" }, "Nothing in the trace caused it, and nothing followed from it.")
+      ? element("p", { class: "faint" }, "The trace names no step that caused it, and none that followed from it.")
       : undefined,
     momentTable(viewer, event),
     element(

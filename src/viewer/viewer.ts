@@ -70,8 +70,10 @@ export function showRun(viewer: Viewer, place: number, step?: number): void {
   viewer.spacer.style.height = `${heightOf(viewer.rows) + AXIS}px`;
   viewer.lanes.scrollTop = 0;
   for (const tell of viewer.onRun) tell();
-  const { index } = viewer.shown;
-  goTo(viewer, step !== undefined && index.placeOf(step) >= 0 ? step : firstStep(viewer.shown));
+  const isThere = step !== undefined && viewer.shown.index.placeOf(step) >= 0;
+  goTo(viewer, isThere ? step : firstStep(viewer.shown));
+  // What a run begins with is best seen from its top.
+  if (!isThere && viewer.step === viewer.shown.index.events[0]?.step) viewer.lanes.scrollTop = 0;
 }
 
 /** Shows a step, and moves the picture to where it can be seen. */

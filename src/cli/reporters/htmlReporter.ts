@@ -35,8 +35,8 @@ export async function loadHtmlReporter(): Promise<Reporter> {
   };
 }
 
-function runOf({ name, scenario, trace, judgement }: RunOutcome): ReportRun {
-  return htmlRun(name, scenario, trace, judgement);
+function runOf({ name, scenario, trace, judgement, clients }: RunOutcome): ReportRun {
+  return htmlRun(name, scenario, trace, judgement, clients);
 }
 
 function citedRules(): ReportData["rules"] {

@@ -6,14 +6,17 @@ import { handlerTypeOf, PROBE_TYPES } from "../../model/probe.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { podNameOf, scenarioPods } from "../../model/scenarioPods.ts";
 import type { Trace } from "../../model/trace.ts";
+import type { ClientSummary } from "../../model/traffic.ts";
 import { historyOf } from "../../properties/podHistory.ts";
 import type { ProbeFacts } from "../../properties/runFacts.ts";
 import { runFactsOf } from "../../properties/runFacts.ts";
 import type { ReportContainer, ReportPod, ReportProbe, ReportRun } from "../../viewer/reportData.ts";
 import { choosePods, podsOf } from "../choosePods.ts";
+import { clientLines } from "../clientLines.ts";
 import { summarizePod } from "../runSummary.ts";
 import { summaryLines } from "../summaryText.ts";
 import { attemptCounts } from "./attemptCounts.ts";
+import { clientGroups } from "./clientGroups.ts";
 import { claimsOf } from "./claims.ts";
 import { flagSpans } from "./containerLanes.ts";
 import { clusterGroups, nodeGroups, podGroups, stepsByPod } from "./podLanes.ts";
@@ -22,7 +25,13 @@ import { clusterGroups, nodeGroups, podGroups, stepsByPod } from "./podLanes.ts"
 const UNFOLDED_MAX = 3;
 
 /** What a report shows of one run. Throws a RangeError for a trace that was not recorded in full. */
-export function htmlRun(name: string, scenario: Scenario, trace: Trace, judgement?: Judgement): ReportRun {
+export function htmlRun(
+  name: string,
+  scenario: Scenario,
+  trace: Trace,
+  judgement?: Judgement,
+  clients: readonly ClientSummary[] = [],
+): ReportRun {
   const { untilMs } = trace.header;
   const history = historyOf(trace, scenario);
   const [first] = scenarioPods(scenario);
@@ -51,12 +60,15 @@ export function htmlRun(name: string, scenario: Scenario, trace: Trace, judgemen
     ...(scenario.description === undefined ? {} : { description: scenario.description }),
     trace,
     pods,
-    nodes: [...nodeGroups(history, untilMs), ...clusterGroups(trace.events)],
+    others: [...clientGroups(clients, untilMs), ...nodeGroups(history, untilMs), ...clusterGroups(trace.events)],
     claims: claimsOf(scenario, trace, judgement),
-    summary: found.flatMap(({ pod, history: ofPod }) => {
-      const prefix = found.length > 1 ? `${ofPod.pod} ` : "";
-      return summaryLines(summarizePod(pod, ofPod), plainInitContainers(pod)).map((line) => prefix + line);
-    }),
+    summary: [
+      ...found.flatMap(({ pod, history: ofPod }) => {
+        const prefix = found.length > 1 ? `${ofPod.pod} ` : "";
+        return summaryLines(summarizePod(pod, ofPod), plainInitContainers(pod)).map((line) => prefix + line);
+      }),
+      ...clients.flatMap((client) => clientLines(client, Infinity)),
+    ],
   };
 }
 
