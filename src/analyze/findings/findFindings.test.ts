@@ -142,6 +142,18 @@ describe("a pattern of the configuration", () => {
   });
 });
 
+test("numbers as large as the API takes end in findings, not in a simulation of 68 years", () => {
+  const huge = 2 ** 31 - 1;
+  const probe = (fields: string): string => `{ httpGet: { path: /, port: 8080 }, ${fields} }`;
+  const text = podExample(`
+      livenessProbe: ${probe(`initialDelaySeconds: ${huge}, periodSeconds: 1, timeoutSeconds: ${huge}, failureThreshold: ${huge}`)}
+      readinessProbe: ${probe(`periodSeconds: ${huge}, timeoutSeconds: ${huge}`)}`);
+  const findings = find(text.replace("spec:", `spec:\n  terminationGracePeriodSeconds: ${huge}`));
+  expect(findings.map(({ ruleId }) => ruleId)).toContain("timeout-exceeds-period");
+  // Everything that may be looked at is.
+  expect(JSON.stringify(findings).length).toBeGreaterThan(1000);
+});
+
 /** The table at the end of the known issues, and the rules for all dialects: none may get lost. */
 const PROPOSED =
   `unresolved-port-name no-startup-probe initial-delay-as-startup-budget startup-budget exec-timeout-default

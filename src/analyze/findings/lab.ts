@@ -39,31 +39,66 @@ export interface Lab {
 /** The same instants for everybody: relists half a second off the pod's creation, no luck. */
 const GRID_MS = 500;
 
+/** No experiment goes on for longer: periods and delays may be as long as 68 years. */
+const LONGEST_MS = 7_200_000;
+/** Runs that are kept for the next rule; traces are large, and there may be thousands of workloads. */
+const KEPT_RUNS = 3;
+
 export function openLab(context: StoryContext & { readonly kubeletAgeMs: number }): Lab {
   const known = new Map<string, Outcome>();
   return {
     run: (experiment) => {
       const key = JSON.stringify(experiment);
       const found = known.get(key) ?? outcomeOf(experimentScenario(context, experiment));
+      const [oldest] = known.keys();
+      if (known.size >= KEPT_RUNS && oldest !== undefined) known.delete(oldest);
       known.set(key, found);
       return found;
     },
-    witness: (given, container) => () => {
-      const outcome = typeof given === "function" ? given() : given;
-      return { scenario: outcome.scenario, steps: witnessSteps(outcome.trace, outcome.scenario, container) };
+    witness: (given, container) => {
+      if (typeof given === "function") return () => witnessOf(given(), container);
+      // The steps are made at once, so that nobody holds the trace.
+      const made = witnessOf(given, container);
+      return () => made;
     },
   };
 }
 
+function witnessOf({ scenario, trace }: Outcome, container: string): NonNullable<Finding["witness"]> {
+  return { scenario, steps: witnessSteps(trace, scenario, container) };
+}
+
+function within(ms: number): number {
+  return Math.min(ms, LONGEST_MS);
+}
+
+/** A failure that begins too late does not come about. */
+function withinReach(failures: NonNullable<PodStory["failures"]>): NonNullable<PodStory["failures"]> {
+  return failures.map(({ value, ...of }) => {
+    const { fromMs, toMs } = value;
+    return {
+      ...of,
+      value: { ...value, fromMs: within(fromMs), ...(toMs === undefined ? {} : { toMs: within(toMs) + 1 }) },
+    };
+  });
+}
+
 function experimentScenario(
   context: StoryContext & { readonly kubeletAgeMs: number },
-  { starts, failures, containers, dependencies, actions, propagation, kubeletUpMs, rand, untilMs }: Experiment,
-): Scenario {
-  const base = scenarioOf(
-    context,
-    { ...(starts === undefined ? {} : { starts }), ...(failures === undefined ? {} : { failures }) },
+  {
+    starts = [],
+    failures = [],
+    containers,
+    dependencies,
+    actions,
+    propagation,
+    kubeletUpMs,
+    rand,
     untilMs,
-  );
+  }: Experiment,
+): Scenario {
+  const reached = starts.map(({ value, ...of }) => ({ ...of, value: within(value) }));
+  const base = scenarioOf(context, { starts: reached, failures: withinReach(failures) }, within(untilMs));
   return {
     ...base,
     kubeletUpMs: kubeletUpMs ?? Math.floor(context.kubeletAgeMs / 1000) * 1000 + GRID_MS,

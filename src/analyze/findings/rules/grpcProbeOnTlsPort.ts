@@ -38,7 +38,7 @@ function draftsOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft[] {
   const { ports = [], args = [], command = [] } = container.container;
   const port = ports.find(({ containerPort }) => containerPort === portNumberOf(probe));
   const isNamed = TLS_NAME.test(port?.name ?? "");
-  const argument = [...command, ...args].find((word) => TLS_ARGUMENT.test(word));
+  const argument = [...command, ...args].find((word) => word.length < 200 && TLS_ARGUMENT.test(word));
   if (!isNamed && argument === undefined) return [];
   const outcome = () =>
     lab.run({
