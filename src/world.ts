@@ -4,7 +4,7 @@ import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
 import { formatKubernetesVersion, NEWEST_VERSION, parseKubernetesVersion } from "./model/kubernetesVersion.ts";
 import type { Action, Scenario, ScenarioPod } from "./model/scenario.ts";
 import { CRASH_LOOP_BACKOFF } from "./kubelet/backoff.ts";
-import { deletePod, setCondition, setImage } from "./kubelet/apiServer.ts";
+import { deletePod, evictFromNode, nodeIsLost, setCondition, setImage } from "./kubelet/apiServer.ts";
 import { askApp } from "./kubelet/askApp.ts";
 import { consumeResult } from "./kubelet/consumeResult.ts";
 import type { Engine, PendingWork, WorkerEnvironment } from "./kubelet/engine.ts";
@@ -20,6 +20,8 @@ import { hearAgain, suspendKubelet, suspendPod } from "./kubelet/nodeFaults.ts";
 import type { PodWorld } from "./kubelet/podWorld.ts";
 import { NEVER } from "./kubelet/podWorld.ts";
 import { profileOf } from "./kubelet/profile.ts";
+import { nodeStepsOf } from "./nodeSteps.ts";
+import type { NodeStep } from "./nodeSteps.ts";
 import { createEventQueue, NEVER_MS, peekKey, peekTimeMs, pop, schedule, scheduledTimeMs } from "./time/eventQueue.ts";
 import type { EventQueue } from "./time/eventQueue.ts";
 import type { RecorderLevel } from "./model/trace.ts";
@@ -52,7 +54,7 @@ export interface World {
   readonly endpoints: EndpointsWorld;
   /** Of a scenario with `objects`: everything happens there. */
   readonly cluster?: ClusterWorld;
-  readonly actions: readonly Action[];
+  readonly actions: readonly (Action | NodeStep)[];
   nextAction: number;
   readonly queue: EventQueue;
   readonly untilMs: number;
@@ -128,7 +130,7 @@ export function createWorld(
     engine,
     endpoints: createEndpointsWorld(scenario, engine),
     ...(scenario.objects === undefined ? {} : { cluster: createCluster(scenario, engine) }),
-    actions: [...(scenario.actions ?? [])].sort((a, b) => a.atMs - b.atMs),
+    actions: actionsOf(scenario, engine),
     nextAction: 0,
     queue: createEventQueue(
       keyOfKubelet(engine, kubelets.length),
@@ -140,6 +142,13 @@ export function createWorld(
   for (const pod of pods) reschedulePod(world, pod);
   kubelets.forEach((_, node) => scheduleKubelet(world, node, 0));
   return world;
+}
+
+/** What users do, and what the control plane does about nodes that it hears nothing of; in a cluster, that is not modelled yet. */
+function actionsOf({ actions = [], objects }: Scenario, { kubelets, pods, profile }: Engine): World["actions"] {
+  const placed = pods.map(({ node, plan }) => ({ node, spec: plan.spec }));
+  const steps = objects === undefined ? nodeStepsOf(actions, kubelets, placed, profile.version) : [];
+  return [...actions, ...steps].sort((a, b) => a.atMs - b.atMs);
 }
 
 function kubeletsOf(scenario: Scenario): KubeletWorld[] {
@@ -291,8 +300,9 @@ function arriveBeforeActions(world: World, pod: PodWorld, t: number): void {
   podChanged(world, pod, t, object);
 }
 
-function runAction(world: World, action: Action, t: number): void {
+function runAction(world: World, action: Action | NodeStep, t: number): void {
   const { engine } = world;
+  if ("step" in action) return runNodeStep(world, action, t);
   if (isClusterAction(action)) return;
   if (action.do === "restartKubelet") return restartKubelet(world, action, t);
   if ("forMs" in action) return runNodeFault(world, action, t);
@@ -305,6 +315,18 @@ function runAction(world: World, action: Action, t: number): void {
     if (action.do === "delete") deletePod(engine, pod, t, action.graceSeconds);
     else if (action.do === "setImage") setImage(engine, pod, t, action.container, action.image);
     else setCondition(engine, pod, t, action.type, action.status);
+  });
+}
+
+function runNodeStep(world: World, { step, pod: index }: NodeStep, t: number): void {
+  const { engine } = world;
+  const pod = engine.pods[index];
+  if (pod === undefined) return;
+  arriveBeforeActions(world, pod, t);
+  if (pod.object === null) return;
+  actOn(world, pod, t, () => {
+    if (step === "notReady") nodeIsLost(engine, pod, t);
+    else evictFromNode(engine, pod, t);
   });
 }
 

@@ -72,3 +72,26 @@ export function setCondition(engine: Engine, pod: PodWorld, t: number, type: str
   pod.lastObject = pod.object;
   if (hearsApiServer(engine, pod, t)) objectReconciled(engine, pod, t, pod.object);
 }
+
+/** The node lifecycle controller: pods of a node that it hears nothing of are not ready, whatever else they say. */
+export function nodeIsLost(engine: Engine, pod: PodWorld, t: number): void {
+  const ready = pod.object?.status.conditions.find(({ type }) => type === "Ready");
+  if (ready?.status !== "True") return;
+  setCondition(engine, pod, t, "Ready", "False");
+  const said = {
+    type: "Warning",
+    reason: "NodeNotReady",
+    message: "Node is not ready",
+    from: "node-controller",
+  } as const;
+  pod.cause = emit(engine, pod, t, { kind: "event", ...said });
+}
+
+/** The taint eviction controller: the pod's toleration of its lost node is over. */
+export function evictFromNode(engine: Engine, pod: PodWorld, t: number): void {
+  if (pod.object === null || pod.object.deletionRequested) return;
+  const message = `Marking for deletion Pod ${pod.plan.namespace}/${pod.plan.name}`;
+  const said = { type: "Normal", reason: "TaintManagerEviction", message, from: "taint-eviction-controller" } as const;
+  pod.cause = emit(engine, pod, t, { kind: "event", ...said });
+  deletePod(engine, pod, t);
+}

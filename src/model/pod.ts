@@ -21,6 +21,16 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly hostname?: string;
   readonly subdomain?: string;
+  readonly tolerations?: readonly Toleration[];
+}
+
+/** v1.Toleration. */
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+  readonly tolerationSeconds?: number;
 }
 
 /** v1.Pod as the scenario gives it: what a user would apply. */

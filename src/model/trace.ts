@@ -248,10 +248,12 @@ export const EVENT_REASONS: readonly string[] = [
   "FailedPostStartHook",
   "FailedPreStopHook",
   "Killing",
+  "NodeNotReady",
   "ProbeWarning",
   "Pulled",
   "SandboxChanged",
   "Started",
+  "TaintManagerEviction",
   "Unhealthy",
 ];
 
