@@ -231,10 +231,15 @@ describe("what cannot be fuzzed", () => {
     [["fuzz", "holds.yaml", "--fail", "hangs"], "did you mean hang?"],
     [["fuzz", "holds.yaml", "--kubernetes", "2.0"], "there is no such release"],
     [["fuzz", "guest.yaml"], "its apps are code"],
+    [["fuzz", "objects.yaml"], "controllers make its pods"],
     [["fuzz", "empty.yaml"], "it is empty"],
     [["fuzz", "binary.yaml"], "binary file"],
   ])("%j", async (args, message) => {
     writeFileSync(join(folder, "guest.yaml"), `${SCENARIO}guest: ./health.ts\n`);
+    const template = "{ metadata: { labels: { a: b } }, spec: { containers: [{ name: c, image: d }] } }";
+    const spec = `{ replicas: 1, selector: { matchLabels: { a: b } }, template: ${template} }`;
+    const objects = `objects: [{ apiVersion: apps/v1, kind: Deployment, metadata: { name: web }, spec: ${spec} }]\n`;
+    writeFileSync(join(folder, "objects.yaml"), `${objects}untilMs: 1m\n`);
     writeFileSync(join(folder, "empty.yaml"), "");
     writeFileSync(join(folder, "binary.yaml"), "a\0b");
     const { exitCode, stdout, stderr } = await probewise(args);

@@ -57,6 +57,11 @@ export async function loadFuzz(
       `${entry.name}: its apps are code (${base.guest}), which fuzz does not run`,
       "describe them in the scenario, or draw scenarios in a test: probewise/fast-check",
     );
+  if (base.objects !== undefined)
+    throw new UsageError(
+      `${entry.name}: controllers make its pods (objects), which fuzz does not disturb`,
+      "give a pod, as pod or manifest, or several as pods",
+    );
   const notes = [...loaded.notes, ...scriptNotes(base)];
   const plan = { base, ...(settings.fail.length > 0 && { kinds: settings.fail }) };
   const fileHash = textHash(text);
