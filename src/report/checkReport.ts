@@ -57,7 +57,7 @@ export function fileReport(
       isTold = true;
       lines.push(...workloadLines(one, object, paint));
     }
-    for (const finding of told) if (isShown(finding, shown)) lines.push(findingText(finding, paint).trimEnd());
+    for (const finding of told) if (isShown(finding, shown)) lines.push("", findingText(finding, paint).trimEnd());
   }
   const reason = isTold ? undefined : reasonWithoutWorkload(file);
   if (reason !== undefined) lines.push(`  ${paint("dim", printable(reason))}`);

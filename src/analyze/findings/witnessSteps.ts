@@ -1,12 +1,13 @@
 import type { WitnessStep } from "../../model/finding.ts";
 import type { ProbeType } from "../../model/probe.ts";
 import type { Scenario } from "../../model/scenario.ts";
-import { scenarioPods } from "../../model/scenarioPods.ts";
+import { containersOf, scenarioPods } from "../../model/scenarioPods.ts";
 import type { AttemptOutcome, Trace, TraceEvent } from "../../model/trace.ts";
 import { formatDuration } from "../../time/duration.ts";
 
 /** More than that nobody reads. */
 const STEPS_MAX = 12;
+const LAST_STEPS = 4;
 
 const OUTCOME_WORDS: Readonly<Record<AttemptOutcome, string>> = {
   ok: "succeeds",
@@ -30,33 +31,39 @@ interface Run {
 /** What happens to a container, for people: equal attempts in a row are one step, an attempt stands where its answer comes. */
 export function witnessSteps(trace: Trace, scenario: Scenario, container: string): readonly WitnessStep[] {
   const [first] = scenarioPods(scenario);
-  const isOnly = (first?.pod.spec.containers.length ?? 0) < 2;
+  const isOnly = first === undefined || containersOf(first.pod).length < 2;
   const steps: WitnessStep[] = [];
   const runs = new Map<ProbeType, Run>();
-  let ready: boolean | undefined;
-  const close = (): void => {
-    for (const run of runs.values()) steps.push(stepOf(run));
-    runs.clear();
-  };
+  let ready = false;
   for (const event of trace.events) {
     if (event.kind === "probe") {
       addAttempt(runs, steps, event, container);
       continue;
     }
     const told = textOf(event, container, isOnly);
-    if (told !== undefined) {
-      close();
-      steps.push({ tMs: event.t, step: event.step, text: told });
-    }
+    if (told !== undefined) steps.push({ tMs: event.t, step: event.step, text: told });
+    if (event.kind === "start" && event.c === container) closeRuns(runs, steps);
     const condition = event.kind === "status" ? event.conditions?.["Ready"] : undefined;
-    if (condition === undefined || (condition?.status === "True") === (ready ?? false)) continue;
-    ready = condition?.status === "True";
-    close();
+    if (condition === undefined || (condition?.status === "True") === ready) continue;
+    ready = !ready;
     steps.push({ tMs: event.t, step: event.step, text: ready ? "the pod is Ready" : "the pod is not Ready any more" });
   }
-  close();
-  const ordered = steps.sort((a, b) => a.tMs - b.tMs || a.step - b.step);
-  return ordered.length <= STEPS_MAX ? ordered : ordered.slice(0, STEPS_MAX);
+  closeRuns(runs, steps);
+  return shortened(steps.sort((a, b) => a.tMs - b.tMs || a.step - b.step));
+}
+
+/** Another instance begins anew. */
+function closeRuns(runs: Map<ProbeType, Run>, steps: WitnessStep[]): void {
+  for (const run of runs.values()) steps.push(stepOf(run));
+  runs.clear();
+}
+
+/** Of very many steps first those go where all is well, then those in the middle. */
+function shortened(steps: readonly WitnessStep[]): readonly WitnessStep[] {
+  if (steps.length <= STEPS_MAX) return steps;
+  const telling = steps.filter(({ text }) => !text.includes(` ${OUTCOME_WORDS.ok}`));
+  if (telling.length <= STEPS_MAX) return telling;
+  return [...telling.slice(0, STEPS_MAX - LAST_STEPS), ...telling.slice(-LAST_STEPS)];
 }
 
 function addAttempt(
