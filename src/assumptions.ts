@@ -46,6 +46,7 @@ const NODE_FAULTS: Readonly<Partial<Record<Action["do"], string>>> = {
     "a kubelet without API server hears everything the moment the network is back, sends what it held back at its next full pass (every 10s); the lease of a node is renewed every 10s to the second, and looked at every 5s from 0 on",
   suspendNode:
     "timers of a suspended machine stand still as Linux' CLOCK_MONOTONIC does (golang/go#24595), and its wall clock runs on",
+  evictPod: "the status of a PodDisruptionBudget is up to date when an eviction is asked for",
   failExec: "a container runtime that answers no command still starts and stops containers and runs their hooks",
 };
 

@@ -23,6 +23,11 @@ function quick(readiness: readonly { fromMs: number; outcome: "ok" | "fail" }[],
 
 const PROBED: JsonObject = { exec: { command: ["probe", "readiness"] }, periodSeconds: 5, failureThreshold: 1 };
 
+const TEMPLATE: JsonObject = {
+  metadata: { labels: { app: "web" } },
+  spec: { containers: [{ name: "app", image: "app:1", readinessProbe: PROBED }] },
+};
+
 function rolloutOf(
   spec: { readonly replicas: number } & JsonObject,
   behaviour: readonly PodBehaviour[],
@@ -217,6 +222,37 @@ describe("lifecycle specification, F: workloads", () => {
       return events.find((event) => event.kind === "deployment" && !event.gone && event.available === 1)?.t;
     };
     expect(["1.37", "1.36", "1.34"].map(availableAt)).toEqual([19_300, 19_300, 20_300]);
+  });
+
+  test("F15 a budget lets a pod that crashes be evicted, and none of the healthy ones", () => {
+    const crashing = { instances: [{ exit: { afterMs: 100, code: 1 } }], pods: [3] };
+    const well = quick([{ fromMs: 0, outcome: "ok" }]);
+    const evicted = (budget: JsonObject, pod: number) => {
+      const trace = rolloutOf({ replicas: 3 }, [crashing, well], {
+        objects: [
+          {
+            kind: "Deployment",
+            metadata: { name: "web" },
+            spec: { replicas: 3, selector: { matchLabels: { app: "web" } }, template: TEMPLATE },
+          },
+          {
+            kind: "PodDisruptionBudget",
+            metadata: { name: "web" },
+            spec: { selector: { matchLabels: { app: "web" } }, ...budget },
+          },
+        ],
+        actions: [{ atMs: 60_000, do: "evictPod", pod }],
+      });
+      const refused = trace.events.flatMap((event) => (event.kind === "actionError" ? [event.error] : []));
+      return deletedPods(trace).length > 0 ? "evicted" : refused[0];
+    };
+    const refusal = "Cannot evict pod as it would violate the pod's disruption budget.";
+    expect(evicted({ minAvailable: 2 }, 3)).toBe("evicted");
+    expect(evicted({ minAvailable: 2 }, 1)).toBe(refusal);
+    expect(evicted({ minAvailable: 3 }, 3)).toBe(refusal);
+    expect(evicted({ minAvailable: 3, unhealthyPodEvictionPolicy: "AlwaysAllow" }, 3)).toBe("evicted");
+    expect(evicted({ maxUnavailable: "50%" }, 1)).toBe("evicted");
+    expect(evicted({ minAvailable: 1 }, 1)).toBe("evicted");
   });
 });
 

@@ -5,6 +5,8 @@ import { manifestRelease } from "../manifest/kubernetes/release.ts";
 import { formatFieldError } from "../manifest/kubernetes/validation/fieldErrors.ts";
 import { validateObject } from "../manifest/kubernetes/validation/validateObject.ts";
 import type { JsonObject } from "../model/json.ts";
+import { isJsonObject } from "../model/json.ts";
+import { nearestName } from "../model/nearestName.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { ObjectKind } from "../model/clusterScenario.ts";
 import type { ObjectProblem } from "../scenario/readScenario.ts";
@@ -14,6 +16,7 @@ const API_VERSIONS: Readonly<Record<ObjectKind, string>> = {
   Service: "v1",
   Deployment: "apps/v1",
   StatefulSet: "apps/v1",
+  PodDisruptionBudget: "policy/v1",
 };
 
 /**
@@ -26,6 +29,7 @@ export function checkKubernetesObject(
   version: KubernetesVersion,
   isComplete = false,
 ): readonly ObjectProblem[] {
+  if (kind === "PodDisruptionBudget") return checkBudget(object);
   const decoded = decodeValue({ apiVersion: API_VERSIONS[kind], kind, ...object }, version);
   if (decoded.problems.length > 0 || !isComplete || decoded.object === undefined) {
     return decoded.problems.map((problem) => {
@@ -44,4 +48,21 @@ export function checkKubernetesObject(
     path: finding.path,
     message: formatFieldError(finding, release.badValuePrinting),
   }));
+}
+
+const BUDGET_FIELDS = ["selector", "minAvailable", "maxUnavailable", "unhealthyPodEvictionPolicy"];
+
+/** The few fields of a PodDisruptionBudget; whose own validation was not recorded. */
+function checkBudget({ spec }: JsonObject): readonly ObjectProblem[] {
+  if (!isJsonObject(spec)) return [];
+  const problems: ObjectProblem[] = Object.keys(spec)
+    .filter((field) => !BUDGET_FIELDS.includes(field))
+    .map((field) => {
+      const near = nearestName(field, BUDGET_FIELDS);
+      const problem = { path: `spec.${field}`, message: `unknown field "spec.${field}"` };
+      return near === undefined ? problem : { ...problem, help: `did you mean ${near}?` };
+    });
+  if (spec["minAvailable"] !== undefined && spec["maxUnavailable"] !== undefined)
+    problems.push({ path: "spec", message: "spec: minAvailable and maxUnavailable cannot be both set" });
+  return problems;
 }

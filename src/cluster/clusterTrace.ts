@@ -105,6 +105,7 @@ function recordState(cluster: ClusterWorld, t: number, resource: Resource, key: 
     case "statefulsets":
       return recordStatefulSet(cluster, t, key, name);
     case "controllerrevisions":
+    case "poddisruptionbudgets":
     case "services":
       return;
   }

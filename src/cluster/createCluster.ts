@@ -85,6 +85,7 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
       replicasets: new Map(),
       statefulsets: new Map(),
       controllerrevisions: new Map(),
+      poddisruptionbudgets: new Map(),
     },
     resourceVersion: 0,
     uids: 0,

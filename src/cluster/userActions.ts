@@ -13,6 +13,7 @@ import type { ApiRequest } from "./api/controlPlane.ts";
 import { storedMs } from "./api/controlPlane.ts";
 import type { Deployment, Pod, Resource, StatefulSet, StoredMeta, StoredObject } from "./api/objects.ts";
 import { keyOf } from "./api/objects.ts";
+import { evictionRequest } from "./disruption/evictionRequest.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
 import type { PodTemplate } from "./podTemplate.ts";
 
@@ -21,6 +22,7 @@ const RESOURCES: { readonly [K in ObjectKind]: Resource } = {
   StatefulSet: "statefulsets",
   Service: "services",
   Pod: "pods",
+  PodDisruptionBudget: "poddisruptionbudgets",
 };
 
 /** What a user asks the API server for; a text: why it cannot be asked. */
@@ -40,10 +42,12 @@ export function actionRequest(cluster: ClusterWorld, action: ClusterAction, nowN
     case "resume":
       return edit(cluster, action.name, (spec) => ({ ...spec, paused: action.do === "pause" }));
     case "deletePod":
+    case "evictPod":
     case "setPodCondition": {
       const pod = [...cluster.plane.stores.pods.values()].find(({ number }) => number === action.pod);
       if (pod === undefined) return `no pod ${action.pod}`;
       if (action.do === "setPodCondition") return conditionRequest(cluster, pod, action, nowNs);
+      if (action.do === "evictPod") return evictionRequest(cluster.plane, pod);
       const { graceSeconds } = action;
       const grace = graceSeconds === undefined ? {} : { graceSeconds };
       return { verb: "delete", resource: "pods", key: keyOf(pod), by: "user", ...grace };
@@ -75,6 +79,7 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
   if (kind === "Deployment") return { spec: deploymentSpec(spec), status: NEW_DEPLOYMENT_STATUS };
   if (kind === "StatefulSet") return { spec: statefulSetSpec(spec), status: NEW_STATEFULSET_STATUS };
   if (kind === "Pod") return { spec: podSpec(manifest) };
+  if (kind === "PodDisruptionBudget") return { spec };
   const count = (counts.get("services") ?? 0) + 1;
   counts.set("services", count);
   return { spec: serviceSpec(spec, count) };
@@ -83,7 +88,7 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
 function specOf(kind: ObjectKind, spec: JsonObject, present: StoredObject): unknown {
   if (kind === "Deployment") return deploymentSpec(spec);
   if (kind === "StatefulSet") return statefulSetSpec(spec);
-  if (kind === "Pod" || !("spec" in present)) return spec;
+  if (kind === "Pod" || kind === "PodDisruptionBudget" || !("spec" in present)) return spec;
   const { clusterIP, ipFamilies } = present.spec as { clusterIP?: string; ipFamilies?: readonly string[] };
   return { type: "ClusterIP", ...spec, clusterIP, ipFamilies };
 }

@@ -3,7 +3,7 @@ import type { Action, InstanceBehaviour } from "./scenario.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** Kinds of objects that a scenario's `objects` and `apply` may be. */
-export const OBJECT_KINDS = ["Deployment", "StatefulSet", "Service", "Pod"] as const;
+export const OBJECT_KINDS = ["Deployment", "StatefulSet", "Service", "Pod", "PodDisruptionBudget"] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** An object as a user would apply it; in namespace `default`. */
@@ -66,6 +66,8 @@ export type ClusterAction =
       readonly pod: number;
       readonly graceSeconds?: number;
     }
+  /** Asks for the pod's eviction, as `kubectl drain` does; a PodDisruptionBudget may refuse it. By the number of its creation. */
+  | { readonly atMs: number; readonly do: "evictPod"; readonly pod: number }
   /** Another controller sets a condition of the pod. */
   | {
       readonly atMs: number;
@@ -84,6 +86,7 @@ const CLUSTER_ACTION_WORDS: ReadonlySet<Action["do"]> = new Set<ClusterAction["d
   "pause",
   "resume",
   "deletePod",
+  "evictPod",
   "setPodCondition",
 ]);
 

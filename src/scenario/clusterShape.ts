@@ -25,7 +25,7 @@ const PODS: Shape = list({ kind: "integer", minimum: 1 }, 1);
 const OBJECT: ObjectShape = named(
   "object",
   openObject({
-    apiVersion: optional(TEXT, "apps/v1 or v1."),
+    apiVersion: optional(TEXT, "apps/v1, v1 or policy/v1."),
     kind: required(KIND, "What it is."),
     metadata: required(
       openObject({
@@ -105,6 +105,11 @@ export const CLUSTER_ACTIONS: Readonly<Record<string, ObjectShape>> = {
     do: required(TEXT, "Deletes a pod that a controller made."),
     pod: POD,
     graceSeconds: optional(COUNT, "Default: the pod's; 0: force."),
+  }),
+  evictPod: object({
+    atMs: AT_MS,
+    do: required(TEXT, "Asks for a pod's eviction, which a PodDisruptionBudget may refuse."),
+    pod: POD,
   }),
   setPodCondition: object({
     atMs: AT_MS,

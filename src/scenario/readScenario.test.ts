@@ -89,13 +89,13 @@ test.each([
   [
     "untilMs: 1m\nactions: [{atMs: 1, do: deleet}]",
     [
-      '12:25 actions[0].do must be one of delete, setCondition, setImage, restartKubelet, disconnectNode, suspendNode, failExec, apply, deleteObject, scale, updateImage, rolloutRestart, pause, resume, deletePod, setPodCondition, not "deleet" (did you mean delete?) | actions: [{atMs: 1, do: deleet}]',
+      '12:25 actions[0].do must be one of delete, setCondition, setImage, restartKubelet, disconnectNode, suspendNode, failExec, apply, deleteObject, scale, updateImage, rolloutRestart, pause, resume, deletePod, evictPod, setPodCondition, not "deleet" (did you mean delete?) | actions: [{atMs: 1, do: deleet}]',
     ],
   ],
   [
     "untilMs: 1m\nactions: [{atMs: 1}]",
     [
-      "12:11 actions[0] has no do (do is one of delete, setCondition, setImage, restartKubelet, disconnectNode, suspendNode, failExec, apply, deleteObject, scale, updateImage, rolloutRestart, pause, resume, deletePod, setPodCondition) | actions: [{atMs: 1}]",
+      "12:11 actions[0] has no do (do is one of delete, setCondition, setImage, restartKubelet, disconnectNode, suspendNode, failExec, apply, deleteObject, scale, updateImage, rolloutRestart, pause, resume, deletePod, evictPod, setPodCondition) | actions: [{atMs: 1}]",
     ],
   ],
   [

@@ -13,6 +13,7 @@ import type {
   StatefulSet as StatefulSetView,
   StatefulSetSpec,
 } from "../statefulset/statefulSet.ts";
+import type { DisruptionBudgetSpec } from "../disruption/podDisruptionBudget.ts";
 import type { EndpointSlice as SliceContent } from "../endpoints/endpointSlice.ts";
 import type { LegacyEndpoints } from "../endpoints/legacyEndpoints.ts";
 
@@ -73,6 +74,12 @@ export interface ControllerRevision extends Omit<RevisionContent, "name"> {
   readonly metadata: StoredMeta;
 }
 
+/** policy/v1.PodDisruptionBudget. */
+export interface PodDisruptionBudget {
+  readonly metadata: StoredMeta;
+  readonly spec: DisruptionBudgetSpec & { readonly selector?: LabelSelector };
+}
+
 export interface Service {
   readonly metadata: StoredMeta;
   readonly spec: ServiceSpec;
@@ -100,6 +107,7 @@ export interface StoredObjects {
   readonly replicasets: ReplicaSet;
   readonly statefulsets: StatefulSet;
   readonly controllerrevisions: ControllerRevision;
+  readonly poddisruptionbudgets: PodDisruptionBudget;
 }
 
 export type Resource = keyof StoredObjects;

@@ -52,6 +52,7 @@ export function newController(name: ControllerName): ControllerState {
       replicasets: new Map(),
       statefulsets: new Map(),
       controllerrevisions: new Map(),
+      poddisruptionbudgets: new Map(),
     },
     podsByOwner: new Map(),
     heard: { ...NO_VERSIONS },
