@@ -8,6 +8,7 @@ import type { FuzzPlan } from "./fuzzPlan.ts";
 import { kindsOf, scenarioAt, scenariosOf } from "./fuzzPlan.ts";
 import { createFuzzer } from "./fuzzRuns.ts";
 import { addTallies, NO_RUNS } from "./fuzzTally.ts";
+import { judgeRun } from "./judgeRun.ts";
 import { formatReplayToken, parseReplayToken, type ReplayToken } from "./replayToken.ts";
 import { shrinkRun } from "./shrinkRun.ts";
 import { withoutIdleInstances } from "./withoutIdleInstances.ts";
@@ -104,4 +105,17 @@ describe("a token", () => {
   ])("with %s inside is refused", (_what, broken) => {
     expect(parseReplayToken(broken)).toEqual({ problem: expect.stringContaining("something else") as string });
   });
+});
+
+test("what the controllers of nodes say of a pod while there is no kubelet is no deed of a kubelet", () => {
+  const { base } = planOf(`
+pod: { metadata: { name: web }, spec: { containers: [{ name: app }] } }
+actions: [{ atMs: 330s, do: disconnectNode, forMs: 51s }, { atMs: 382500, do: restartKubelet, downMs: 2500 }]
+untilMs: 10m
+`);
+  const scenario = base as NonNullable<FuzzPlan["base"]>;
+  const trace = simulate(scenario);
+  const said = trace.events.filter((event) => event.kind === "event" && event.reason === "NodeNotReady");
+  expect(said.map(({ t }) => t > 382_500 && t <= 385_000)).toEqual([true]);
+  expect(judgeRun(scenario, trace).failures).toEqual([]);
 });

@@ -90,6 +90,9 @@ export const deathsAreNoticed: Property = {
   },
 };
 
+/** Events on pods that the controllers of nodes record, not kubelets. */
+const OF_CONTROLLERS: ReadonlySet<string> = new Set(["NodeNotReady", "TaintManagerEviction"]);
+
 export const nobodyActsWithoutKubelet: Property = {
   id: "nothing-is-done-without-a-kubelet",
   statement: "Between the end of a kubelet and the start of the next one nothing is asked, told, created or stopped.",
@@ -111,7 +114,9 @@ export const nobodyActsWithoutKubelet: Property = {
       sync: judge,
       status: judge,
       patch: judge,
-      event: judge,
+      event: (event, pod) => {
+        if (!OF_CONTROLLERS.has(event.reason)) judge(event, pod);
+      },
       probe: (event, { pod }) => judge(event, pod),
       create: (event, { pod }) => judge(event, pod),
       stop: (event, { pod }) => judge(event, pod),
