@@ -1,11 +1,13 @@
 import type { Listener, Network } from "../app/backends/network.ts";
-import type { AgentRelease } from "../app/kserveAgent/agentRelease.ts";
-import { agentRelease } from "../app/kserveAgent/agentRelease.ts";
-import { agentTurn, FAILED, PASSED } from "../app/kserveAgent/agentTurn.ts";
-import { startAgent } from "../app/kserveAgent/startAgent.ts";
+import type { AgentRelease } from "../manifest/kserve/agent/agentRelease.ts";
+import { agentRelease } from "../manifest/kserve/agent/agentRelease.ts";
+import { proxyTurn, FAILED, PASSED } from "../app/queueProxy/proxyTurn.ts";
+import { startAgent } from "../manifest/kserve/agent/startAgent.ts";
 import type { InnerRequest } from "../app/queueProxy/innerAnswer.ts";
 import type { QueueCheck } from "../app/queueProxy/queueProbe.ts";
+import { queueProxyRelease } from "../app/queueProxy/queueProxyRelease.ts";
 import { checkContainers } from "../app/queueProxy/queueProbe.ts";
+import type { KserveMinor } from "../manifest/kserve/kserveRelease.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
@@ -99,7 +101,7 @@ function outcomeOf(
   const seen: InnerRequest[] = [];
   const asking = {
     reach: () => network,
-    release: release.library,
+    release: queueProxyRelease({ minor: release.knativeMinor }),
     detectsHttp2: start.detectsHttp2,
     onRequest: (request: InnerRequest) => seen.push(request),
   };
@@ -115,7 +117,7 @@ function outcomeOf(
   const patientAtMs = Math.min(first.endsAtMs, KUBELET_LIMIT_MS);
   const second = first.endsAtMs > patientAtMs ? first : check(patientAtMs, first.state);
   const others = Object.entries(REQUESTS).map(([name, [request, path, isDraining]]): [string, JsonValue] => {
-    const turn = agentTurn(request, isDraining);
+    const turn = proxyTurn(request, isDraining);
     if (turn === "check") return [name, reply(check(0, second.state), 0, KUBELET_LIMIT_MS)];
     if (turn !== "proxy") return [name, { ...turn, body: turn.body.trim(), took: took(0) }];
     return [name, { body: `backend ${path}`, status: backend["status"] ?? 200, took: took(0) }];
@@ -152,7 +154,7 @@ function onlyRecorded(recorded: JsonObject, all: JsonObject, minor: number): Jso
 function compareAgents(expected: JsonObject, input: JsonObject, minor: number): Comparison {
   const { log: _, ...rest } = expected;
   const recorded = onlyRecorded(rest, rest, minor);
-  const { outcome, isRaced } = outcomeOf(input, agentRelease({ minor }));
+  const { outcome, isRaced } = outcomeOf(input, agentRelease(minor as KserveMinor));
   const comparison = compareOutcomes(recorded, onlyRecorded(rest, outcome, minor));
   if (!isRaced) return comparison;
   if (comparison.matched) return { ...comparison, raced: true };

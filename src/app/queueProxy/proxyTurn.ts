@@ -1,5 +1,5 @@
-/** What the agent looks at in a request to its port. */
-export interface AgentRequest {
+/** What a proxy looks at in a request to its port. */
+export interface ProxyRequest {
   readonly userAgent: string;
   /** Header `K-Network-Probe`; empty where there is none. */
   readonly networkProbe: string;
@@ -12,7 +12,7 @@ export interface AgentRequest {
  * - `check`: the containers are asked, and what they say is the answer: 200 `queue`, or 503
  * - `proxy`: the application gets the request
  */
-export type AgentTurn = "check" | "proxy" | { readonly status: number; readonly body: string };
+export type ProxyTurn = "check" | "proxy" | { readonly status: number; readonly body: string };
 
 const HEALTH_CHECKERS = ["kube-probe/", "Knative-Activator-Probe"];
 const OWN_NAME = "queue";
@@ -20,11 +20,11 @@ const OWN_NAME = "queue";
 export const PASSED = { status: 200, body: OWN_NAME } as const;
 export const FAILED = { status: 503, body: "" } as const;
 
-/** Who asks decides, not what he asks for: any path will do. [agent http] */
-export function agentTurn(
-  { userAgent, networkProbe, kubeletProbe = "" }: AgentRequest,
+/** Who asks decides, not what he asks for: any path will do. queue-proxy and KServe's agent have this in common. [kserve/agent http] */
+export function proxyTurn(
+  { userAgent, networkProbe, kubeletProbe = "" }: ProxyRequest,
   isDraining: boolean,
-): AgentTurn {
+): ProxyTurn {
   const isHealthCheck = kubeletProbe !== "" || HEALTH_CHECKERS.some((prefix) => userAgent.startsWith(prefix));
   if (!isHealthCheck) return "proxy";
   if (isDraining) return { status: 503, body: "shutting down" };
