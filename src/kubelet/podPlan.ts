@@ -1,6 +1,7 @@
 import type { AppLife, AppPlan, Surroundings } from "../app/appLife.ts";
 import { hasClock, lifeOf } from "../app/appLife.ts";
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
+import { withAgentLife } from "../app/queueProxy/agentLife.ts";
 import { compileSchedule, cutOutputOf } from "../app/attemptSchedule.ts";
 import type { AttemptContext } from "../app/attempt.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
@@ -49,7 +50,8 @@ function containerPlan(
   given: ContainerBehaviour | undefined,
   surroundings: Surroundings,
 ): ContainerPlan {
-  const behaviour = given === undefined || given.instances.length === 0 ? { ...HEALTHY, ...given } : given;
+  const said = given === undefined || given.instances.length === 0 ? { ...HEALTHY, ...given } : given;
+  const behaviour = withAgentLife(container, said);
   const app: AppPlan = { behaviour, hasClock: hasClock(behaviour), surroundings };
   const isSidecar = isInit && isAtLeast(surroundings.version, 28) && isRestartableInitContainer(container);
   const lives = app.hasClock ? [] : differentLives(app);
