@@ -130,3 +130,53 @@ test.each([
   const read = readScenario(JSON.stringify({ ...scenarioOf([WELL]), traffic }));
   expect("scenario" in read ? [] : read.problems.map((problem) => problem.message).join("\n")).toContain(message);
 });
+
+describe("pods that controllers make", () => {
+  const container = {
+    name: "app",
+    image: "app:1",
+    ports: [{ containerPort: 8080 }],
+    readinessProbe: { httpGet: { path: "/ready", port: 8080 } },
+  };
+  const scenario: Scenario = {
+    objects: [
+      {
+        kind: "Service",
+        metadata: { name: "web" },
+        spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+      },
+      {
+        kind: "Deployment",
+        metadata: { name: "web" },
+        spec: {
+          replicas: 3,
+          selector: { matchLabels: { app: "web" } },
+          template: { metadata: { labels: { app: "web" } }, spec: { containers: [container] } },
+        },
+      },
+    ],
+    behaviour: [
+      { image: "app:1", instances: [{ answerMs: 100 }] },
+      { image: "app:2", instances: [{ answerMs: 100, exit: { afterMs: 5_000, code: 1 } }] },
+    ],
+    traffic: { clients: [CLIENT] },
+    actions: [],
+    untilMs: 60_000,
+  };
+  const rollout = { atMs: 20_000, do: "updateImage", name: "web" } as const;
+
+  test("serve all requests as long as nothing happens to them", () => {
+    expect(seenBy(scenario)).toMatchObject({ requests: 5000, served: 5000, failing: [] });
+  });
+
+  test("lose what they were working on when a rollout ends them", () => {
+    const { failed } = seenBy({ ...scenario, actions: [{ ...rollout, image: "app:good" }] });
+    expect(Object.keys(failed)).toEqual(["cut"]);
+    expect(failed.cut).toBeLessThan(30);
+  });
+
+  test("of a revision that crashes once it was ready leave nobody to ask", () => {
+    const { failed } = seenBy({ ...scenario, actions: [{ ...rollout, image: "app:2" }] });
+    expect(failed.noEndpoint).toBeGreaterThan(1000);
+  });
+});

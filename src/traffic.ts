@@ -2,10 +2,11 @@ import { isRestartableInitContainer } from "./model/container.ts";
 import type { Container } from "./model/container.ts";
 import type { ContainerBehaviour, Scenario, ScenarioPod } from "./model/scenario.ts";
 import { podNameOf, scenarioPods } from "./model/scenarioPods.ts";
-import type { Service } from "./model/service.ts";
+import type { PodSpec } from "./model/pod.ts";
+import type { Service, ServiceSpec } from "./model/service.ts";
 import type { Trace } from "./model/trace.ts";
 import type { ClientSummary, PodOverload, TrafficClient } from "./model/traffic.ts";
-import type { FlowSpan } from "./cluster/traffic/clientFlow.ts";
+import type { FlowSpan, ProxyUse } from "./cluster/traffic/clientFlow.ts";
 import { flowOf } from "./cluster/traffic/clientFlow.ts";
 import type { OverloadSpan } from "./cluster/traffic/podLoad.ts";
 import { overloadSpans } from "./cluster/traffic/podLoad.ts";
@@ -18,13 +19,12 @@ const HEALTHY: ContainerBehaviour = { instances: [{}] };
 
 /** The container behind the service's first port: the one that names it, else the first. */
 function servingContainerOf(
-  { pod }: ScenarioPod,
-  service: Service,
+  spec: PodSpec,
+  { spec: { ports = [] } }: Pick<Service, "spec">,
 ): { readonly container: Container; readonly port: number } {
-  const [servicePort] = service.spec.ports ?? [];
-  const target = servicePort?.targetPort ?? servicePort?.port ?? 80;
-  const sidecars = (pod.spec.initContainers ?? []).filter(isRestartableInitContainer);
-  const containers = [...pod.spec.containers, ...sidecars];
+  const target = ports[0]?.targetPort ?? ports[0]?.port ?? 80;
+  const sidecars = (spec.initContainers ?? []).filter(isRestartableInitContainer);
+  const containers = [...spec.containers, ...sidecars];
   for (const container of containers) {
     const found = container.ports?.find(({ name, containerPort }) => name === target || containerPort === target);
     if (found !== undefined) return { container, port: found.containerPort };
@@ -32,12 +32,45 @@ function servingContainerOf(
   return { container: containers[0] as Container, port: typeof target === "number" ? target : 80 };
 }
 
-function servingOf(scenario: Scenario, service: string): readonly ServingContainer[] {
-  const found = scenario.services?.find(({ metadata }) => metadata.name === service);
-  if (found === undefined) return [];
+/** The specification of a service, however the scenario gives it. */
+function serviceSpecOf({ services = [], objects = [] }: Scenario, name: string): ServiceSpec | undefined {
+  const object = objects.find(({ kind, metadata }) => kind === "Service" && metadata.name === name);
+  return services.find(({ metadata }) => metadata.name === name)?.spec ?? (object?.spec as ServiceSpec | undefined);
+}
+
+/** Pods that controllers made, as the API server created them. */
+function createdPods({ behaviour = [] }: Scenario, { events }: Trace, spec: ServiceSpec): readonly ServingContainer[] {
+  return events.flatMap((event): ServingContainer[] => {
+    if (event.kind !== "podCreated" || event.pod === undefined) return [];
+    const { container, port } = servingContainerOf(event.spec, { spec });
+    const found = behaviour.find(
+      ({ pods, container: name, image }) =>
+        (pods === undefined || pods.includes(event.number)) &&
+        (name ?? container.name) === container.name &&
+        (image ?? container.image) === container.image,
+    );
+    return [{ pod: event.pod, container, port, behaviour: found ?? HEALTHY }];
+  });
+}
+
+function servingOf(scenario: Scenario, service: string, trace?: Trace): readonly ServingContainer[] {
+  const spec = serviceSpecOf(scenario, service);
+  if (spec === undefined) return [];
+  if (trace !== undefined && scenario.objects !== undefined) return createdPods(scenario, trace, spec);
   return scenarioPods(scenario).map((one) => {
-    const { container, port } = servingContainerOf(one, found);
+    const { container, port } = servingContainerOf(one.pod.spec, { spec });
     return { pod: podNameOf(one.pod), container, port, behaviour: one.containers?.[container.name] ?? HEALTHY };
+  });
+}
+
+/** Where kube-proxy sends new connections to the service's first port; where nodes have choices of their own, to all of these. */
+function proxyUses(scenario: Scenario, { events }: Trace, service: string): readonly ProxyUse[] {
+  const port = serviceSpecOf(scenario, service)?.ports?.[0]?.name;
+  const byNode = new Map<string, readonly string[]>();
+  return events.flatMap((event): ProxyUse[] => {
+    if (event.kind !== "proxy" || event.svc !== service || (event.port ?? port) !== port) return [];
+    byNode.set(event.node ?? "", event.gone ? [] : event.use);
+    return [{ fromMs: event.t, pods: [...new Set([...byNode.values()].flat())].sort() }];
   });
 }
 
@@ -54,10 +87,8 @@ function flowsOf(scenario: Scenario, trace: Trace): readonly ClientFlow[] {
     horizonMs: untilMs,
   };
   return (scenario.traffic?.clients ?? []).map((client) => {
-    const proxy = trace.events.flatMap((event) =>
-      event.kind === "proxy" && event.svc === client.service ? [{ fromMs: event.t, pods: event.use }] : [],
-    );
-    const serving = servingOf(scenario, client.service);
+    const proxy = proxyUses(scenario, trace, client.service);
+    const serving = servingOf(scenario, client.service, trace);
     const pods = new Map(serving.map((one) => [one.pod, servingPodOf(one, client, trace.events, surroundings)]));
     return { client, flow: flowOf(client, proxy, pods, untilMs) };
   });

@@ -12,7 +12,6 @@ const NAMED_BY_SCENARIO = [
   "containers",
   "services",
   "propagation",
-  "traffic",
   "guest",
   "firstKills",
   "expect",

@@ -12,7 +12,8 @@ const CONNECTIONS_MAX = 20_000;
 export function checkTraffic(scenario: Scenario): ShapeProblem[] {
   const { traffic, guest } = scenario;
   if (traffic === undefined) return [];
-  const services = (scenario.services ?? []).map(({ metadata }) => metadata.name);
+  const objects = (scenario.objects ?? []).filter(({ kind }) => kind === "Service");
+  const services = [...(scenario.services ?? []), ...objects].map(({ metadata }) => metadata.name);
   const checkService = (service: string, path: Path): ShapeProblem[] =>
     services.includes(service) ? [] : [unknownName([...path, "service"], false, "service", service, services)];
   const problems = traffic.clients.flatMap((client, index) => {
@@ -29,6 +30,15 @@ export function checkTraffic(scenario: Scenario): ShapeProblem[] {
   for (const [index, overload] of (traffic.overload ?? []).entries()) {
     const here = ["traffic", "overload", index];
     problems.push(...checkService(overload.service, here), ...checkOverload(overload, scenario, here));
+  }
+  if (scenario.objects !== undefined && traffic.overload !== undefined) {
+    const message = "pods that controllers make cannot be overloaded yet";
+    problems.push({
+      path: ["traffic", "overload"],
+      atKey: true,
+      message,
+      help: "name the pods: pods in place of objects",
+    });
   }
   if (guest !== undefined && traffic.overload !== undefined) {
     const message = "overload cannot be felt by apps in code";
