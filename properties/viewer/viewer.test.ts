@@ -105,6 +105,56 @@ describe("where things are drawn", () => {
   });
 });
 
+describe("states", () => {
+  test("every change of Ready stands at its time, true is filled and false is not", async () => {
+    const { page } = await openReport(browser, kill);
+    const { fromMs, toMs } = await shownBy(page);
+    const width = await page.evaluate<number>('document.querySelector("canvas.timeline").clientWidth');
+    const fill = await colorOf(page, "good-fill");
+    const changes = trace.events.filter(
+      (event) => event.kind === "status" && event.conditions?.["Ready"] !== undefined,
+    );
+    let lasting = 0;
+    for (const [place, event] of changes.entries()) {
+      const box = await boxOfStep(page, event.step);
+      // The box of an instant is twelve wide.
+      expect(box.x + 6).toBeCloseTo(186 + ((event.t - fromMs) / (toMs - fromMs)) * (width - 196), 3);
+      if ((changes[place + 1]?.t ?? trace.header.untilMs) - event.t < 10_000) continue;
+      const behind = await pixelAt(page, box.x + 6 + 9, box.y + 5);
+      const status = event.kind === "status" ? event.conditions?.["Ready"]?.status : undefined;
+      expect([event.t, distance(behind, fill) < 20]).toEqual([event.t, status === "True"]);
+      lasting++;
+    }
+    expect(lasting).toBeGreaterThan(3);
+  });
+
+  test("where a probe is not asked, the reason is told", async () => {
+    const scenario = shippedScenario("lessons/startup-gate");
+    const { page } = await openReport(browser, await writeReport("quiet", [runOf(scenario).run]));
+    const canvas = await page.locator("canvas.timeline").boundingBox();
+    // The lanes of the container: app, instances, startup, liveness; a heading above them.
+    for (const [y, text] of [[34 + 28 + 26 + 26 + 46 + 20, "until the startup probe has succeeded"]] as const) {
+      await page.mouse.move((canvas?.x ?? 0) + 186 + 12, (canvas?.y ?? 0) + y);
+      expect(await page.locator(".tooltip").textContent()).toContain(text);
+    }
+  });
+});
+
+describe("on paper", () => {
+  test("all lanes are drawn, in the light scheme, and afterwards all is as before", async () => {
+    const { page } = await openReport(browser, kill, { colorScheme: "dark" });
+    const dark = await colorOf(page, "background");
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate('window.dispatchEvent(new Event("beforeprint"))');
+    expect(await colorOf(page, "background")).toEqual([255, 255, 255]);
+    expect(await page.locator(".transport").isVisible()).toBe(false);
+    await page.screenshot({ path: join(PICTURES, "print.png"), fullPage: true });
+    await page.evaluate('window.dispatchEvent(new Event("afterprint"))');
+    await page.emulateMedia({ media: "screen" });
+    expect(await colorOf(page, "background")).toEqual(dark);
+  });
+});
+
 describe("the keyboard", () => {
   test("goes by steps, by flips, to both ends", async () => {
     const { page } = await openReport(browser, kill);

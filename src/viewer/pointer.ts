@@ -3,6 +3,9 @@ import { element, fill } from "./element.ts";
 import type { Hit } from "./hitTest.ts";
 import { hitTest } from "./hitTest.ts";
 import { stepTitle } from "./explainStep.ts";
+import { explainQuiet } from "./explainQuiet.ts";
+import { attemptArrays } from "./laneArrays.ts";
+import type { AttemptLane } from "./reportData.ts";
 import { GUTTER, laneWidth, PADDING } from "./scene.ts";
 import { panBy, timeAt, wholeView, zoomAt } from "./timeView.ts";
 import type { Viewer } from "./viewer.ts";
@@ -91,7 +94,7 @@ function showTooltip(viewer: Viewer, tooltip: HTMLElement, event: PointerEvent):
   tooltip.style.top = `${top + tooltip.offsetHeight > window.innerHeight ? event.clientY - tooltip.offsetHeight - 10 : top}px`;
 }
 
-function tooltipLines({ shown }: Viewer, { row, span, step }: Hit): readonly string[] {
+function tooltipLines({ shown }: Viewer, { row, span, step, t }: Hit): readonly string[] {
   if (row?.is !== "lane") return [];
   const event = step === undefined ? undefined : shown.index.eventOf(step);
   if (span !== undefined) {
@@ -99,6 +102,11 @@ function tooltipLines({ shown }: Viewer, { row, span, step }: Hit): readonly str
     const stay = `${formatDuration(span.fromMs)} – ${formatDuration(span.toMs)} (${formatDuration(span.toMs - span.fromMs)})`;
     return [`${row.label}: ${word}`, stay];
   }
-  if (event === undefined) return [];
+  if (event === undefined) return row.lane.is === "attempts" ? [quietText(shown, row.lane, t)] : [];
   return [stepTitle(shown.run, shown.index, event), `step ${event.step}, ${formatDuration(event.t)}`];
+}
+
+function quietText({ run, index }: Viewer["shown"], lane: AttemptLane, t: number): string {
+  const { text, rule } = explainQuiet(run, lane, attemptArrays(lane, index, run.trace.header.untilMs), t);
+  return `${lane.label} is not asked at ${formatDuration(Math.max(0, Math.round(t)))}. ${text}${rule === undefined ? "" : ` (${rule})`}`;
 }

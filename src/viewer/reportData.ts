@@ -38,7 +38,7 @@ export interface ReportRun {
   readonly description?: string;
   readonly trace: Trace;
   readonly pods: readonly ReportPod[];
-  /** Lanes that belong to no pod: clients, nodes, the cluster. */
+  /** Lanes that belong to no pod, and stand above those of pods: clients, the cluster, nodes. */
   readonly others: readonly LaneGroup[];
   /** What was wanted of the run, and whether it came; violated first. */
   readonly claims: readonly Claim[];

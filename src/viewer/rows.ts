@@ -23,12 +23,12 @@ export function rowsOf({ pods, others }: ReportRun, folded: ReadonlySet<string>)
     add({ is: "group", y, height: HEIGHTS.group, label: title, pod });
     for (const lane of lanes) add({ is: "lane", y, height: HEIGHTS[lane.is], label: lane.label, lane, pod });
   };
+  for (const group of others) addGroup(group, undefined);
   for (const { name, groups, inBrief } of pods) {
     const isFolded = folded.has(name);
     if (pods.length > 1) add({ is: "pod", y, height: HEIGHTS.pod, label: name, pod: name, isFolded, inBrief });
     if (!isFolded || pods.length === 1) for (const group of groups) addGroup(group, name);
   }
-  for (const group of others) addGroup(group, undefined);
   return rows;
 }
 

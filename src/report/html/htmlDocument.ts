@@ -1,5 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
+import { printable } from "../../model/printable.ts";
 import type { ReportData } from "../../viewer/reportData.ts";
 
 /** The viewer, bundled: what draws the data in the browser. */
@@ -29,7 +30,7 @@ export function* htmlDocument(data: ReportData, { script, style }: ViewerAsset):
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="probewise ${data.tool}">
-<title>${escapeText(data.title)}</title>
+<title>${escapeText(printable(data.title))}</title>
 <style>${style}</style>
 </head>
 <body>

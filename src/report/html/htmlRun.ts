@@ -17,9 +17,10 @@ import { summarizePod } from "../runSummary.ts";
 import { summaryLines } from "../summaryText.ts";
 import { attemptCounts } from "./attemptCounts.ts";
 import { clientGroups } from "./clientGroups.ts";
+import { clusterGroups } from "./clusterGroups.ts";
 import { claimsOf } from "./claims.ts";
 import { flagSpans } from "./containerLanes.ts";
-import { clusterGroups, nodeGroups, podGroups, stepsByPod } from "./podLanes.ts";
+import { nodeGroups, podGroups, stepsByPod } from "./podLanes.ts";
 
 /** Pods beyond these begin folded up. */
 const UNFOLDED_MAX = 3;
@@ -35,10 +36,11 @@ export function htmlRun(
   const { untilMs } = trace.header;
   const history = historyOf(trace, scenario);
   const [first] = scenarioPods(scenario);
-  const counts = attemptCounts(scenario, trace.events);
-  const steps = stepsByPod(trace.events, first === undefined ? "" : podNameOf(first.pod));
-  const facts = new Map(runFactsOf(scenario).pods.map((pod) => [pod.name, pod]));
   const found = podsOf(scenario, history);
+  const ofPods = history.created.length === 0 ? scenario : { ...scenario, pods: found.map(({ pod }) => ({ pod })) };
+  const counts = attemptCounts(ofPods, trace.events);
+  const steps = stepsByPod(trace.events, first === undefined ? "" : podNameOf(first.pod));
+  const facts = new Map(runFactsOf(ofPods).pods.map((pod) => [pod.name, pod]));
   const unfolded = new Set(
     found.length <= UNFOLDED_MAX ? found.map((one) => one.history) : choosePods(found).shown.map((one) => one.history),
   );
@@ -60,7 +62,11 @@ export function htmlRun(
     ...(scenario.description === undefined ? {} : { description: scenario.description }),
     trace,
     pods,
-    others: [...clientGroups(clients, untilMs), ...nodeGroups(history, untilMs), ...clusterGroups(trace.events)],
+    others: [
+      ...clientGroups(clients, untilMs),
+      ...clusterGroups(trace.events, untilMs),
+      ...nodeGroups(history, untilMs),
+    ],
     claims: claimsOf(scenario, trace, judgement),
     summary: [
       ...found.flatMap(({ pod, history: ofPod }) => {

@@ -1,7 +1,6 @@
 import { isRestartableInitContainer } from "../../model/container.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { TraceEvent } from "../../model/trace.ts";
-import { isClusterEvent } from "../../model/trace.ts";
 import type { Change, PodHistory, RunHistory } from "../../properties/podHistory.ts";
 import type { Lane, LaneGroup, MarkLane, Span } from "../../viewer/reportData.ts";
 import type { PodOfRun } from "../choosePods.ts";
@@ -118,12 +117,6 @@ function endpointLook(letters: string | undefined): Pick<Span, "look" | "words">
   if (letters.includes("r")) return { look: "good", words: ["endpoint ready", "ready"] };
   if (!letters.includes("t")) return { look: "off", words: ["endpoint not ready", "not ready"] };
   return { look: "warn", words: letters.includes("s") ? ["terminating, serving", "terminating"] : ["terminating"] };
-}
-
-/** What the API server of a scenario with objects holds. */
-export function clusterGroups(events: readonly TraceEvent[]): readonly LaneGroup[] {
-  const steps = events.filter(isClusterEvent).map(({ step }) => step);
-  return steps.length === 0 ? [] : [{ title: "cluster", lanes: [{ is: "marks", label: "objects", steps }] }];
 }
 
 /** Whether each node has a kubelet; only of those that were without one. */
