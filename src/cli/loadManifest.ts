@@ -2,6 +2,7 @@ import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import { readManifest } from "../manifest/readManifest.ts";
 import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Pod } from "../model/pod.ts";
+import { originOfValue } from "../model/podValue.ts";
 import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import { platformText } from "../report/checkReport.ts";
@@ -45,8 +46,8 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
   const { workload } = chosen;
   const services = servicesFor(workload, manifest.objects);
   const made = scenarioOfPod(podOf(workload), services, {
-    starts,
-    failures,
+    starts: ofOwnContainers(starts, workload),
+    failures: ofOwnContainers(failures, workload),
     ...(options.until === undefined ? {} : { untilMs: options.until }),
     ...(options.kubernetes === undefined ? {} : { kubernetes: options.kubernetes }),
     ...(options["kubelet-age"] === undefined ? {} : { kubeletUpMs: options["kubelet-age"] }),
@@ -63,6 +64,20 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
     workload,
     exitCode: isBroken ? EXIT_CODES.usage : EXIT_CODES.ok,
   };
+}
+
+/** Where no container is named the user's are meant, and not those that a platform adds. */
+function ofOwnContainers<Value>(
+  stories: readonly ForContainer<Value>[],
+  { pod, platform }: Workload,
+): readonly ForContainer<Value>[] {
+  if (platform === undefined) return stories;
+  const own = pod.spec.containers.filter(
+    (_, index) => originOfValue(platform.values, `spec.containers[${index}]`).from !== undefined,
+  );
+  return stories.flatMap((story) =>
+    story.container === undefined ? own.map(({ name }) => ({ ...story, container: name })) : [story],
+  );
 }
 
 function parsed<Value>(option: string, result: Parsed<Value>): ForContainer<Value> {

@@ -82,6 +82,6 @@ function subjectsOf(
   );
 }
 
-function labelOf({ kind, name }: ManifestObject): string {
-  return `${(kind?.kind ?? "object").toLowerCase()}/${name}`;
+function labelOf({ kind, dialect, name }: ManifestObject): string {
+  return `${(kind?.kind ?? dialect ?? "object").toLowerCase()}/${name}`;
 }

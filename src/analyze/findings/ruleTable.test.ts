@@ -8,6 +8,11 @@ test("ids and other names are told apart, and read as words", () => {
   for (const name of names) expect(name).toMatch(/^[a-z]+(?:-[a-z0-9]+)+$/);
 });
 
+test("who silences a general rule names one that is there", () => {
+  const ids = new Set(RULES.map(({ id }) => id));
+  expect(RULES.flatMap(({ supersedes = [] }) => supersedes).filter((id) => !ids.has(id))).toEqual([]);
+});
+
 describe.each(RULES)("$id", (rule) => {
   const of = (example: typeof rule.triggers) => exampleFindings(example).filter(({ ruleId }) => ruleId === rule.id);
 

@@ -7,11 +7,8 @@ import {
   easReadinessKeyAlias,
 } from "./easImplicit.ts";
 import { EAS_REFUSALS } from "./easRefusals.ts";
-import {
-  easLivenessFailureThresholdOne,
-  easStartupFailureThresholdOne,
-  easThresholdLabelsSwapped,
-} from "./easThresholds.ts";
+import { easThresholdLabelsSwapped } from "./easThresholdLabelsSwapped.ts";
+import { easLivenessFailureThresholdOne, easStartupFailureThresholdOne } from "./easThresholds.ts";
 import { easIntervalTooLong, easIntervalTooShort, easLivenessWithoutStartup, easPrivateImage } from "./easTimes.ts";
 
 /** Rules about services of PAI-EAS. */

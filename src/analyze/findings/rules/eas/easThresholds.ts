@@ -1,64 +1,6 @@
-import { memberOf } from "../../../../manifest/source/sourceNode.ts";
-import type { SourceNode } from "../../../../manifest/source/sourceNode.ts";
-import { CHECKS } from "../../../../manifest/eas/easKeys.ts";
-import type { Draft, ObjectRule, WorkloadRule } from "../../rule.ts";
+import type { Draft, WorkloadRule } from "../../rule.ts";
 import type { ProbeSubject, WorkloadSubject } from "../../workloadSubject.ts";
 import { easExample, tcpCheck } from "./easExample.ts";
-
-/** Values that make sense only if success_threshold counts failures, as some of EAS' documents have it. */
-export const easThresholdLabelsSwapped: ObjectRule = {
-  id: "eas-threshold-labels-swapped",
-  severity: "warning",
-  summary: "the thresholds look as if they were written the other way round",
-  platforms: ["eas"],
-  evidence: ["X-01", "S1-17", "S3-13"],
-  essay: [
-    "The English console page and all of the Chinese document describe success_threshold as the number of failures until a check counts as failed, and failure_threshold as the number of successes until it counts as healthy. Kubernetes, and the English table of the JSON, mean what the words say.",
-    "Who followed the wrong text writes many successes and few failures. To see what that reading would come to, run it: --eas-threshold-reading swapped.",
-  ],
-  ignoreWhen: "you do want that many successes before traffic comes back.",
-  triggers: easExample({ health_check: tcpCheck({ success_threshold: 5, failure_threshold: 2 }) }),
-  quiet: easExample({ health_check: tcpCheck({ success_threshold: 2, failure_threshold: 5 }) }),
-  findInObject: ({ node }) =>
-    itemsOf(memberOf(node, "containers")?.value).flatMap((container, index) =>
-      Object.entries(CHECKS).flatMap(([key, type]): Draft[] => {
-        const check = memberOf(container, key)?.value;
-        const success = numberOf(check, "success_threshold");
-        const failure = numberOf(check, "failure_threshold");
-        if (success === undefined || !looksSwapped(success, failure, type === "readiness")) return [];
-        const path = `containers[${index}].${key}`;
-        return [
-          {
-            path: `${path}.success_threshold`,
-            probe: type,
-            message: `success_threshold ${success} of ${key} looks as if it were meant to count failures`,
-            why: `Kubernetes counts ${success} successes and ${failure ?? "its default of"} failures; read the other way round it would be ${success} failures (--eas-threshold-reading swapped shows that run)`,
-            fix: {
-              text: `if ${success} failures are meant, put the number into failure_threshold`,
-              edits: [
-                { path: `${path}.failure_threshold`, value: success },
-                { path: `${path}.success_threshold`, value: 1 },
-              ],
-            },
-          },
-        ];
-      }),
-    ),
-};
-
-function looksSwapped(success: number, failure: number | undefined, isReadiness: boolean): boolean {
-  if (!isReadiness) return success > 1;
-  return success > (failure ?? 3) || (success === 3 && (failure ?? 1) === 1);
-}
-
-function itemsOf(node: SourceNode | undefined): readonly SourceNode[] {
-  return node?.kind === "array" ? node.items : [];
-}
-
-function numberOf(node: SourceNode | undefined, key: string): number | undefined {
-  const value = memberOf(node, key)?.value;
-  return value?.kind === "number" ? Number(value.text) : undefined;
-}
 
 /** How long an app needs, by its behaviour, where somebody has said so. */
 function saidStartMs({ behaviourOf }: WorkloadSubject, { container }: ProbeSubject): number | undefined {

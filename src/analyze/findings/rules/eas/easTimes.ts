@@ -10,7 +10,7 @@ const USUAL_START_MS = 30_000;
 
 export const easLivenessWithoutStartup: WorkloadRule = {
   id: "eas-liveness-without-startup",
-  supersedes: ["no-startup-probe", "initial-delay-as-startup-budget", "any-start-budget-short"],
+  supersedes: ["no-startup-probe", "initial-delay-as-startup-budget", "startup-budget"],
   severity: "warning",
   summary: "liveness alone times the start, and gives it little",
   platforms: ["eas"],

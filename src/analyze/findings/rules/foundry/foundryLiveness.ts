@@ -9,7 +9,7 @@ const USUAL_START_MS = 30_000;
 
 export const foundryLivenessNoStartGuard: WorkloadRule = {
   id: "foundry-liveness-no-start-guard",
-  supersedes: ["no-startup-probe", "any-start-budget-short"],
+  supersedes: ["no-startup-probe", "startup-budget"],
   severity: "warning",
   summary: "nothing keeps liveness away from a container that is starting",
   platforms: ["foundry"],
