@@ -35,7 +35,7 @@ function servingContainerOf(
 /** The specification of a service, however the scenario gives it. */
 function serviceSpecOf({ services = [], objects = [] }: Scenario, name: string): ServiceSpec | undefined {
   const object = objects.find(({ kind, metadata }) => kind === "Service" && metadata.name === name);
-  return services.find(({ metadata }) => metadata.name === name)?.spec ?? (object?.spec as ServiceSpec | undefined);
+  return services.find(({ metadata }) => metadata.name === name)?.spec ?? object?.spec;
 }
 
 /** Pods that controllers made, as the API server created them. */
