@@ -1,4 +1,5 @@
 import { asksPart } from "../../model/asksPart.ts";
+import type { ExecBackend, GrpcBackend, HttpRoute } from "../../model/backends.ts";
 import type { AppSegment } from "../../model/scenario.ts";
 import type { ProbeSubject, WorkloadSubject } from "./workloadSubject.ts";
 
@@ -28,4 +29,29 @@ export function segmentsMet(subject: WorkloadSubject, { probe, type, container }
     ...clock,
     ...parts.filter((part) => asksPart(part, probe, type)).flatMap(({ app = [], clock: own = [] }) => [...app, ...own]),
   ];
+}
+
+/** What a behaviour's servers and commands answer this probe, at some time. */
+export interface AnswersMet {
+  readonly routes: readonly HttpRoute[];
+  readonly commands: readonly ExecBackend[];
+  readonly grpc: readonly GrpcBackend[];
+}
+
+export function answersMet(subject: WorkloadSubject, { probe, container }: ProbeSubject): AnswersMet {
+  const backends = (subject.behaviourOf(container.name)?.instances ?? []).flatMap((one) => one.backends ?? []);
+  const port = `${(probe.httpGet ?? probe.grpc)?.port}`;
+  const isAsked = (entry: { readonly port?: number | string }): boolean =>
+    entry.port === undefined || `${entry.port}` === port;
+  const path = probe.httpGet?.path || "/";
+  const words = JSON.stringify(probe.exec?.command ?? []);
+  return {
+    routes: backends.flatMap(({ http = [] }) =>
+      http.filter(isAsked).flatMap(({ routes = {} }) => routes[path] ?? routes["*"] ?? []),
+    ),
+    commands: backends.flatMap(({ exec = [] }) =>
+      exec.filter(({ command }) => command === undefined || JSON.stringify(command) === words),
+    ),
+    grpc: backends.flatMap(({ grpc = [] }) => grpc.filter(isAsked)),
+  };
 }

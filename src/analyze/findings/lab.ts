@@ -44,12 +44,17 @@ const LONGEST_MS = 7_200_000;
 /** Runs that are kept for the next rule; traces are large, and there may be thousands of workloads. */
 const KEPT_RUNS = 3;
 
-export function openLab(context: StoryContext & { readonly kubeletAgeMs: number }): Lab {
+export function openLab(
+  context: StoryContext & { readonly kubeletAgeMs: number },
+  gates: Scenario["gates"] | undefined,
+): Lab {
   const known = new Map<string, Outcome>();
   return {
     run: (experiment) => {
       const key = JSON.stringify(experiment);
-      const found = known.get(key) ?? outcomeOf(experimentScenario(context, experiment));
+      const found =
+        known.get(key) ??
+        outcomeOf({ ...experimentScenario(context, experiment), ...(gates === undefined ? {} : { gates }) });
       const [oldest] = known.keys();
       if (known.size >= KEPT_RUNS && oldest !== undefined) known.delete(oldest);
       known.set(key, found);

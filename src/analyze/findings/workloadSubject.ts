@@ -1,5 +1,7 @@
 import type { ManifestObject } from "../../manifest/readManifest.ts";
 import { locateField } from "../../manifest/source/locateField.ts";
+import type { Profile } from "../../kubelet/profile.ts";
+import { profileOf } from "../../kubelet/profile.ts";
 import { isRestartableInitContainer } from "../../model/container.ts";
 import type { Container } from "../../model/container.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
@@ -45,6 +47,8 @@ export interface WorkloadSubject {
   readonly workload: Workload;
   readonly object: ManifestObject;
   readonly version: KubernetesVersion;
+  /** How the release behaves, under the gates that the behaviour names. */
+  readonly profile: Profile;
   /** As simulated: the template's, by the workload's name. */
   readonly pod: Pod;
   /** `deployment/web`. */
@@ -113,6 +117,7 @@ export function workloadSubjectOf(
     workload,
     object,
     version,
+    profile: profileOf(version, behaviour?.gates),
     pod,
     label: `${workload.kind.toLowerCase()}/${workload.name}`,
     containers,
@@ -124,7 +129,7 @@ export function workloadSubjectOf(
     isWritten: (path) => locateField(object.node, pathWithin(object, path)).isWhole,
     behaviour,
     behaviourOf: (container) => behaviour?.containers?.[container],
-    lab: openLab(context),
+    lab: openLab(context, behaviour?.gates),
   };
 }
 

@@ -1,4 +1,3 @@
-import { profileOf } from "../../../kubelet/profile.ts";
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
 import { commandOf, probesOfHandler } from "../probeTools.ts";
@@ -35,7 +34,7 @@ export const anyExecTimeoutUnenforced: WorkloadRule = {
         timeoutSeconds: 5`),
   },
   findInWorkload: (subject) =>
-    profileOf(subject.version).execTimeoutCounts
+    subject.profile.execTimeoutCounts
       ? []
       : probesOfHandler(subject, "exec")
           .filter((probe) => subjectOfCommand(commandOf(probe)) === "app")

@@ -1,4 +1,5 @@
 import type { ProbeType } from "../../../model/probe.ts";
+import { answersMet } from "../askedDependencies.ts";
 import { podExample } from "../examples.ts";
 import { commandOf, probesOfHandler } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
@@ -20,7 +21,7 @@ export const anyExecUnknown: WorkloadRule = {
   evidence: ["KI-29", "dialects 8"],
   essay: [
     "A program that is not in the image is no failed check to a kubelet: the attempt ends in an error, and errors move no counter (dockerd counts them as failures). A liveness probe with a typing error protects nobody, and says so only in events.",
-    "The rule speaks where the whole command line stands in one word, so that a program of that long name is looked for.",
+    "The rule speaks where the whole command line stands in one word, so that a program of that long name is looked for, and where a behaviour file lets the call fail.",
   ],
   ignoreWhen: "the program's name really has a blank in it.",
   triggers: {
@@ -34,10 +35,37 @@ export const anyExecUnknown: WorkloadRule = {
         exec: { command: [cat, /tmp/healthy] }`),
   },
   findInWorkload: (subject) =>
-    probesOfHandler(subject, "exec")
-      .filter((probe) => /^\S+\s+\S/.test(commandOf(probe)[0] ?? ""))
-      .map((probe) => draftOf(subject, probe)),
+    probesOfHandler(subject, "exec").flatMap((probe) => {
+      if (/^\S+\s+\S/.test(commandOf(probe)[0] ?? "")) return [draftOf(subject, probe)];
+      return errsAsTold(subject, probe) ? [toldDraft(subject, probe)] : [];
+    }),
 };
+
+/** The behaviour lets the runtime's call fail, otherwise than by a time-out. */
+function errsAsTold(subject: WorkloadSubject, probe: ProbeSubject): boolean {
+  const scripted = (subject.behaviourOf(probe.container.name)?.instances ?? []).flatMap(
+    ({ probes }) => probes?.[probe.type] ?? [],
+  );
+  return (
+    scripted.some(({ outcome }) => outcome === "error") ||
+    answersMet(subject, probe).commands.some(({ error }) => error !== undefined && error.code !== "DEADLINE_EXCEEDED")
+  );
+}
+
+function toldDraft(subject: WorkloadSubject, { container, type, path }: ProbeSubject): Draft {
+  const { lab, behaviour } = subject;
+  return {
+    path: `${path}.exec.command`,
+    container: container.name,
+    probe: type,
+    message: `the ${type} command of ${container.name} ends in errors of the runtime`,
+    why: `an attempt that ends so counts as nothing: ${COMES_OF_IT[type]}`,
+    witness: lab.witness(
+      () => lab.run({ containers: behaviour?.containers ?? {}, untilMs: WATCHED_MS }),
+      container.name,
+    ),
+  };
+}
 
 function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, type, path } = probe;

@@ -1,4 +1,3 @@
-import { profileOf } from "../../../kubelet/profile.ts";
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
 import { probesOfType } from "../probeTools.ts";
@@ -39,7 +38,7 @@ export const graceBlocksRestart: WorkloadRule = {
     ),
   },
   findInWorkload: (subject) =>
-    subject.graceSeconds >= LONG_SECONDS && profileOf(subject.version).probeTerminationGrace
+    subject.graceSeconds >= LONG_SECONDS && subject.profile.probeTerminationGrace
       ? probesOfType(subject, "liveness")
           .filter(({ graceSeconds, failureThreshold, periodMs }) => {
             // Who waits longer than that for the verdict is in no hurry after it.

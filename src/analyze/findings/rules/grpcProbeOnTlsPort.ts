@@ -1,3 +1,4 @@
+import { answersMet } from "../askedDependencies.ts";
 import { podExample } from "../examples.ts";
 import { portNumberOf, probesOfHandler } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
@@ -33,11 +34,13 @@ export const grpcProbeOnTlsPort: WorkloadRule = {
   findInWorkload: (subject) => probesOfHandler(subject, "grpc").flatMap((probe) => draftsOf(subject, probe)),
 };
 
-function draftsOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft[] {
+function draftsOf(subject: WorkloadSubject, probe: ProbeSubject): Draft[] {
+  const { lab } = subject;
   const { container, type, path } = probe;
   const { ports = [], args = [], command = [] } = container.container;
   const port = ports.find(({ containerPort }) => containerPort === portNumberOf(probe));
-  const isNamed = TLS_NAME.test(port?.name ?? "");
+  const isSaid = answersMet(subject, probe).grpc.some(({ tls }) => tls);
+  const isNamed = isSaid || TLS_NAME.test(port?.name ?? "");
   const argument = [...command, ...args].find((word) => word.length < 200 && TLS_ARGUMENT.test(word));
   if (!isNamed && argument === undefined) return [];
   const outcome = () =>
@@ -51,7 +54,7 @@ function draftsOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft[] {
       severity: isNamed ? "warning" : "note",
       container: container.name,
       probe: type,
-      message: `the ${type} probe of ${container.name} speaks plain gRPC to a port that seems to want TLS (${isNamed ? `it is called ${port?.name}` : argument})`,
+      message: `the ${type} probe of ${container.name} speaks plain gRPC to a port that seems to want TLS (${isSaid ? "the behaviour says so" : isNamed ? `it is called ${port?.name}` : argument})`,
       why: "the handshake fails at each attempt, and that counts as a failure of the app",
       witness: lab.witness(outcome, container.name),
       assumptions: ["what a port speaks is taken from its name and the container's arguments"],

@@ -1,4 +1,3 @@
-import { profileOf } from "../../../kubelet/profile.ts";
 import type { InstanceBehaviour } from "../../../model/scenario.ts";
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
@@ -67,7 +66,7 @@ export const kubeletBugStartupOnce: WorkloadRule = {
   triggers: { kubernetes: "1.21.0", manifest: podExample(SLOW_START) },
   quiet: { kubernetes: "1.21.1", manifest: podExample(SLOW_START) },
   findInWorkload: (subject) =>
-    profileOf(subject.version).startedEndsStartupWorker
+    subject.profile.startedEndsStartupWorker
       ? slowStarters(subject).flatMap((slow): Draft[] => {
           const found = secondStart(subject, slow, "exit");
           if (found === undefined) return [];
@@ -104,7 +103,7 @@ export const kubeletBugStartedInherited: WorkloadRule = {
   triggers: { kubernetes: "1.36", manifest: podExample(EAGER) },
   quiet: { kubernetes: "1.34", manifest: podExample(EAGER) },
   findInWorkload: (subject) =>
-    profileOf(subject.version).keepsStatusOverKubeletRestart
+    subject.profile.keepsStatusOverKubeletRestart
       ? slowStarters(subject)
           // With more patience than a tick of the startup probe nothing can come of it.
           .filter(({ startup, liveness }) => (liveness.failureThreshold - 1) * liveness.periodMs < startup.periodMs)
@@ -161,7 +160,7 @@ export const kubeletBugSidecarStartup: WorkloadRule = {
   triggers: { kubernetes: "1.35.2", manifest: podExample("", SIDECAR.replace("RULE", "Always")) },
   quiet: { kubernetes: "1.35.4", manifest: podExample("", SIDECAR.replace("RULE", "Always")) },
   findInWorkload: (subject) => {
-    const { keepsStatusOverKubeletRestart, seedsStartedSidecar } = profileOf(subject.version);
+    const { keepsStatusOverKubeletRestart, seedsStartedSidecar } = subject.profile;
     if (!keepsStatusOverKubeletRestart || seedsStartedSidecar || subject.restartPolicy === "Never") return [];
     const main = subject.containers.find(({ isInit }) => !isInit);
     const sidecar = subject.containers.find((one) => one.isSidecar && one.probe("startup") !== undefined);
@@ -206,7 +205,7 @@ export const sidecarInNeverPod: WorkloadRule = {
   triggers: { kubernetes: "1.33.2", manifest: podExample(PROBED, SIDECAR.replace("RULE", "Never")) },
   quiet: { kubernetes: "1.35", manifest: podExample(PROBED, SIDECAR.replace("RULE", "Never")) },
   findInWorkload: (subject) => {
-    const { sidecars, sidecarWorkerSurvivesNever } = profileOf(subject.version);
+    const { sidecars, sidecarWorkerSurvivesNever } = subject.profile;
     if (!sidecars || sidecarWorkerSurvivesNever || subject.restartPolicy !== "Never") return [];
     return subject.containers
       .filter((one) => one.isSidecar && one.probe("startup") !== undefined)

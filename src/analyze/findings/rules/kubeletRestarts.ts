@@ -1,4 +1,3 @@
-import { profileOf } from "../../../kubelet/profile.ts";
 import { formatDuration } from "../../../time/duration.ts";
 import { servedExample } from "../examples.ts";
 import { probesOfType } from "../probeTools.ts";
@@ -27,9 +26,9 @@ export const singleReplicaReadiness: WorkloadRule = {
   triggers: { kubernetes: "1.34", manifest: EXAMPLE },
   quiet: { kubernetes: "1.35", manifest: EXAMPLE },
   findInWorkload: (subject) => {
-    const { workload, service, version, lab } = subject;
+    const { workload, service, lab } = subject;
     const isOnly = workload.replicas === 1 && ["Deployment", "StatefulSet", "ReplicaSet"].includes(workload.kind);
-    if (!isOnly || service === undefined || profileOf(version).keepsStatusOverKubeletRestart) return [];
+    if (!isOnly || service === undefined || subject.profile.keepsStatusOverKubeletRestart) return [];
     const [readiness] = probesOfType(subject, "readiness");
     if (readiness === undefined) return [];
     const atMs = AT_MS + readiness.initialDelaySeconds * 1000;
@@ -76,7 +75,7 @@ export const slowFirstReady: WorkloadRule = {
   triggers: { kubernetes: "1.20", manifest: SLOW_FIRST },
   quiet: { kubernetes: "1.22", manifest: SLOW_FIRST },
   findInWorkload: (subject) =>
-    profileOf(subject.version).manualTrigger === "never"
+    subject.profile.manualTrigger === "never"
       ? subject.containers.flatMap((container) => slowFirstDrafts(subject, container.name))
       : [],
 };
@@ -130,7 +129,7 @@ export const execReadinessDrain: WorkloadRule = {
   triggers: { kubernetes: "1.36", manifest: EXEC },
   quiet: { kubernetes: "1.37", manifest: EXEC },
   findInWorkload: (subject) =>
-    profileOf(subject.version).terminationCancelsExecProbes && subject.service !== undefined
+    subject.profile.terminationCancelsExecProbes
       ? probesOfType(subject, "readiness")
           .filter(({ handler }) => handler === "exec")
           .flatMap(({ container, path, initialDelaySeconds, failureThreshold, periodMs }): Draft[] => {

@@ -1,5 +1,7 @@
+import type { AppSegment } from "../../../model/scenario.ts";
 import { formatDuration } from "../../../time/duration.ts";
-import { segmentsMet } from "../askedDependencies.ts";
+import { killOf } from "../../../properties/podHistory.ts";
+import { answersMet, segmentsMet } from "../askedDependencies.ts";
 import { podExample } from "../examples.ts";
 import type { Outcome } from "../lab.ts";
 import { probesOfType } from "../probeTools.ts";
@@ -37,7 +39,7 @@ export const livenessUnderLoad: WorkloadRule = {
   severity: "warning",
   summary: "a shortage of processor time is enough for liveness to restart the container",
   platforms: ["all"],
-  needs: "a behaviour in which the app is starved",
+  needs: "a behaviour in which the app is starved, or slow",
   evidence: ["KI-49", "KI-50"],
   essay: [
     "An app that gets too little processor time answers late, not wrong. Restarting it adds a start to the load, loses what it had cached, and hands its work to others who are as short of time. Where the restart costs more than the wait, the system stays in a loop after the cause has gone.",
@@ -55,26 +57,32 @@ export const livenessUnderLoad: WorkloadRule = {
   },
   findInWorkload: (subject) =>
     probesOfType(subject, "liveness").flatMap((probe) => {
-      const starved = segmentsMet(subject, probe).find(({ state }) => state === "starve");
+      const starved = segmentsMet(subject, probe).find(({ state }) => state === "starve" || state === "slow");
       if (starved === undefined) return [];
       const outcome = asToldBy(subject);
       const kill = outcome.container(probe.container.name)?.probeKills[0];
-      return kill === undefined ? [] : [loadDraft(subject, probe, outcome, starved.factor ?? 1)];
+      return kill === undefined ? [] : [loadDraft(subject, probe, outcome, starved)];
     }),
 };
 
-function loadDraft(subject: WorkloadSubject, probe: ProbeSubject, outcome: Outcome, factor: number): Draft {
+function loadDraft(
+  subject: WorkloadSubject,
+  probe: ProbeSubject,
+  outcome: Outcome,
+  { factor = 1, ms }: AppSegment,
+): Draft {
   const { container, path, periodMs } = probe;
   const slowest = Math.max(
     ...(subject.behaviourOf(container.name)?.instances ?? []).map(({ answerMs = 0 }) => answerMs),
   );
-  const wanted = Math.ceil((slowest * factor) / 1000) + 1;
+  const answerMs = ms ?? slowest * factor;
+  const wanted = Math.ceil(answerMs / 1000) + 1;
   return {
     path: `${path}.timeoutSeconds`,
     container: container.name,
     probe: "liveness",
-    message: `${container.name} is restarted by its liveness probe while it is merely short of processor time`,
-    why: `its answers take ${factor} times as long then, which is later than the timeout`,
+    message: `${container.name} is restarted by its liveness probe while it is merely slow`,
+    why: `its answers take ${formatDuration(answerMs)} then, which is later than the timeout`,
     witness: subject.lab.witness(outcome, container.name),
     ...(wanted * 1000 < periodMs && {
       fix: { text: "wait for a late answer", edits: [{ path: `${path}.timeoutSeconds`, value: wanted }] },
@@ -85,12 +93,16 @@ function loadDraft(subject: WorkloadSubject, probe: ProbeSubject, outcome: Outco
 const BUSY =
   "containers: { app: { parts: [{ path: /healthz, app: [{ fromMs: 60s, toMs: 3m, state: error, statusCode: 429 }] }] } }";
 
+const TOO_MANY = 429;
+/** In what a command prints that fails. */
+const PRESSURE = /\b(?:alarm|back-?pressure|overload(?:ed)?|too busy|blocked|throttl\w+)/i;
+
 export const probeOnBackpressure: WorkloadRule = {
   id: "probe-on-backpressure",
   severity: "warning",
   summary: "a probe takes back-pressure for a failure",
   platforms: ["all"],
-  needs: "a behaviour in which the app answers 429, or 503 for a time",
+  needs: "a behaviour in which the app answers 429, or a command fails and speaks of an alarm",
   evidence: ["KI-52"],
   essay: [
     "A broker that blocks its publishers until consumers have drained it is doing its work. If its health endpoint reports that, liveness loses the content by a restart, and readiness keeps away the consumers who would have drained it. A status 429 says so most clearly: I am busy, not broken.",
@@ -107,19 +119,28 @@ export const probeOnBackpressure: WorkloadRule = {
   findInWorkload: (subject) =>
     probesOfType(subject, "liveness", "readiness").flatMap((probe): Draft[] => {
       const { container, type, path } = probe;
-      const busy = segmentsMet(subject, probe).find(({ state, statusCode }) => state === "error" && statusCode === 429);
-      if (busy === undefined) return [];
+      const { routes, commands } = answersMet(subject, probe);
+      const says =
+        segmentsMet(subject, probe).some(({ state, statusCode }) => state === "error" && statusCode === TOO_MANY) ||
+        routes.some(({ status }) => status === TOO_MANY)
+          ? `${TOO_MANY}`
+          : commands.flatMap(({ exitCode = 0, stdout = "", stderr = "" }) =>
+              exitCode === 0 ? [] : (PRESSURE.exec(`${stdout} ${stderr}`)?.[0] ?? []),
+            )[0];
+      if (says === undefined) return [];
       const outcome = asToldBy(subject);
       const history = outcome.container(container.name);
       const isKilled = type === "liveness" && (history?.probeKills.length ?? 0) > 0;
-      const isOut = type === "readiness" && (history?.ready.filter(({ value }) => value).length ?? 0) > 1;
+      const stays = history?.ready ?? [];
+      const isOut =
+        type === "readiness" && (stays.filter(({ value }) => value).length > 1 || !stays.some(({ value }) => value));
       if (!isKilled && !isOut) return [];
       return [
         {
           path,
           container: container.name,
           probe: type,
-          message: `${container.name} ${isKilled ? "is restarted" : "leaves service"} because it says that it is busy (429)`,
+          message: `${container.name} ${isKilled ? "is restarted" : "leaves service"} because it says that it is busy (${says})`,
           why: isKilled
             ? "the restart loses what it was busy with, and lets the same come in again"
             : "those who would take work off it are kept away, too",
@@ -164,14 +185,16 @@ export const warmupFlap: WorkloadRule = {
       const warmUp = segmentsMet(subject, probe).find(({ state }) => state === "warm-up");
       if (warmUp === undefined) return [];
       const outcome = asToldBy(subject, warmUp.fromMs + (warmUp.okMs ?? 0) + (warmUp.failingMs ?? 0));
-      const stays = (outcome.container(container.name)?.ready ?? []).filter(({ value }) => value);
-      if (stays.length < 2) return [];
+      const history = outcome.container(container.name);
+      const failsMs = (history?.instances[0]?.startMs ?? 0) + warmUp.fromMs + (warmUp.okMs ?? 0);
+      const atThatTime = history?.ready.findLast(({ fromMs }) => fromMs <= failsMs);
+      if (atThatTime?.value !== true) return [];
       return [
         {
           path: `${path}.successThreshold`,
           container: container.name,
           probe: "readiness",
-          message: `${container.name} gets ready ${stays.length} times during one start`,
+          message: `${container.name} is in service before its start is over`,
           why: `it answers well for ${formatDuration(warmUp.okMs ?? 0)} before it fails for ${formatDuration(warmUp.failingMs ?? 0)}, and one good answer is believed`,
           witness: subject.lab.witness(outcome, container.name),
           fix: {
@@ -183,6 +206,17 @@ export const warmupFlap: WorkloadRule = {
     }),
 };
 
+/** Some instance is killed by a probe before it has lived for as long as its start takes. */
+function isKilledOnTheWay(subject: WorkloadSubject, outcome: Outcome, name: string): boolean {
+  const told = subject.behaviourOf(name)?.instances ?? [];
+  const history = outcome.container(name);
+  return (history?.instances ?? []).some((instance) => {
+    const startsMs = (told[instance.n] ?? told.at(-1))?.startsMs ?? 0;
+    const kill = history === undefined ? undefined : killOf(history, instance);
+    return kill !== undefined && kill.atMs < (instance.startMs ?? 0) + startsMs;
+  });
+}
+
 const SLOW = "containers: { app: { instances: [{ startsMs: 90s }] } }";
 
 export const startupBudget: WorkloadRule = {
@@ -192,7 +226,7 @@ export const startupBudget: WorkloadRule = {
   summary: "the start takes longer than the probes allow",
   platforms: ["all"],
   needs: "a behaviour that says how long the start takes (startsMs)",
-  evidence: ["KI-09", "KI-46", "KI-47", "KI-48", "KI-55", "KI-61"],
+  evidence: ["KI-07", "KI-09", "KI-46", "KI-47", "KI-48", "KI-55", "KI-56", "KI-61"],
   essay: [
     "A startup probe, or liveness where there is none, kills between initialDelaySeconds + (failureThreshold - 1) × periodSeconds and a period more; then the grace period passes. A start that takes longer is killed, begun again, and killed again. The last chance of a start stands in the story slow-start of check, as an interval.",
     "The budget of failureThreshold × periodSeconds that one reads everywhere is the upper end, not what one may rely on.",
@@ -223,9 +257,7 @@ export const startupBudget: WorkloadRule = {
       );
       if (killer === undefined || startsMs === 0) return [];
       const outcome = asToldBy(subject, startsMs);
-      const kill = outcome.container(container.name)?.probeKills.find(({ atMs }) => atMs <= startsMs + AFTER_MS / 2);
-      const isReady = outcome.container(container.name)?.ready.some(({ value, fromMs }) => value && fromMs >= startsMs);
-      if (kill === undefined || isReady === true) return [];
+      if (!isKilledOnTheWay(subject, outcome, container.name)) return [];
       const { path, type, periodMs, initialDelaySeconds } = killer;
       const threshold = Math.ceil((startsMs - initialDelaySeconds * 1000) / periodMs) + 3;
       return [

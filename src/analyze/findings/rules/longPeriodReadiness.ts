@@ -1,4 +1,3 @@
-import { profileOf } from "../../../kubelet/profile.ts";
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
 import { probesOfType } from "../probeTools.ts";
@@ -38,12 +37,11 @@ export const longPeriodReadiness: WorkloadRule = {
       .map((probe) => draftOf(subject, probe)),
 };
 
-function draftOf({ lab, version }: WorkloadSubject, probe: ProbeSubject): Draft {
+function draftOf({ lab, profile }: WorkloadSubject, probe: ProbeSubject): Draft {
   const { container, path, periodMs, timeoutMs } = probe;
   const outcome = lab.run({ kubeletUpMs: YOUNG_KUBELET_MS, rand: 7 / 8, untilMs: 2 * periodMs });
   const readyMs = outcome.container(container.name)?.ready.find(({ value }) => value)?.fromMs;
-  const jitters =
-    profileOf(version).startJitter === "always" ? "always" : "on a node whose kubelet is younger than that";
+  const jitters = profile.startJitter === "always" ? "always" : "on a node whose kubelet is younger than that";
   return {
     path: `${path}.periodSeconds`,
     container: container.name,

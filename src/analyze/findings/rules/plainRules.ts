@@ -29,6 +29,7 @@ import {
   sidecarInNeverPod,
 } from "./kubeletBugs.ts";
 import { singleReplicaReadiness, slowFirstReady, execReadinessDrain } from "./kubeletRestarts.ts";
+import { livenessDuringShutdown } from "./livenessDuringShutdown.ts";
 import { livenessEqualsReadiness } from "./livenessEqualsReadiness.ts";
 import { livenessUnderLoad, probeOnBackpressure, warmupFlap, startupBudget } from "./loads.ts";
 import { longPeriodReadiness } from "./longPeriodReadiness.ts";
@@ -83,6 +84,7 @@ export const PLAIN_RULES: readonly Rule[] = [
   singleReplicaReadiness,
   slowFirstReady,
   execReadinessDrain,
+  livenessDuringShutdown,
   livenessEqualsReadiness,
   livenessUnderLoad,
   probeOnBackpressure,

@@ -1,3 +1,5 @@
+import type { HttpRoute } from "../../../model/backends.ts";
+import { answersMet } from "../askedDependencies.ts";
 import { podExample } from "../examples.ts";
 import { imageName, probesOfHandler } from "../probeTools.ts";
 import type { WorkloadRule } from "../rule.ts";
@@ -12,6 +14,11 @@ const LOGINS: readonly { readonly image: RegExp; readonly health: string }[] = [
   { image: /^(?:gitea|forgejo)/, health: "/api/healthz" },
   { image: /^oauth2-proxy/, health: "/ping" },
 ];
+
+function locationOf({ status = 200, headers = [] }: HttpRoute): string[] {
+  const location = headers.find(({ name }) => name.toLowerCase() === "location")?.value;
+  return status >= 300 && status < 400 && location !== undefined ? [location] : [];
+}
 
 export const redirectingProbePath: WorkloadRule = {
   id: "redirecting-probe-path",
@@ -36,7 +43,22 @@ export const redirectingProbePath: WorkloadRule = {
         httpGet: { path: /api/health, port: 3000 }`).replace("registry.example/web:1.4", "grafana/grafana:12.1.0"),
   },
   findInWorkload: (subject) =>
-    probesOfHandler(subject, "httpGet").flatMap(({ container, type, path, probe }) => {
+    probesOfHandler(subject, "httpGet").flatMap((asked) => {
+      const { container, type, path, probe } = asked;
+      const away = answersMet(subject, asked)
+        .routes.flatMap(locationOf)
+        .find((location) => /^https?:\/\//.test(location));
+      if (away !== undefined) {
+        return [
+          {
+            path: `${path}.httpGet.path`,
+            container: container.name,
+            probe: type,
+            message: `the ${type} probe of ${container.name} is redirected to another host, ${away}`,
+            why: "a redirect to another host counts as success, whatever stands behind it, and whatever becomes of the app",
+          },
+        ];
+      }
       const login = LOGINS.find(({ image }) => image.test(imageName(container)));
       if (login === undefined || !["", "/"].includes(probe.httpGet?.path ?? "")) return [];
       return [
