@@ -122,7 +122,7 @@ export function createWorld(
     pods,
     environment,
     order: scenario.objects === undefined ? KUBELET_ORDER : CLUSTER_ORDER,
-    recorder: createRecorder(level, observe),
+    recorder: createRecorder(level, observe, scenario.objects !== undefined),
     killTies: [],
     ...(scenario.objects === undefined ? {} : { outbox: [] }),
   };

@@ -1,5 +1,5 @@
 import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "../kubelet/kubeletLife.ts";
-import { stepPod } from "../kubelet/podStep.ts";
+import { nextDue, stepPod } from "../kubelet/podStep.ts";
 import type { KubeletWorld } from "../kubelet/kubeletWorld.ts";
 import type { PodWorld } from "../kubelet/podWorld.ts";
 import { NEVER } from "../kubelet/podWorld.ts";
@@ -39,7 +39,7 @@ export function advanceCluster(cluster: ClusterWorld, untilMs: number = cluster.
 
 /** The next millisecond in which anything happens. */
 export function nextClusterMs(cluster: ClusterWorld): number {
-  let next = Math.min(peekTimeMs(cluster.due), Math.floor(nextNs(cluster) / NS_PER_MS));
+  let next = Math.min(Math.floor(peekTimeMs(cluster.due)), Math.floor(nextNs(cluster) / NS_PER_MS));
   for (const { atMs } of cluster.news) next = Math.min(next, atMs);
   next = Math.min(next, cluster.kubeletChanges[cluster.nextKubeletChange]?.atMs ?? NEVER);
   for (const kubelet of cluster.engine.kubelets) {
@@ -51,10 +51,10 @@ export function nextClusterMs(cluster: ClusterWorld): number {
 function stepPods(cluster: ClusterWorld, t: number): void {
   const { engine, due } = cluster;
   const pods: PodWorld[] = [];
-  while (peekTimeMs(due) <= t && peekKey(due) >= 0) pods.push(engine.pods[pop(due)] as PodWorld);
+  while (peekTimeMs(due) < t + 1 && peekKey(due) >= 0) pods.push(engine.pods[pop(due)] as PodWorld);
   pods.sort((a, b) => a.index - b.index);
   for (const pod of pods) {
-    stepPod(engine, pod, t);
+    for (let instant = nextDue(pod.due); instant < t + 1; instant = nextDue(pod.due)) stepPod(engine, pod, instant);
     reschedulePod(cluster, pod);
   }
 }

@@ -1,3 +1,4 @@
+import { CLUSTER_UNITS_PER_MS } from "../kubelet/engine.ts";
 import type { Engine } from "../kubelet/engine.ts";
 import { NEVER } from "../kubelet/podWorld.ts";
 import type { ClusterAction } from "../model/clusterScenario.ts";
@@ -45,7 +46,7 @@ export function createCluster(scenario: Scenario, engine: Engine): ClusterWorld 
     kubeletChanges: kubeletChangesOf(sorted, nodes),
     nextKubeletChange: 0,
     flushNs: Infinity,
-    due: createEventQueue(FIRST_PODS),
+    due: createEventQueue(FIRST_PODS, CLUSTER_UNITS_PER_MS),
     names: new Map(),
     said: new Map(),
     untilMs: scenario.untilMs,

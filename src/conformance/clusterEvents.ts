@@ -18,6 +18,8 @@ interface Memory {
   readonly unhealthy: Map<string, string>;
   /** The last outcome of attempts, by instance and probe. */
   readonly verdicts: Map<string, string>;
+  /** Instances that the runtime has forgotten. */
+  readonly removed: Set<string>;
   /** What was last said of a pod's held status, by pod and part. */
   readonly held: Map<string, string>;
   /** Pods' held statuses by part. */
@@ -31,6 +33,7 @@ export function recordedClusterEvents(scenario: Scenario, events: readonly Trace
     nodes: (scenario.nodes ?? []).map(({ name }) => name),
     unhealthy: new Map(),
     verdicts: new Map(),
+    removed: new Set(),
     held: new Map(),
     statuses: new Map(),
   };
@@ -91,12 +94,14 @@ function recordedEvent(memory: Memory, event: TraceEvent): JsonObject | undefine
     case "endpoints":
     case "proxy":
       return recordedEndpoints(memory, event);
+    case "remove":
+      memory.removed.add(`${name ?? ""}/${event.c}/${event.n}`);
+      return undefined;
     case "sync":
     case "patch":
     case "sandboxRun":
     case "sandboxStop":
     case "sandboxRemove":
-    case "remove":
     case "apiRemoved":
       return undefined;
     default: {
@@ -150,11 +155,13 @@ function heldContainer({ state, reason, exit, started, ready, restarts }: Traced
 /** Only an outcome that differs from that of the attempt before. */
 function recordedAttempt(memory: Memory, { t, pod: name, c, n, probe, end, out }: Of<"probe">): JsonObject | undefined {
   if (end === undefined || out === undefined) return undefined;
-  const pod = numberOf(memory, name);
-  const key = `${pod}/${c}/${n}/${probe}`;
+  // The recorder asks the runtime whose command it is: in a container that was removed it is nobody's.
+  const isNobodys = memory.removed.has(`${name ?? ""}/${c}/${n}`);
+  const about = isNobodys ? { pod: 0, c: "", n: -1 } : { pod: numberOf(memory, name), c, n };
+  const key = `${about.pod}/${about.c}/${about.n}/${probe}`;
   if (memory.verdicts.get(key) === out) return undefined;
   memory.verdicts.set(key, out);
-  return { t: end, kind: "probe", pod, c, n, probe, from: t, out };
+  return { t: end, kind: "probe", ...about, probe, from: t, out };
 }
 
 function recordedKubernetesEvent(memory: Memory, event: Of<"event">): JsonObject | undefined {

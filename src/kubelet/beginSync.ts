@@ -17,6 +17,7 @@ export function newSync(fn: SyncFunction, update: PodUpdate, snapshot: RuntimeSn
     cause: update.cause,
     snapshot,
     stage: "status",
+    settling: null,
     isFinalStatus: false,
     statusDueMs: NEVER,
     statusBefore: null,
@@ -49,6 +50,7 @@ export function syncChanged(pod: PodWorld): void {
   let due = NEVER;
   if (sync !== null) {
     if (sync.stage === "status") due = sync.statusDueMs;
+    else if (sync.settling !== null) due = sync.settling.untilMs;
     else {
       if (sync.call !== null) due = sync.call.endMs;
       for (const kill of sync.kills)

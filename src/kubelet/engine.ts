@@ -76,8 +76,27 @@ export interface MillisecondOrder {
   readonly parts: readonly number[];
   /** Status generation number n comes `parts[PHASE.sync]` and n times this late, and with it all that its sync does. */
   readonly partPerStatus: number;
-  /** Relists and ticks come first, and a worker looks at the status after the sync has stored it. */
-  readonly looksLate: boolean;
+  /** The shortest time that is told apart. */
+  readonly unitMs: number;
+  /** Things have instants of their own within a millisecond; absent: whole milliseconds, in the order of `ranks`. */
+  readonly pauses?: Pauses;
+}
+
+/** Times below a millisecond, so that what a sync triggers does not race with it (oracle/cluster README, concession 3). */
+interface Pauses {
+  /** After a sync stored its status. */
+  readonly settleMs: number;
+  /** Before a worker reads the status. */
+  readonly lookMs: number;
+  /** The same, more for each pod. */
+  readonly lookPerPodMs: number;
+  /** Before an attempt reaches its container: for each pod, and for each of startup, liveness and readiness. */
+  readonly askPerPodMs: number;
+  readonly askPerTypeMs: number;
+  /** By so much the pod workers' clock is slow. */
+  readonly slowClockMs: number;
+  /** When in the millisecond changed statuses are sent. */
+  readonly patchMs: number;
 }
 
 /** Of the kubelet oracle (its README, "Order within a millisecond"). */
@@ -85,15 +104,29 @@ export const KUBELET_ORDER: MillisecondOrder = {
   ranks: [0, 1, 2, 3, 4, 5, 6, 7, 8],
   parts: [0, 0, 0, 0.1, 0.65, 0.7, 0.78, 0.8, 0.82].map(toBinary),
   partPerStatus: toBinary(0.0002),
-  looksLate: false,
+  unitMs: 1,
 };
 
-/** Of the cluster oracle: tickers fire as the millisecond begins, a sync pauses after it stored a status (its README, concession 3). */
+/** A binary fraction that stands for a microsecond. */
+const MICROSECOND = 2 ** -10;
+/** How many of the units that a queue of instants counts in make a millisecond. */
+export const CLUSTER_UNITS_PER_MS = 2 ** 15;
+
+/** Of the cluster oracle: tickers fire as the millisecond begins. */
 export const CLUSTER_ORDER: MillisecondOrder = {
-  ranks: [0, 1, 7, 5, 6, 8, 2, 3, 4],
-  parts: [0, 0, 0.02, 0.01, 0.01, 0.5, 0, 0.001, 0.002].map(toBinary),
+  ranks: [0, 1, 5, 6, 7, 8, 2, 3, 4],
+  parts: [0, 0, 0, 0, 0, 0, 0, 0, 0],
   partPerStatus: 0,
-  looksLate: true,
+  unitMs: 1 / CLUSTER_UNITS_PER_MS,
+  pauses: {
+    settleMs: 10 * MICROSECOND,
+    lookMs: 2 * MICROSECOND,
+    lookPerPodMs: MICROSECOND / 32,
+    askPerPodMs: 4 * MICROSECOND,
+    askPerTypeMs: MICROSECOND,
+    slowClockMs: MICROSECOND,
+    patchMs: 0.46875,
+  },
 };
 
 const MAX_STATUS = 2500;
@@ -155,7 +188,7 @@ export function toWholeSecond(engine: Engine, ms: number): number {
 export function nextOfAge(engine: Engine, pod: PodWorld, t: number, phase: number, periodMs: number): number {
   const start = kubeletOf(engine, pod).startedAtMs;
   const { ranks } = engine.order;
-  const from = (ranks[pod.phase] as number) >= (ranks[phase] as number) ? t + 1 : t;
+  const from = (ranks[pod.phase] as number) >= (ranks[phase] as number) ? t + engine.order.unitMs : t;
   return start + Math.max(0, Math.ceil((from - start) / periodMs)) * periodMs;
 }
 

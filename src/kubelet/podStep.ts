@@ -7,7 +7,7 @@ import { isCollectionTick, runCollection, scheduleCollection } from "./kubeletLi
 import { endHook } from "./lifecycleHook.ts";
 import { relist } from "./pleg.ts";
 import { syncChanged } from "./beginSync.ts";
-import { finishStatus, goOnWithSync } from "./podSync.ts";
+import { afterStatus, finishStatus, goOnWithSync } from "./podSync.ts";
 import type { Due, PodWorld, RunningHook } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { killProbes, resumeKilled, runProbeWorkers } from "./probeTurns.ts";
@@ -28,9 +28,8 @@ export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
   const { due } = pod;
   if (due.arrival <= t) arrive(engine, pod, t);
   const { alive } = kubeletOf(engine, pod);
-  const { looksLate } = engine.order;
-  if (alive && looksLate) stepTickers(engine, pod, t);
-  if (alive && !looksLate && due.probes <= t) {
+  if (alive && engine.order.pauses !== undefined) stepTickers(engine, pod, t);
+  if (alive && due.probes <= t) {
     pod.phase = PHASE.probes;
     runProbeWorkers(engine, pod, t, false);
   }
@@ -41,10 +40,6 @@ export function stepPod(engine: Engine, pod: PodWorld, t: number): void {
   if (due.exits <= t) {
     pod.phase = PHASE.exits;
     runExits(engine, pod, t);
-  }
-  if (alive && looksLate && due.probes <= t) {
-    pod.phase = PHASE.probes;
-    runProbeWorkers(engine, pod, t, false);
   }
   if (alive) stepKubelet(engine, pod, t);
   pod.phase = 0;
@@ -72,7 +67,7 @@ function stepKubelet(engine: Engine, pod: PodWorld, t: number): void {
     pod.phase = PHASE.patch;
     runPatch(engine, pod, t);
   }
-  if (!engine.order.looksLate) stepTickers(engine, pod, t);
+  if (engine.order.pauses === undefined) stepTickers(engine, pod, t);
   scheduleCollection(engine, pod, t);
 }
 
@@ -107,7 +102,10 @@ function runSync(engine: Engine, pod: PodWorld, t: number): void {
   }
   pod.cause = sync.cause;
   if (sync.stage === "runtime") goOnWithSync(engine, pod, t);
-  else if (sync.statusDueMs <= t) finishStatus(engine, pod, t, sync);
+  else if (sync.settling !== null) {
+    if (sync.settling.untilMs <= t) afterStatus(engine, pod, t, sync, sync.settling.status);
+    else syncChanged(pod);
+  } else if (sync.statusDueMs <= t) finishStatus(engine, pod, t, sync);
   else syncChanged(pod);
   tellOfDeaths(engine, pod, t);
 }

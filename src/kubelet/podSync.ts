@@ -31,6 +31,17 @@ export function finishStatus(engine: Engine, pod: PodWorld, t: number, sync: Pod
   const { cause } = pod;
   runTriggeredWorkers(engine, pod, t);
   pod.cause = cause;
+  const { pauses } = engine.order;
+  if (pauses === undefined) return afterStatus(engine, pod, t, sync, status);
+  sync.stage = "settling";
+  sync.settling = { status, untilMs: t + pauses.settleMs };
+  syncChanged(pod);
+}
+
+/** The status has been stored, and the sync goes on. */
+export function afterStatus(engine: Engine, pod: PodWorld, t: number, sync: PodSync, status: PodStatus): void {
+  sync.stage = "runtime";
+  sync.settling = null;
   if (sync.fn === "SyncPod") continueSyncPod(engine, pod, t, sync, status);
   else if (sync.fn === "SyncTerminatingPod") continueTerminating(engine, pod, t, sync);
   else {
@@ -92,7 +103,7 @@ function endSync(engine: Engine, pod: PodWorld, t: number, sync: PodSync, ending
   const { worker } = pod;
   pod.sync = null;
   worker.state = "idle";
-  worker.lastSyncEndMs = instantOf(engine, pod, t);
+  worker.lastSyncEndMs = instantOf(engine, pod, t) - (engine.order.pauses?.slowClockMs ?? 0);
   syncChanged(pod);
   if (ending === "done" && sync.removedForReset && !sync.failed) {
     updateWhileBusy(engine, pod, t, sync);

@@ -189,7 +189,8 @@ export interface ProbeWorker {
   lastResult: number;
   resultRun: number;
   onHold: boolean;
-  state: "jitter" | "idle" | "probing" | "returning" | "ended";
+  /** `looking`: it is about to read the status; `asking`: its attempt is on the way to the container. */
+  state: "jitter" | "idle" | "looking" | "asking" | "probing" | "returning" | "ended";
   nextTickMs: number;
   wakeMs: number;
   triggerPending: boolean;
@@ -272,8 +273,10 @@ export interface PodSync {
   readonly graceOverride?: number;
   readonly cause: number;
   snapshot: RuntimeSnapshot;
-  /** `status`: a status is being generated; `runtime`: operations go on. */
-  stage: "status" | "runtime";
+  /** `status`: a status is being generated; `settling`: it has been stored; `runtime`: operations go on. */
+  stage: "status" | "settling" | "runtime";
+  /** While settling: the status, and when the sync goes on. */
+  settling: { readonly status: PodStatus; readonly untilMs: number } | null;
   /** SyncTerminatingPod has killed and generates its last status. */
   isFinalStatus: boolean;
   statusDueMs: number;

@@ -47,6 +47,20 @@ function beginAttempt(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: num
     PROBE_TYPES[worker.type],
   );
   worker.attemptBeganMs = t;
+  const { pauses } = engine.order;
+  if (pauses === undefined) return askContainer(engine, pod, worker, t);
+  worker.state = "asking";
+  const turn = (pod.index + 1) % ASKS_IN_TURN;
+  worker.wakeMs = t + turn * pauses.askPerPodMs + (ASKING_ORDER[worker.type] as number) * pauses.askPerTypeMs;
+  return "running";
+}
+
+/** Attempts of so many pods reach their containers one after the other, and of one startup before liveness before readiness. */
+const ASKS_IN_TURN = 100;
+const ASKING_ORDER = [1, 2, 3] as const;
+
+/** The attempt reaches its container. */
+export function askContainer(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number): ProbeEnd {
   const lastsMs = engine.environment.askApp(engine, pod, worker, t);
   if (lastsMs === 0) return endAttempt(engine, pod, worker, t, worker.attemptOutcome, worker.attemptOutput);
   worker.state = "probing";

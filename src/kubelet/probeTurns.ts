@@ -1,14 +1,24 @@
 import type { Engine } from "./engine.ts";
 import type { PodStatus, PodWorld, ProbeIndex, ProbePlan, ProbeWorker } from "./podWorld.ts";
 import { NEVER, READINESS } from "./podWorld.ts";
-import { cutAttempt, finishAttempt } from "./probeAttempt.ts";
+import { askContainer, cutAttempt, finishAttempt } from "./probeAttempt.ts";
 import { CANCELLED, KILLED, sortWorkers, workersChanged } from "./probeSchedule.ts";
-import { countResult, doProbe, endWorker, goOn } from "./probeWorker.ts";
+import { countResult, doProbe, endWorker, goOn, look } from "./probeWorker.ts";
 import { kubeletOf } from "./engine.ts";
 
 /** One worker's own turn: its probe ends, its ticker fires, or its start-up jitter is over. */
 function takeTurn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): void {
   pod.turn++;
+  if (worker.state === "looking") {
+    worker.state = "idle";
+    goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, pod.held));
+    return;
+  }
+  if (worker.state === "asking") {
+    worker.state = "idle";
+    goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, askContainer(engine, pod, worker, t)));
+    return;
+  }
   pod.cause = 0;
   if (worker.state === "probing") {
     worker.state = "idle";
@@ -18,11 +28,11 @@ function takeTurn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number,
   if (worker.state === "jitter") {
     worker.state = "idle";
     worker.nextTickMs = t + worker.plan.periodMs;
-    goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, view));
+    goOn(engine, pod, worker, t, look(engine, pod, worker, t, view));
     return;
   }
   worker.nextTickMs = t + worker.plan.periodMs;
-  goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, pod.held));
+  goOn(engine, pod, worker, t, look(engine, pod, worker, t, pod.held));
 }
 
 /** Workers on their own (step 2 of the order within a millisecond; `late`: those that live with the exits, step 4). */
@@ -95,7 +105,7 @@ export function addProbeWorkers(engine: Engine, pod: PodWorld, t: number, podDel
   for (const worker of created) {
     if (worker.state === "jitter") continue;
     pod.turn++;
-    goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, view));
+    goOn(engine, pod, worker, t, look(engine, pod, worker, t, view));
   }
   sortWorkers(pod);
 }

@@ -163,11 +163,23 @@ export function goOn(
       worker.triggerPending = false;
       // KLT-006: a triggered run starts the ticker anew, and a pending tick is forgotten.
       if (engine.profile.triggerResetsTicker) worker.nextTickMs = t + worker.plan.periodMs;
-      if (movesLate) worker.late = true;
+      if (movesLate && engine.order.pauses === undefined) worker.late = true;
     } else takePendingTick(worker, t);
-    current = doProbe(engine, pod, worker, t, pod.held);
+    current = look(engine, pod, worker, t, pod.held);
   }
 }
+
+/** A round begins: at once, or a moment later. */
+export function look(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): Round {
+  const { pauses } = engine.order;
+  if (pauses === undefined) return doProbe(engine, pod, worker, t, view);
+  worker.state = "looking";
+  worker.wakeMs = t + pauses.lookMs + ((pod.index + 1) % LOOKS_IN_TURN) * pauses.lookPerPodMs;
+  return "running";
+}
+
+/** Workers of so many pods look one after the other. */
+const LOOKS_IN_TURN = 64;
 
 export const isLivenessOrStartup = (worker: ProbeWorker): boolean =>
   worker.type === LIVENESS || worker.type === STARTUP;

@@ -106,7 +106,7 @@ export function containerStarted(engine: Engine, pod: PodWorld, t: number, place
   const record = recordOf(pod, place, instance) as RuntimeRecord;
   replaceRecord(pod, { ...record, state: "running", startedAtMs: t });
   const plan = containerPlan(pod, place);
-  const life = lifeOf(plan.app, instance, t);
+  const life = lifeOf(plan.app, instance, Math.floor(t));
   pod.cause = emit(engine, pod, t, { kind: "start", c: record.name, n: instance });
   const exit = exitOf(life);
   pod.processes.push({

@@ -16,15 +16,22 @@ export interface Recorder {
   readonly stepOf: number[];
   /** Probe attempts so far. */
   attempts: number;
+  /** Instants are cut to whole milliseconds. */
+  readonly cutsInstants: boolean;
   /** Events that have no end yet, by mark. */
   readonly open: Map<number, TraceEvent>;
   /** Is given each event once it is complete: things that last, at their end. */
   readonly observe?: (event: TraceEvent) => void;
 }
 
-export function createRecorder(level: RecorderLevel, observe?: (event: TraceEvent) => void): Recorder {
+export function createRecorder(
+  level: RecorderLevel,
+  observe?: (event: TraceEvent) => void,
+  cutsInstants = false,
+): Recorder {
   return {
     level,
+    cutsInstants,
     events: [],
     pending: [],
     pendingMs: [],
@@ -64,11 +71,12 @@ export function recordEvent(
   if (!isRecorded(recorder, body.kind)) return cause;
   const mark = ++recorder.marks;
   const event = body as Mutable<TraceEvent>;
-  event.t = t;
+  const shownMs = recorder.cutsInstants ? Math.floor(t) : t;
+  event.t = shownMs;
   if (cause > 0) event.cause = cause;
   if (pod !== undefined) event.pod = pod;
   recorder.pending.push(event);
-  recorder.pendingMs.push(t);
+  recorder.pendingMs.push(shownMs);
   if (lasts) recorder.open.set(mark, event);
   return mark;
 }
@@ -87,8 +95,20 @@ export function recordAttempt(
   probe: ProbeType,
 ): number {
   if (!isRecorded(recorder, "probe")) return 0;
-  const event = { t, step: 0, cause: causeOf(cause), pod, kind: "probe", c, n, probe, end: undefined, out: undefined };
-  const mark = recordWhole(recorder, t, event);
+  const shownMs = recorder.cutsInstants ? Math.floor(t) : t;
+  const event = {
+    t: shownMs,
+    step: 0,
+    cause: causeOf(cause),
+    pod,
+    kind: "probe",
+    c,
+    n,
+    probe,
+    end: undefined,
+    out: undefined,
+  };
+  const mark = recordWhole(recorder, shownMs, event);
   recorder.open.set(mark, event as unknown as TraceEvent);
   return mark;
 }
@@ -107,14 +127,16 @@ export function recordStatus(
   containers: StatusEvent["containers"] | undefined,
 ): number {
   if (!isRecorded(recorder, "status")) return cause;
-  const event = { t, step: 0, cause: causeOf(cause), pod, kind: "status", src, phase, conditions, containers };
-  return recordWhole(recorder, t, event);
+  const shownMs = recorder.cutsInstants ? Math.floor(t) : t;
+  const event = { t: shownMs, step: 0, cause: causeOf(cause), pod, kind: "status", src, phase, conditions, containers };
+  return recordWhole(recorder, shownMs, event);
 }
 
 /** Records a patch of a pod's status; see `recordAttempt`. */
 export function recordPatch(recorder: Recorder, t: number, pod: string, cause: number): number {
   if (!isRecorded(recorder, "patch")) return cause;
-  return recordWhole(recorder, t, { t, step: 0, cause: causeOf(cause), pod, kind: "patch" });
+  const shownMs = recorder.cutsInstants ? Math.floor(t) : t;
+  return recordWhole(recorder, shownMs, { t: shownMs, step: 0, cause: causeOf(cause), pod, kind: "patch" });
 }
 
 const causeOf = (mark: number): number | undefined => (mark > 0 ? mark : undefined);
@@ -136,7 +158,7 @@ export function completeEvent(
   if (event === undefined) return;
   recorder.open.delete(mark);
   const ended = event as Mutable<{ end: number; out?: number | string }>;
-  ended.end = ending.end;
+  ended.end = recorder.cutsInstants ? Math.floor(ending.end) : ending.end;
   if (ending.out !== undefined) ended.out = ending.out;
   if (mark < recorder.stepOf.length) recorder.observe?.(event as TraceEvent);
 }
