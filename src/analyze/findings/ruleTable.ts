@@ -1,6 +1,7 @@
 import type { Rule } from "./rule.ts";
 import { EAS_RULES } from "./rules/eas/easRules.ts";
 import { FOUNDRY_RULES } from "./rules/foundry/foundryRules.ts";
+import { KNATIVE_RULES } from "./rules/knative/knativeRules.ts";
 import { PLAIN_RULES } from "./rules/plainRules.ts";
 
 /** Every rule, in the order in which `probewise explain` lists them. */
@@ -9,6 +10,7 @@ export const RULES: readonly Rule[] = [
   ...PLAIN_RULES,
   ...EAS_RULES,
   ...FOUNDRY_RULES,
+  ...KNATIVE_RULES,
 ];
 
 /** All names by which rules are known. */

@@ -31,7 +31,8 @@ export const anyNoLiveness: WorkloadRule = {
   },
   findInWorkload: (subject) =>
     probesOfType(subject, "readiness")
-      .filter(({ container }) => container.probe("liveness") === undefined)
+      // Nobody can give a probe to a container that a platform adds.
+      .filter(({ container }) => container.path !== "" && container.probe("liveness") === undefined)
       .map(({ container, path, initialDelaySeconds }): Draft => {
         const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
         const outcome = () =>

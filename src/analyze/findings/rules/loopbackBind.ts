@@ -34,14 +34,15 @@ export const anyLoopbackBind: WorkloadRule = {
     probesOfHandler(subject, "httpGet", "tcpSocket", "grpc").flatMap((probe) => draftsOf(subject, probe)),
 };
 
-interface Binding {
+export interface Binding {
   readonly field: string;
   readonly word: string;
   /** Undefined: whatever port it is. */
   readonly port: number | undefined;
 }
 
-function bindingsOf({ container }: ContainerSubject): Binding[] {
+/** Words of a container's command that have it listen on localhost alone. */
+export function bindingsOf({ container }: ContainerSubject): Binding[] {
   return (["command", "args"] as const).flatMap((list) =>
     (container[list] ?? []).flatMap((word, index, words): Binding[] => {
       const field = `${list}[${index}]`;
