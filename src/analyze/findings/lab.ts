@@ -46,7 +46,7 @@ const KEPT_RUNS = 3;
 
 export function openLab(
   context: StoryContext & { readonly kubeletAgeMs: number },
-  gates: Scenario["gates"] | undefined,
+  gates?: Scenario["gates"],
 ): Lab {
   const known = new Map<string, Outcome>();
   return {
