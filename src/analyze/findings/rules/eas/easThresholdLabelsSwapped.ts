@@ -99,14 +99,17 @@ function hangUnder(
   const [workload] = one?.isAccepted === true ? workloadsOf(one) : [];
   const container = workload?.pod.spec.containers[index]?.name;
   if (workload === undefined || container === undefined) return undefined;
-  const lab = openLab({
-    pod: podOfWorkload(workload),
-    services: [],
-    kubernetes: formatKubernetesVersion(version),
-    horizonMs: DEFAULT_HORIZON_MS,
-    kubeletAgeMs: DEFAULT_KUBELET_AGE_MS,
-    assumptions: assumptionsOfWorkload(workload),
-  });
+  const lab = openLab(
+    {
+      pod: podOfWorkload(workload),
+      services: [],
+      kubernetes: formatKubernetesVersion(version),
+      horizonMs: DEFAULT_HORIZON_MS,
+      kubeletAgeMs: DEFAULT_KUBELET_AGE_MS,
+      assumptions: assumptionsOfWorkload(workload),
+    },
+    undefined,
+  );
   const failures = [{ container, value: { fromMs: HANGS_AT_MS, state: "hang" as const } }];
   const outcome = lab.run({ failures, untilMs: HANGS_AT_MS + WATCHED_MS });
   const history = outcome.container(container);
