@@ -7,27 +7,7 @@ import { FACTS, factsPage, NOTHING, SEEDS } from "./facts.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Not covered yet. Whoever covers one takes it out here; nobody adds one. */
-const OPEN: readonly string[] = [
-  "S2-01",
-  "S2-02",
-  "S2-03",
-  "S2-04",
-  "S2-05",
-  "S2-06",
-  "S2-07",
-  "S2-08",
-  "S2-09",
-  "S2-10",
-  "S2-11",
-  "X-16",
-  "X-21",
-  "X-22",
-  "X-23",
-  "X-24",
-  "X-25",
-  "X-26",
-  "X-27",
-];
+const OPEN: readonly string[] = ["S2-10", "X-25", "X-26"];
 
 test("all 88 facts and 39 contradictions are there, once each", () => {
   const expected = Object.entries(SEEDS).flatMap(([seed, { facts }]) =>
