@@ -96,6 +96,10 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     const assumed = NODE_FAULTS[what];
     if (assumed !== undefined) assumptions.add(assumed);
   }
+  if (scenario.objects?.some(({ kind }) => kind === "Job") === true)
+    assumptions.add(
+      "Jobs were not recorded: they follow their controller's source, and those with indexes are taken for those without",
+    );
   if (scenario.traffic !== undefined)
     assumptions.add(
       "kube-proxy shares new connections evenly; requests are rates, and those to a pod come evenly, too",

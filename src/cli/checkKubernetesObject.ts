@@ -17,6 +17,7 @@ const API_VERSIONS: Readonly<Record<ObjectKind, string>> = {
   Deployment: "apps/v1",
   StatefulSet: "apps/v1",
   PodDisruptionBudget: "policy/v1",
+  Job: "batch/v1",
 };
 
 /**

@@ -1,15 +1,17 @@
 import type { JsonObject, JsonValue } from "../model/json.ts";
-import { isJsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { ObjectManifest } from "../model/clusterScenario.ts";
 import type { PodSpec } from "../model/pod.ts";
 import type { Deployment, Service, StatefulSet } from "./api/objects.ts";
 import type { DeploymentSpec, DeploymentStatus } from "./deployment/deployment.ts";
+import type { JobSpec, PodFailureRule } from "./job/job.ts";
 import type { StatefulSetStatus } from "./statefulset/statefulSet.ts";
 
 /** API defaults of the fields that controllers look at. */
 const DEFAULT_SHARE = "25%";
 const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
 const DEFAULT_REVISION_HISTORY_LIMIT = 10;
+const DEFAULT_BACKOFF_LIMIT = 6;
 
 function numberOr(value: JsonValue | undefined, byDefault: number): number {
   return typeof value === "number" ? value : byDefault;
@@ -77,6 +79,26 @@ export const NEW_STATEFULSET_STATUS: StatefulSetStatus = {
   currentRevision: "",
   updateRevision: "",
 };
+
+/** batch/v1.JobSpec with what the API server fills in. */
+export function jobSpec(spec: JsonObject): JobSpec {
+  const { completions, activeDeadlineSeconds } = spec;
+  const rules = objectOr(spec["podFailurePolicy"])["rules"];
+  const hasPolicy = isJsonArray(rules);
+  const parallelism = numberOr(spec["parallelism"], 1);
+  const isSingle = completions === undefined && spec["parallelism"] === undefined;
+  return {
+    parallelism,
+    ...(isSingle ? { completions: 1 } : typeof completions === "number" ? { completions } : {}),
+    backoffLimit: numberOr(spec["backoffLimit"], DEFAULT_BACKOFF_LIMIT),
+    ...(typeof activeDeadlineSeconds === "number" ? { activeDeadlineSeconds } : {}),
+    suspend: spec["suspend"] === true,
+    // With a policy the API server knows no other.
+    onlyReplaceFailed: hasPolicy || spec["podReplacementPolicy"] === "Failed",
+    podFailureRules: hasPolicy ? (rules as unknown as readonly PodFailureRule[]) : [],
+    template: { spec: {}, ...objectOr(spec["template"]) },
+  };
+}
 
 /** v1.ServiceSpec with a cluster IP, unless it is headless. @param count how many services there have been */
 export function serviceSpec(spec: JsonObject, count: number): Service["spec"] {

@@ -3,7 +3,16 @@ import type { EventBody } from "../model/recorder.ts";
 import { readyCondition } from "./api/podFacts.ts";
 import type { Deleter } from "./api/controlPlane.ts";
 import { NS_PER_MS } from "./api/controlPlane.ts";
-import type { Deployment, EndpointSlice, Endpoints, Pod, ReplicaSet, Resource, StatefulSet } from "./api/objects.ts";
+import type {
+  Deployment,
+  EndpointSlice,
+  Endpoints,
+  Job,
+  Pod,
+  ReplicaSet,
+  Resource,
+  StatefulSet,
+} from "./api/objects.ts";
 import { podWorldOf, tracedNameOf } from "./clusterPods.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
 import type { ControllerName } from "./control/controllerName.ts";
@@ -46,6 +55,7 @@ const COMPONENTS: { readonly [C in ControllerName]: string } = {
   statefulset: "statefulset-controller",
   endpointslice: "endpoint-slice-controller",
   endpoint: "endpoint-controller",
+  job: "job-controller",
 };
 
 export function recordControllerEvent(
@@ -104,6 +114,8 @@ function recordState(cluster: ClusterWorld, t: number, resource: Resource, key: 
       return recordEndpoints(cluster, t, key, name);
     case "statefulsets":
       return recordStatefulSet(cluster, t, key, name);
+    case "jobs":
+      return recordJob(cluster, t, key, name);
     case "controllerrevisions":
     case "poddisruptionbudgets":
     case "services":
@@ -187,6 +199,26 @@ function recordStatefulSet(cluster: ClusterWorld, t: number, key: string, name: 
     generation: metadata.generation,
     observed: status.observedGeneration,
   });
+}
+
+function recordJob(cluster: ClusterWorld, t: number, key: string, name: string): void {
+  const job: Job | undefined = cluster.plane.stores.jobs.get(key);
+  if (job === undefined) return say(cluster, t, `job ${key}`, undefined, { kind: "job", name, gone: true });
+  const { active, ready, succeeded, failed, conditions, terminating: leaving } = job.status;
+  const counts = { active, ready, succeeded, failed, ...terminating(leaving) };
+  say(cluster, t, `job ${key}`, undefined, { kind: "job", name, ...counts });
+  for (const { type, reason, message, sinceMs } of conditions) {
+    const body = {
+      kind: "condition",
+      of: `job/${name}`,
+      type,
+      status: "True",
+      reason,
+      message,
+      since: sinceMs,
+    } as const;
+    say(cluster, t, `condition ${key} ${type}`, undefined, body);
+  }
 }
 
 function recordSlice(cluster: ClusterWorld, t: number, key: string, name: string): void {

@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { ClusterAction, ObjectKind, ObjectManifest } from "../model/clusterScenario.ts";
 import {
   deploymentSpec,
+  jobSpec,
   NEW_DEPLOYMENT_STATUS,
   NEW_STATEFULSET_STATUS,
   podSpec,
@@ -13,6 +14,7 @@ import type { ApiRequest } from "./api/controlPlane.ts";
 import { storedMs } from "./api/controlPlane.ts";
 import type { Deployment, Pod, Resource, StatefulSet, StoredMeta, StoredObject } from "./api/objects.ts";
 import { keyOf } from "./api/objects.ts";
+import { NEW_JOB_STATUS } from "./job/job.ts";
 import { evictionRequest } from "./disruption/evictionRequest.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
 import type { PodTemplate } from "./podTemplate.ts";
@@ -23,6 +25,7 @@ const RESOURCES: { readonly [K in ObjectKind]: Resource } = {
   Service: "services",
   Pod: "pods",
   PodDisruptionBudget: "poddisruptionbudgets",
+  Job: "jobs",
 };
 
 /** What a user asks the API server for; a text: why it cannot be asked. */
@@ -78,6 +81,7 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
   const { kind, spec } = manifest;
   if (kind === "Deployment") return { spec: deploymentSpec(spec), status: NEW_DEPLOYMENT_STATUS };
   if (kind === "StatefulSet") return { spec: statefulSetSpec(spec), status: NEW_STATEFULSET_STATUS };
+  if (kind === "Job") return { spec: jobSpec(spec), status: NEW_JOB_STATUS };
   if (kind === "Pod") return { spec: podSpec(manifest) };
   if (kind === "PodDisruptionBudget") return { spec };
   const count = (counts.get("services") ?? 0) + 1;
@@ -88,6 +92,7 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
 function specOf(kind: ObjectKind, spec: JsonObject, present: StoredObject): unknown {
   if (kind === "Deployment") return deploymentSpec(spec);
   if (kind === "StatefulSet") return statefulSetSpec(spec);
+  if (kind === "Job") return jobSpec(spec);
   if (kind === "Pod" || kind === "PodDisruptionBudget" || !("spec" in present)) return spec;
   const { clusterIP, ipFamilies } = present.spec as { clusterIP?: string; ipFamilies?: readonly string[] };
   return { type: "ClusterIP", ...spec, clusterIP, ipFamilies };

@@ -171,6 +171,17 @@ export type ClusterEvent =
   | { readonly kind: "deployment"; readonly name: string; readonly gone: true }
   | { readonly kind: "replicaset"; readonly name: string; readonly gone: true }
   | { readonly kind: "statefulset"; readonly name: string; readonly gone: true }
+  | { readonly kind: "job"; readonly name: string; readonly gone: true }
+  | {
+      readonly kind: "job";
+      readonly name: string;
+      readonly gone?: never;
+      readonly active: number;
+      readonly ready: number;
+      readonly succeeded: number;
+      readonly failed: number;
+      readonly terminating?: number;
+    }
   | {
       readonly kind: "deployment";
       readonly name: string;
@@ -230,10 +241,12 @@ const CLUSTER_KINDS: ReadonlySet<TraceEventKind> = new Set<ClusterEvent["kind"]>
   "api",
   "condition",
   "deployment",
+  "job",
   "podCreated",
   "podDelete",
   "podGone",
   "replicaset",
+  "statefulset",
 ]);
 
 /** Whether it is about what the API server holds, and not about what a node does. */

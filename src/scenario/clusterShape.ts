@@ -25,7 +25,7 @@ const PODS: Shape = list({ kind: "integer", minimum: 1 }, 1);
 const OBJECT: ObjectShape = named(
   "object",
   openObject({
-    apiVersion: optional(TEXT, "apps/v1, v1 or policy/v1."),
+    apiVersion: optional(TEXT, "apps/v1, batch/v1, v1 or policy/v1."),
     kind: required(KIND, "What it is."),
     metadata: required(
       openObject({

@@ -13,6 +13,7 @@ import type {
   StatefulSet as StatefulSetView,
   StatefulSetSpec,
 } from "../statefulset/statefulSet.ts";
+import type { JobSpec, JobStatus } from "../job/job.ts";
 import type { DisruptionBudgetSpec } from "../disruption/podDisruptionBudget.ts";
 import type { EndpointSlice as SliceContent } from "../endpoints/endpointSlice.ts";
 import type { LegacyEndpoints } from "../endpoints/legacyEndpoints.ts";
@@ -74,6 +75,13 @@ export interface ControllerRevision extends Omit<RevisionContent, "name"> {
   readonly metadata: StoredMeta;
 }
 
+/** batch/v1.Job. */
+export interface Job {
+  readonly metadata: StoredMeta;
+  readonly spec: JobSpec;
+  readonly status: JobStatus;
+}
+
 /** policy/v1.PodDisruptionBudget. */
 export interface PodDisruptionBudget {
   readonly metadata: StoredMeta;
@@ -108,6 +116,7 @@ export interface StoredObjects {
   readonly statefulsets: StatefulSet;
   readonly controllerrevisions: ControllerRevision;
   readonly poddisruptionbudgets: PodDisruptionBudget;
+  readonly jobs: Job;
 }
 
 export type Resource = keyof StoredObjects;

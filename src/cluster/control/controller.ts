@@ -53,6 +53,7 @@ export function newController(name: ControllerName): ControllerState {
       statefulsets: new Map(),
       controllerrevisions: new Map(),
       poddisruptionbudgets: new Map(),
+      jobs: new Map(),
     },
     podsByOwner: new Map(),
     heard: { ...NO_VERSIONS },

@@ -3,6 +3,7 @@ import type { ClusterWorld } from "../clusterWorld.ts";
 import { deploymentHears, lookAtDeployment, syncDeployment } from "../deployment/deploymentController.ts";
 import { endpointsHears, lookAtEndpoints, syncEndpoints } from "../endpoints/endpointsController.ts";
 import { endpointSliceHears, lookAtEndpointSlices, syncEndpointSlices } from "../endpoints/endpointSliceController.ts";
+import { jobHears, lookAtJob, syncJob } from "../job/jobController.ts";
 import { lookAtReplicaSet, replicaSetHears, syncReplicaSet } from "../replicaset/replicaSetController.ts";
 import { lookAtStatefulSet, statefulSetHears } from "../statefulset/statefulSetController.ts";
 import { syncStatefulSet } from "../statefulset/syncStatefulSet.ts";
@@ -69,4 +70,5 @@ export const CONTROLLERS: { readonly [C in ControllerName]: RunnableController }
     maxRetries: MOST_RETRIES,
   }),
   endpoint: runnable({ hears: endpointsHears, look: lookAtEndpoints, sync: syncEndpoints, maxRetries: MOST_RETRIES }),
+  job: runnable({ hears: jobHears, look: lookAtJob, sync: syncJob, maxRetries: Number.POSITIVE_INFINITY }),
 };

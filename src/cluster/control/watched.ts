@@ -7,6 +7,7 @@ const WATCHED: { readonly [C in ControllerName]: readonly Resource[] } = {
   statefulset: ["pods", "statefulsets", "controllerrevisions"],
   endpointslice: ["pods", "services", "endpointslices"],
   endpoint: ["pods", "services", "endpoints"],
+  job: ["jobs", "pods"],
 };
 
 export function isWatched(controller: ControllerName, resource: Resource): boolean {
