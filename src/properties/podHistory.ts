@@ -78,7 +78,7 @@ export interface RunHistory {
 
 type WorkloadEvent = Extract<
   TraceEvent,
-  { kind: "deployment" | "statefulset" | "condition" | "event" | "actionError" }
+  { kind: "deployment" | "statefulset" | "job" | "condition" | "event" | "actionError" }
 >;
 
 /** The kill that ended an instance, if a probe had it killed. */
@@ -157,6 +157,7 @@ function addClusterEvent(run: RunHistory, event: TraceEvent): void {
       return;
     case "deployment":
     case "statefulset":
+    case "job":
     case "condition":
     case "event":
     case "actionError":

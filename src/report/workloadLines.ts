@@ -41,11 +41,11 @@ type WorkloadEvent = RunHistory["workloads"][number];
 
 function aboutOf(event: WorkloadEvent): string {
   if (event.kind === "condition") return `${event.of} ${event.type}`;
-  return event.kind === "deployment" || event.kind === "statefulset" ? `${event.kind}/${event.name}` : "";
+  return "name" in event ? `${event.kind}/${event.name}` : "";
 }
 
 function isBad(event: WorkloadEvent): boolean {
-  if (event.kind === "condition") return event.status === "False";
+  if (event.kind === "condition") return event.status === "False" || event.type === "Failed" || event.type === "FailureTarget";
   return event.kind === "actionError" || (event.kind === "event" && event.type === "Warning");
 }
 
@@ -57,6 +57,11 @@ function wordsOf(event: WorkloadEvent): string | undefined {
       const { name, spec, replicas, updated, ready, available } = event;
       const counts = [`${replicas} pods`, `${updated} new`, `${ready} ready`, `${available} available`];
       return `${event.kind}/${name} wants ${spec}: ${counts.join(", ")}`;
+    }
+    case "job": {
+      if (event.gone) return `job/${event.name} is gone`;
+      const { name, active, succeeded, failed } = event;
+      return `job/${name}: ${active} pods at work, ${succeeded} succeeded, ${failed} failed`;
     }
     case "condition":
       return `${event.of} ${event.type}=${event.status} ${event.reason}: ${event.message}`;

@@ -20,6 +20,10 @@ function titleOf(event: ClusterEvent): string {
       return `the API holds the pod as ${event.phase}${event.ready === undefined ? "" : `, Ready ${event.ready}`}`;
     case "condition":
       return `${event.of}: ${event.type} is ${event.status} (${event.reason}): ${event.message}`;
+    case "job":
+      return event.gone === true
+        ? `job ${event.name} is gone`
+        : `job ${event.name}: ${event.active} pods at work, ${event.succeeded} succeeded, ${event.failed} failed`;
     case "deployment":
     case "replicaset":
     case "statefulset":
