@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 import { EAS_RULES } from "./rules/eas/easRules.ts";
 import { FOUNDRY_RULES } from "./rules/foundry/foundryRules.ts";
 import { KNATIVE_RULES } from "./rules/knative/knativeRules.ts";
+import { KSERVE_RULES } from "./rules/kserve/kserveRules.ts";
 import { PLAIN_RULES } from "./rules/plainRules.ts";
 
 /** Every rule, in the order in which `probewise explain` lists them. */
@@ -11,6 +12,7 @@ export const RULES: readonly Rule[] = [
   ...EAS_RULES,
   ...FOUNDRY_RULES,
   ...KNATIVE_RULES,
+  ...KSERVE_RULES,
 ];
 
 /** All names by which rules are known. */

@@ -38,7 +38,11 @@ function containerOrigins(container: JsonObject, path: string, base: string, spe
   const name = stringField(container, "name");
   const why = Object.hasOwn(ADDED, name) ? ADDED[name] : undefined;
   const source = sourceOfContainer(name, base, spec);
-  if (source === undefined) return [{ path, from: base, why: why ?? "the runtime adds it" }];
+  if (source === undefined) {
+    // No field of the user's stands for a probe of such a container.
+    const probes = PROBE_TYPES.map((type) => ({ path: `${path}.${type}Probe`, why: why ?? "the runtime says it" }));
+    return [{ path, from: base, why: why ?? "the runtime adds it" }, ...probes];
+  }
   return [
     { path, from: source.from },
     ...fieldOrigins(container, path, source),
