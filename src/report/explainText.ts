@@ -1,5 +1,6 @@
 import { exampleFindings } from "../analyze/findings/exampleFindings.ts";
 import type { Rule, RuleExample } from "../analyze/findings/rule.ts";
+import type { PlatformContext } from "../model/platformContext.ts";
 import { findingText } from "./findingText.ts";
 import type { Paint } from "./paint.ts";
 import { wrapText } from "./wrapText.ts";
@@ -51,19 +52,33 @@ export function ruleText(rule: Rule, columns: number, paint: Paint): string {
       .join("")
       .trimEnd(),
     titled("It is silent about", exampleText(rule.quiet)),
-    titled(
-      "Ignore it where",
-      wrapped(
-        `${rule.ignoreWhen}\nBy an annotation of the object or its pods:\n  probewise.dev/ignore-${rule.id}: "the reason"`,
-      ),
-    ),
+    titled("Ignore it where", wrapped(`${rule.ignoreWhen}\n${howToIgnore(rule)}`)),
   ]
     .map((part) => `${part}\n`)
     .join("\n");
 }
 
-function exampleText({ manifest, behaviour, kubernetes }: RuleExample): string {
+/** Files of EAS and Foundry have no annotations. */
+function howToIgnore({ id, platforms }: Rule): string {
+  return platforms.every((platform) => platform === "eas" || platform === "foundry")
+    ? "By probewise.config.yaml, or a baseline."
+    : `By an annotation of the object or its pods:\n  probewise.dev/ignore-${id}: "the reason"`;
+}
+
+/** `knativeConfig: { a: b }` → `--knative-config a=b`. */
+function flagsOf(context: PlatformContext): string[] {
+  return Object.entries(context).flatMap(([key, value]: [string, unknown]): string[] => {
+    const flag = `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (value === true) return [flag];
+    if (typeof value === "object" && value !== null)
+      return Object.entries(value).map(([name, inner]) => `${flag} ${name}=${inner}`);
+    return [`${flag} ${JSON.stringify(value)}`];
+  });
+}
+
+function exampleText({ manifest, behaviour, kubernetes, context = {} }: RuleExample): string {
   const of = [
+    ...flagsOf(context),
     ...(kubernetes === undefined ? [] : [`--kubernetes ${kubernetes}`]),
     ...(behaviour === undefined ? [] : ["--behaviour, as below"]),
   ];

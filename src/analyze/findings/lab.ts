@@ -44,10 +44,7 @@ const LONGEST_MS = 7_200_000;
 /** Runs that are kept for the next rule; traces are large, and there may be thousands of workloads. */
 const KEPT_RUNS = 3;
 
-export function openLab(
-  context: StoryContext & { readonly kubeletAgeMs: number },
-  gates?: Scenario["gates"],
-): Lab {
+export function openLab(context: StoryContext & { readonly kubeletAgeMs: number }, gates?: Scenario["gates"]): Lab {
   const known = new Map<string, Outcome>();
   return {
     run: (experiment) => {

@@ -9,6 +9,13 @@ async function explain(...names: readonly string[]) {
   return { code, stdout: stdout(), stderr: stderr() };
 }
 
+test("an example names the flags that it needs, and a file without annotations no annotation", async () => {
+  const { stdout } = await explain("eas-command-mismatch");
+  expect(stdout).toContain('with --eas-image-command "/xxx/python /eas/xxx/app.py":');
+  expect(stdout).toContain("By probewise.config.yaml, or a baseline.");
+  expect((await explain("hair-trigger-liveness")).stdout).toContain("probewise.dev/ignore-hair-trigger-liveness");
+});
+
 test("without a name every rule has its line", async () => {
   const { code, stdout } = await explain();
   expect(code).toBe(0);
@@ -25,7 +32,7 @@ test.each(RULES.map(({ id }) => id))(
     expect(stdout).toContain("It speaks of\n");
     expect(stdout).toMatch(new RegExp(`^(?:error|warning|note)\\[${id}\\]: \\S+:\\d+:\\d+: `, "m"));
     expect(stdout.indexOf("It is silent about\n")).toBeGreaterThan(stdout.indexOf(`[${id}]: example`));
-    expect(stdout).toContain(`probewise.dev/ignore-${id}: `);
+    expect(stdout).toMatch(new RegExp(`probewise\\.dev/ignore-${id}: |By probewise\\.config\\.yaml`));
   },
 );
 
