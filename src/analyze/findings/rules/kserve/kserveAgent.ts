@@ -41,7 +41,7 @@ export const kserveAgentExecUnsupported: WorkloadRule = {
   summary: "KServe's agent is handed an exec readiness probe, which it cannot ask",
   platforms: ["kserve"],
   releases: "0.14 and older, in Standard mode; later ones do not start the agent instead: kserve-agent-env-missing",
-  evidence: ["S2-04", "S2-05", "S2-06", "S2-07", "agent exec"],
+  evidence: ["S2-04", "S2-05", "S2-06", "S2-07", "X-22", "agent exec"],
   essay: [
     "A logger, a batcher or the model puller brings a second container into the pod, the agent. Its readiness is that of the model container: KServe copies the readiness probe of the first container into a variable of the agent, whose library knows HTTP, TCP and gRPC. Of exec it says `exec probe not supported`, and answers 503 for ever.",
     "It has nothing to do with shells: nothing is started at all. The model container itself gets ready, the pod does not.",
@@ -166,7 +166,7 @@ export const kserveAgentNamedPort: WorkloadRule = {
   severity: "error",
   summary: "KServe's agent is handed the name of a port, which it cannot look up",
   platforms: ["kserve"],
-  releases: "all, in Standard mode",
+  releases: "in Standard mode",
   evidence: ["agent http-named-port", "agent tcp-named-port"],
   essay: [
     "Names of ports belong to a container, and the kubelet looks them up there. The agent has only the text: as part of a URL it is no port, and a TCP probe looks for a network service of that name (`http` is 80 then).",
@@ -228,7 +228,7 @@ export const kserveAgentHostHeader: WorkloadRule = {
   severity: "warning",
   summary: "KServe's agent asks without a host name, which a strict server answers with 400",
   platforms: ["kserve"],
-  releases: "all, in Standard mode",
+  releases: "in Standard mode",
   evidence: ["agent http", "kserve#5634"],
   essay: [
     "The agent's request carries the header `Host: :8080`, a port without a host, and a Host header of the probe is not sent. Most application servers do not look. Proxies and web servers in front of one may, and refuse it.",
@@ -284,7 +284,7 @@ export const kserveAgentNotPresent: WorkloadRule = {
   severity: "note",
   summary: "there is no agent in the pod that an exec readiness probe could disturb",
   platforms: ["kserve"],
-  evidence: ["S2-01", "X-22", "pod custom/none/no-probes"],
+  evidence: ["S2-01", "X-23", "pod custom/none/no-probes"],
   essay: [
     "Only a logger, a batcher or the model puller brings KServe's agent into a pod. Without them nobody but the kubelet asks the container, and exec is as good as any handler.",
   ],

@@ -114,7 +114,7 @@ export const kserveSilentKnativeReject: ObjectRule = {
   severity: "warning",
   summary: "Knative refuses what KServe makes of an object that was accepted",
   platforms: ["kserve"],
-  releases: "all, in Knative mode",
+  releases: "in Knative mode",
   evidence: ["kserve#2994"],
   essay: [
     "KServe validates no probe. In Knative mode it makes a Knative Service, whose webhook may refuse it: for a timeout without a period, for example. Whoever applied the InferenceService does not hear of it; an event says so, and the old revision goes on serving.",
@@ -159,7 +159,7 @@ export const kserveEditGeneratedDeployment: ObjectRule = {
   severity: "warning",
   summary: "a Deployment that KServe made is written by hand, and KServe takes it back",
   platforms: ["kubernetes"],
-  evidence: ["S2-10"],
+  evidence: ["S2-10", "X-26"],
   essay: [
     "KServe keeps the Deployments of InferenceServices as it makes them: what somebody changes in one is reverted at the next reconcile. Probes belong into the InferenceService, or into the serving runtime.",
     "The rule knows such a Deployment by KServe's label or owner.",

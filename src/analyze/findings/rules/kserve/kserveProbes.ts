@@ -295,7 +295,7 @@ export const kserveKnativeAgentRace: WorkloadRule = {
   severity: "warning",
   summary: "Knative sends requests to KServe's agent when the model is ready, not when the agent is",
   platforms: ["kserve"],
-  releases: "all, in Knative mode",
+  releases: "in Knative mode",
   evidence: ["pod serverless/logger/no-probes", "kserve#5569"],
   essay: [
     "With an agent in the pod, queue-proxy passes requests on to the agent's port 9081, and still asks the model's port for readiness. A pod can so be given requests before its agent listens, and they are refused.",
