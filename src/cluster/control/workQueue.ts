@@ -10,7 +10,14 @@ export interface WorkQueue {
   readonly waiting: Map<string, number>;
   /** Failures in a row, by key. */
   readonly failures: Map<string, number>;
+  /** So many keys may be added by the limiter at once, and when they were counted; below 0: so many wait. */
+  tokens: number;
+  tokensNs: number;
 }
+
+/** The limiter's bucket. */
+const MOST_TOKENS = 100;
+const TOKENS_PER_NS = 10 / 1e9;
 
 /** workqueue.DefaultTypedControllerRateLimiter: 5 ms, doubled by each failure. */
 export const DEFAULT_BASE_MS = 5;
@@ -24,6 +31,8 @@ export function newWorkQueue(baseNs: number): WorkQueue {
     processing: new Set(),
     waiting: new Map(),
     failures: new Map(),
+    tokens: MOST_TOKENS,
+    tokensNs: 0,
   };
 }
 
@@ -40,10 +49,15 @@ export function addAfter(queue: WorkQueue, key: string, nowNs: number, afterNs: 
   queue.waiting.set(key, Math.min(queue.waiting.get(key) ?? Infinity, nowNs + afterNs));
 }
 
+/** Later by each failure of the key in a row, and by as many as the bucket lacks of all keys. */
 export function addRateLimited(queue: WorkQueue, key: string, nowNs: number): void {
   const failures = queue.failures.get(key) ?? 0;
   queue.failures.set(key, failures + 1);
-  addAfter(queue, key, nowNs, Math.min(queue.baseNs * 2 ** failures, LONGEST_BACK_OFF_NS));
+  const tokens = Math.min(MOST_TOKENS, queue.tokens + (nowNs - queue.tokensNs) * TOKENS_PER_NS) - 1;
+  queue.tokens = tokens;
+  queue.tokensNs = nowNs;
+  const bucketNs = tokens < 0 ? Math.round(-tokens / TOKENS_PER_NS) : 0;
+  addAfter(queue, key, nowNs, Math.max(bucketNs, Math.min(queue.baseNs * 2 ** failures, LONGEST_BACK_OFF_NS)));
 }
 
 export function takeKey(queue: WorkQueue): string | undefined {

@@ -133,8 +133,8 @@ export function progressCheckAfterMs(
   if (!hasProgressDeadline(spec) || present === undefined) return undefined;
   if (isDeploymentComplete(spec.replicas, metadata.generation, status)) return undefined;
   if (present.reason === "ProgressDeadlineExceeded") return undefined;
-  // Once complete it cannot time out. The real controller looks ten times a second all the same, and finds nothing.
-  if (present.reason === "NewReplicaSetAvailable") return undefined;
+  // Once complete it cannot time out, and is looked at ten times a second from its deadline on. That finds what nothing else
+  // tells of: that the last old pod of a Recreate has ended (`cluster` 1.34 rollout-1010, at 142845 ms).
   const afterMs = present.updatedMs + (spec.progressDeadlineSeconds ?? 0) * 1000 - nowMs;
   return afterMs < 1000 ? 0 : afterMs + 1000;
 }
