@@ -41,11 +41,8 @@ export function recordPodDelete(cluster: ClusterWorld, pod: Pod, grace: number, 
   record(cluster, nowNs, tracedNameOf(cluster, pod), { kind: "podDelete", grace, by });
 }
 
-/** With the last that its status said, which nobody can see any more at the end of the millisecond. */
 export function recordPodGone(cluster: ClusterWorld, pod: Pod, by: Deleter, nowNs: number): void {
-  const name = tracedNameOf(cluster, pod);
-  say(cluster, msOf(nowNs), `api ${name}`, name, podState(pod));
-  record(cluster, nowNs, name, { kind: "podGone", by });
+  record(cluster, nowNs, tracedNameOf(cluster, pod), { kind: "podGone", by });
 }
 
 export function recordActionError(cluster: ClusterWorld, error: string, nowNs: number): void {
