@@ -372,17 +372,6 @@ describe("what cannot be simulated ends the run, and says where", () => {
     await expect(simulateWithGuests(scenarioOf(BOTH), guests)).rejects.toThrow(message);
   });
 
-  test("code that queue-proxy would have to ask", async () => {
-    const scenario = scenarioOf(BOTH);
-    const readiness = JSON.stringify({ tcpSocket: { host: "127.0.0.1", port: 8080 } });
-    const queue = { name: "queue-proxy", env: [{ name: "SERVING_READINESS_PROBE", value: readiness }] };
-    const containers = [...(scenario.pod?.spec.containers ?? []), queue];
-    const pod = { ...scenario.pod, metadata: { name: "web" }, spec: { containers } };
-    await expect(simulateWithGuests({ ...scenario, pod }, () => ({ app: () => ({}) }))).rejects.toThrow(
-      /queue-proxy asks app in the kubelet's place/,
-    );
-  });
-
   test("a handler of msw that throws is a server that answers 500", async () => {
     const throwing = http.get("*", () => {
       throw new Error("boom");
