@@ -77,14 +77,22 @@ export async function openReport(
     void dialog.dismiss();
   });
   await page.goto(address);
-  await waitUntil(page, "window.probewise?.frames() > 0");
+  await waitUntil(page, "window.probewise?.frames() > 0").catch((error: unknown) => {
+    throw new Error(`the report does not open: ${complaints.join("; ")}`, { cause: error });
+  });
   return { page, complaints };
 }
 
 /** Playwright's own wait would evaluate text in the page, which the page does not allow. */
 export async function waitUntil(page: Page, expression: string): Promise<void> {
-  while (!(await page.evaluate<boolean>(expression)));
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    if (await page.evaluate<boolean>(expression)) return;
+    await page.evaluate("new Promise((done) => setTimeout(done, 10))");
+  }
+  throw new Error(`it does not come about: ${expression}`);
 }
+
+const LOOKS_MAX = 1_000;
 
 export interface Box {
   readonly x: number;
