@@ -123,7 +123,46 @@ export interface ClientExpectations {
   readonly failing?: StaysExpectation;
 }
 
-/** What must come out: of the one pod, or of several by name. */
+/** How many there are at the end of every millisecond of `during` (default: of the run). */
+export interface LevelExpectation {
+  readonly count: CountRange;
+  readonly during?: TimeRange;
+}
+export type LevelsExpectation = CountRange | readonly LevelExpectation[];
+
+/** Counts of a Deployment's or StatefulSet's status. */
+export const WORKLOAD_COUNTS = ["replicas", "updated", "ready", "available", "unavailable", "terminating"] as const;
+export type WorkloadCount = (typeof WORKLOAD_COUNTS)[number];
+
+/** Of a Deployment or StatefulSet. */
+export interface WorkloadExpectations extends Readonly<Partial<Record<WorkloadCount, LevelsExpectation>>> {
+  /** When what was last asked of it is carried out, as `kubectl rollout status` waits for it. */
+  readonly completeBy?: TimeRange;
+  readonly complete?: StaysExpectation;
+  /** When its condition Progressing is False for the first time: its deadline has passed. */
+  readonly stalledBy?: TimeRange;
+  readonly stalled?: StaysExpectation;
+  /** While the condition of this type has the status True. */
+  readonly conditions?: Readonly<Record<string, StaysExpectation>>;
+  /** Objects of its pods, also of those that are on their way out. */
+  readonly pods?: LevelsExpectation;
+  /** Pods that are created for it. */
+  readonly created?: readonly (LevelExpectation & { readonly image?: string })[] | CountRange;
+  /** What controllers write about it and its ReplicaSets. */
+  readonly events?: readonly Omit<EventExpectation, "container">[];
+}
+
+/** How many endpoints a service has. */
+export const SERVICE_COUNTS = ["ready", "notReady", "legacyReady", "legacyNotReady", "used"] as const;
+export type ServiceCount = (typeof SERVICE_COUNTS)[number];
+
+/** Of a service as a whole: `ready` in its slices, `legacyReady` in its Endpoints, `used` by kube-proxy on some node. */
+export interface ServiceExpectations extends Readonly<Partial<Record<ServiceCount, LevelsExpectation>>> {
+  /** While kube-proxy has somebody to ask. */
+  readonly reachable?: StaysExpectation;
+}
+
+/** What must come out: of the one pod, or of several by name or, beside `objects`, by the number of their creation. */
 export interface Expectations extends PodExpectations {
   /**
    * Properties that the run keeps, even where real kubelets of its release are known not to. One that nothing in the run could
@@ -133,6 +172,9 @@ export interface Expectations extends PodExpectations {
   /** By name of the clients. */
   readonly clients?: Readonly<Record<string, ClientExpectations>>;
   readonly pods?: Readonly<Record<string, PodExpectations>>;
+  /** By kind and name: `deployment/web`. */
+  readonly workloads?: Readonly<Record<string, WorkloadExpectations>>;
+  readonly services?: Readonly<Record<string, ServiceExpectations>>;
 }
 
 /**

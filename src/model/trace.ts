@@ -270,6 +270,9 @@ export const EVENT_REASONS: readonly string[] = [
   "Unhealthy",
 ];
 
+/** Reasons of the events that controllers write about workloads. */
+export const CONTROLLER_REASONS: readonly string[] = ["ScalingReplicaSet", "SuccessfulCreate", "SuccessfulDelete"];
+
 export type TraceEventKind = TraceEvent["kind"];
 
 /** `none`: nothing kept; `transitions`: all but probe attempts with their Unhealthy events, and syncs; `full`: everything. */

@@ -6,16 +6,7 @@ import type { Path, ShapeProblem } from "./shapeProblem.ts";
 import { unknownName } from "./unknownName.ts";
 
 /** What controllers make has no place beside what the scenario names itself. */
-const NAMED_BY_SCENARIO = [
-  "pod",
-  "pods",
-  "containers",
-  "services",
-  "propagation",
-  "guest",
-  "firstKills",
-  "expect",
-] as const;
+const NAMED_BY_SCENARIO = ["pod", "pods", "containers", "services", "propagation", "guest", "firstKills"] as const;
 /** What only API server and controllers know. */
 const OF_CLUSTER = ["behaviour", "outages", "callMs", "watchMs", "endpointBatchMs"] as const;
 

@@ -12,7 +12,8 @@ import type { Pod } from "../model/pod.ts";
 import type { ProbeType } from "../model/probe.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
-import { EVENT_REASONS } from "../model/trace.ts";
+import { clusterObjects, serviceNames, workloadNames } from "../model/scenarioObjects.ts";
+import { CONTROLLER_REASONS, EVENT_REASONS } from "../model/trace.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Path, ShapeProblem } from "./shapeProblem.ts";
 import { nameOf } from "./shapeProblem.ts";
@@ -65,8 +66,8 @@ function findIdleRanges(value: JsonValue, path: Path, untilMs: number): ShapePro
 }
 
 function checkNames(expect: Expectations, scenario: Scenario): ShapeProblem[] {
-  const { pods: byPod, holds: _holds, clients, ...ofOnePod } = expect;
-  const services = (scenario.services ?? []).map(({ metadata }) => metadata.name);
+  const { pods: byPod, holds: _holds, clients, workloads, services: ofServices, ...ofOnePod } = expect;
+  const services = serviceNames(scenario);
   const conditions = knownConditions(scenario);
   const check = (pod: Pod, words: PodExpectations, path: Path): ShapeProblem[] => [
     ...unknownKeys(words.endpoints, services, "service", [...path, "endpoints"]),
@@ -74,27 +75,99 @@ function checkNames(expect: Expectations, scenario: Scenario): ShapeProblem[] {
     ...checkContainers(pod, words, path),
     ...checkEvents(pod, words, path),
   ];
-  const pods = scenarioPods(scenario).map(({ pod }) => pod);
-  const names = pods.map(podNameOf);
-  const known = (scenario.traffic?.clients ?? []).map(({ name }) => name);
+  const clientNames = (scenario.traffic?.clients ?? []).map(({ name }) => name);
   const problems = [
-    ...unknownKeys(byPod, names, "pod", ["expect", "pods"]),
-    ...unknownKeys(clients, known, "client", ["expect", "clients"]),
+    ...unknownKeys(clients, clientNames, "client", ["expect", "clients"]),
+    ...unknownKeys(ofServices, services, "service", ["expect", "services"]),
+    ...checkWorkloads(workloads, workloadNames(scenario)),
   ];
-  for (const [index, pod] of pods.entries()) {
-    const name = names[index] ?? "";
+  const pods =
+    scenario.objects === undefined
+      ? scenarioPods(scenario).map(({ pod }): [string, Pod] => [podNameOf(pod), pod])
+      : Object.keys(byPod ?? {})
+          .filter((name) => POD_NUMBER.test(name))
+          .map((name): [string, Pod] => [name, anyPodOf(scenario)]);
+  if (scenario.objects === undefined)
+    problems.push(
+      ...unknownKeys(
+        byPod,
+        pods.map(([name]) => name),
+        "pod",
+        ["expect", "pods"],
+      ),
+    );
+  else problems.push(...checkNumbers(byPod));
+  for (const [name, pod] of pods) {
     const words = byPod !== undefined && Object.hasOwn(byPod, name) ? byPod[name] : undefined;
     if (words !== undefined) problems.push(...check(pod, words, ["expect", "pods", name]));
   }
   const [word] = Object.keys(ofOnePod);
   if (word === undefined) return problems;
-  const [pod] = pods;
-  if (pods.length === 1 && pod !== undefined) return [...problems, ...check(pod, ofOnePod, ["expect"])];
+  const [first] = pods;
+  if (scenario.objects === undefined && pods.length === 1 && first !== undefined)
+    return [...problems, ...check(first[1], ofOnePod, ["expect"])];
   const message = `expect.${word} does not say of which pod`;
+  const name = scenario.objects === undefined ? first?.[0] : "1, the pod that is created first";
+  return [...problems, { path: ["expect", word], atKey: true, message, help: `write it below expect.pods.${name}` }];
+}
+
+const POD_NUMBER = /^[1-9]\d*$/;
+
+function checkNumbers(pods: Expectations["pods"] = {}): ShapeProblem[] {
+  return Object.keys(pods)
+    .filter((name) => !POD_NUMBER.test(name))
+    .map((name) => ({
+      path: ["expect", "pods", name],
+      atKey: true,
+      message: `${JSON.stringify(name)} is no number of a pod, and controllers make the names`,
+      help: "pods are counted in the order of their creation, from 1",
+    }));
+}
+
+/** Controllers tell of no progress and no deadline of StatefulSets. */
+const ONLY_OF_DEPLOYMENTS = ["stalled", "stalledBy", "conditions", "unavailable", "terminating"] as const;
+const DEPLOYMENT_CONDITIONS = ["Available", "Progressing", "ReplicaFailure"];
+
+function checkWorkloads(workloads: Expectations["workloads"] = {}, known: readonly string[]): ShapeProblem[] {
+  const here = ["expect", "workloads"];
   return [
-    ...problems,
-    { path: ["expect", word], atKey: true, message, help: `write it below expect.pods.${names[0]}` },
+    ...unknownKeys(workloads, known, "workload", here),
+    ...Object.entries(workloads).flatMap(([name, words]) => [
+      ...unknownKeys(words.conditions, DEPLOYMENT_CONDITIONS, "condition of workloads", [...here, name, "conditions"]),
+      ...ONLY_OF_DEPLOYMENTS.filter((word) => name.startsWith("statefulset/") && words[word] !== undefined).map(
+        (word) => ({
+          path: [...here, name, word],
+          atKey: true as const,
+          message: `the status of a StatefulSet says nothing of ${word}`,
+        }),
+      ),
+      ...(words.events ?? []).flatMap(({ reason }, index) =>
+        CONTROLLER_REASONS.includes(reason)
+          ? []
+          : [
+              unknownName(
+                [...here, name, "events", index, "reason"],
+                false,
+                "event reason",
+                reason,
+                CONTROLLER_REASONS,
+              ),
+            ],
+      ),
+    ]),
   ];
+}
+
+/** What the containers are of the pods that controllers make, whichever it is: those of one name share their probes. */
+function anyPodOf(scenario: Scenario): Pod {
+  const byName = new Map<string, Container>();
+  for (const { spec } of clusterObjects(scenario)) {
+    const template = spec["template"] as unknown as Pod | undefined;
+    const pod = template?.spec ?? (spec as unknown as Pod["spec"]);
+    for (const container of containersOf({ spec: { ...pod, containers: pod.containers ?? [] } }))
+      byName.set(container.name, { ...byName.get(container.name), ...container });
+  }
+  return { spec: { containers: [...byName.values()] } };
 }
 
 function unknownKeys(
@@ -162,6 +235,8 @@ function knownConditions(scenario: Scenario): readonly string[] {
       ...(spec.readinessGates ?? []).map(({ conditionType }) => conditionType),
       ...(status?.conditions ?? []).map(({ type }) => type),
     ]),
-    ...(scenario.actions ?? []).flatMap((action) => (action.do === "setCondition" ? [action.type] : [])),
+    ...(scenario.actions ?? []).flatMap((action) =>
+      action.do === "setCondition" || action.do === "setPodCondition" ? [action.type] : [],
+    ),
   ];
 }

@@ -1,4 +1,4 @@
-import { END_CAUSES } from "../model/expectations.ts";
+import { END_CAUSES, SERVICE_COUNTS, WORKLOAD_COUNTS } from "../model/expectations.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { PROPERTY_IDS } from "../model/propertyIds.ts";
 import { ATTEMPT_OUTCOMES } from "../model/trace.ts";
@@ -78,13 +78,13 @@ const ENDPOINT: ObjectShape = named(
   }),
 );
 
-const EVENT: ObjectShape = object({
+const EVENT_WORDS: Readonly<Record<string, Field>> = {
   reason: required(TEXT, "Reason of the Kubernetes event, such as Unhealthy."),
   message: optional(TEXT, "Part of its message."),
-  container: optional(TEXT, "Those of one container."),
   during: optional(TIME_RANGE, "Those recorded then. Default: the whole run."),
   count: optional(COUNT_RANGE, "How many. Default 1.. (at least one)."),
-});
+};
+const EVENT: ObjectShape = object({ ...EVENT_WORDS, container: optional(TEXT, "Those of one container.") });
 
 const POD_WORDS: Readonly<Record<string, Field>> = {
   restarts: optional(COUNT_RANGE, "Restarts of all containers together: 2, 2..3, 3.. or ..3."),
@@ -108,6 +108,65 @@ const CLIENT: ObjectShape = object({
   failing: optional(STAYS, "All the times during which requests fail for good, or never."),
 });
 
+const LEVEL_WORDS: Readonly<Record<string, Field>> = {
+  count: required(COUNT_RANGE, "How many."),
+  during: optional(TIME_RANGE, "Then. Default: the whole run."),
+};
+const LEVELS: Shape = listOr(named("level", object(LEVEL_WORDS)), COUNT_RANGE);
+
+function levels<Name extends string>(names: readonly Name[], texts: Readonly<Record<Name, string>>) {
+  return Object.fromEntries(names.map((name) => [name, optional(LEVELS, texts[name])]));
+}
+
+const WORKLOAD: ObjectShape = named(
+  "workloadExpectations",
+  object({
+    completeBy: optional(
+      MOMENT,
+      "When what was last asked of it is carried out, as kubectl rollout status waits for it.",
+    ),
+    complete: optional(STAYS, "All the times during which nothing is left to do, or never."),
+    stalledBy: optional(MOMENT, "When its deadline has passed for the first time; 46s: at the latest."),
+    stalled: optional(STAYS, "All the times during which its deadline has passed, or never."),
+    conditions: optional(map(STAYS), "By type: all the times during which the condition is True, or never."),
+    ...levels(WORKLOAD_COUNTS, {
+      replicas: "Pods that count, as its status says: those on their way out do not.",
+      updated: "Of the newest revision.",
+      ready: "Ready.",
+      available: "Ready for minReadySeconds.",
+      unavailable: "Missing or not available.",
+      terminating: "On their way out; from 1.35 on.",
+    }),
+    pods: optional(LEVELS, "Objects of its pods, also of those that are on their way out."),
+    created: optional(
+      listOr(
+        object({
+          count: required(COUNT_RANGE, "How many."),
+          during: optional(TIME_RANGE, "Those created then. Default: the whole run."),
+          image: optional(TEXT, "Those whose first container has this image."),
+        }),
+        COUNT_RANGE,
+      ),
+      "How many pods are created for it.",
+    ),
+    events: optional(list(object(EVENT_WORDS), 1), "Events of controllers about it and its ReplicaSets."),
+  }),
+);
+
+const SERVICE: ObjectShape = named(
+  "serviceExpectations",
+  object({
+    ...levels(SERVICE_COUNTS, {
+      ready: "Endpoints in its slices that are ready.",
+      notReady: "Endpoints in its slices that are not ready.",
+      legacyReady: "Ready addresses in its Endpoints.",
+      legacyNotReady: "Addresses in its Endpoints that are not ready.",
+      used: "Endpoints that kube-proxy uses on some node.",
+    }),
+    reachable: optional(STAYS, "All the times during which kube-proxy uses an endpoint, or never."),
+  }),
+);
+
 export const EXPECTATIONS_SHAPE: ObjectShape = named(
   "expectations",
   object({
@@ -117,7 +176,12 @@ export const EXPECTATIONS_SHAPE: ObjectShape = named(
       "Properties that the run keeps, known bugs of its release or not.",
     ),
     clients: optional(map(CLIENT), "By name of the clients: what they see."),
-    pods: optional(map(named("podExpectations", object(POD_WORDS))), "By pod name, where there are several."),
+    pods: optional(
+      map(named("podExpectations", object(POD_WORDS))),
+      "By pod name, where there are several; beside objects by number, in the order of creation from 1.",
+    ),
+    workloads: optional(map(WORKLOAD), "Beside objects, by kind and name: deployment/web."),
+    services: optional(map(SERVICE), "By service name: what it has as a whole."),
   }),
 );
 

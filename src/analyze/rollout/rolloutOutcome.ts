@@ -1,4 +1,6 @@
-import type { Trace, TraceEvent } from "../../model/trace.ts";
+import type { Trace } from "../../model/trace.ts";
+import type { WorkloadCounts } from "../../properties/clusterHistory.ts";
+import { isRolledOut } from "../../properties/clusterHistory.ts";
 import type { Rollout } from "./rolloutScenario.ts";
 
 /** What a rollout came to; times count from the update. */
@@ -17,30 +19,23 @@ export interface RolloutOutcome {
   readonly mostPods: number;
 }
 
-type Counts = Extract<TraceEvent, { readonly kind: "deployment" | "statefulset"; readonly gone?: never }>;
-
-function countsOf({ events }: Trace): readonly Counts[] {
+function countsOf({ events }: Trace): readonly WorkloadCounts[] {
   return events.filter(
-    (event): event is Counts => (event.kind === "deployment" || event.kind === "statefulset") && event.gone !== true,
+    (event): event is WorkloadCounts =>
+      (event.kind === "deployment" || event.kind === "statefulset") && event.gone !== true,
   );
-}
-
-function isDone(counts: Counts): boolean {
-  const { spec, replicas, updated, available, generation, observed } = counts;
-  const isCurrent = counts.kind === "deployment" || counts.currentRevision === counts.updateRevision;
-  return isCurrent && observed >= generation && [replicas, updated, available].every((count) => count === spec);
 }
 
 /** When the first revision was all there, by the scenario's clock; undefined: not in this run. */
 export function completeAtMs(trace: Trace): number | undefined {
-  return countsOf(trace).find(isDone)?.t;
+  return countsOf(trace).find(isRolledOut)?.t;
 }
 
 export function rolloutOutcome({ older, updateMs }: Rollout, trace: Trace): RolloutOutcome {
   const all = countsOf(trace);
   const before = all.findLast(({ t }) => t < updateMs);
   const after = all.filter(({ t }) => t >= updateMs);
-  const done = after.find((counts) => counts.generation > 1 && isDone(counts));
+  const done = after.find((counts) => counts.generation > 1 && isRolledOut(counts));
   const stalled = trace.events.find(
     (event) =>
       event.kind === "condition" && event.type === "Progressing" && event.status === "False" && event.t >= updateMs,

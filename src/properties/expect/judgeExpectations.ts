@@ -4,6 +4,7 @@ import { podNameOf, scenarioPods } from "../../model/scenarioPods.ts";
 import type { Trace } from "../../model/trace.ts";
 import { historyOf, podOf } from "../podHistory.ts";
 import { judgeClients } from "./clientOutcomes.ts";
+import { judgeCluster } from "./clusterOutcomes.ts";
 import { judgeProperties } from "./propertyOutcomes.ts";
 import { judgeWords } from "./judgeWords.ts";
 import { POD_WORDS } from "./podOutcomes.ts";
@@ -21,11 +22,11 @@ export function judgeExpectations(expect: Expectations, scenario: Scenario, trac
   const [first] = scenarioPods(scenario);
   const ofPod = (words: PodExpectations, name: string, path: Verdict["path"]): readonly Verdict[] =>
     judgeWords(words, path, (word, expected) => POD_WORDS[word](expected as never, podOf(run, name), trace));
-  const { pods, holds = [], clients, ...words } = expect;
+  const { pods: _pods, workloads: _workloads, services: _services, holds = [], clients, ...words } = expect;
   return [
     ...ofPod(words, first === undefined ? "" : podNameOf(first.pod), []),
     ...judgeProperties(holds, scenario, trace),
     ...judgeClients(clients, scenario, trace),
-    ...Object.entries(pods ?? {}).flatMap(([name, own]) => ofPod(own, name, ["pods", name])),
+    ...judgeCluster(expect, scenario, trace, ofPod),
   ];
 }

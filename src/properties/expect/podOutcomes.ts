@@ -1,4 +1,4 @@
-import type { EventExpectation, PodExpectations, TimeRange } from "../../model/expectations.ts";
+import type { PodExpectations, TimeRange } from "../../model/expectations.ts";
 import type { Trace, TraceEvent } from "../../model/trace.ts";
 import { formatDuration } from "../../time/duration.ts";
 import type { PodHistory } from "../podHistory.ts";
@@ -8,7 +8,8 @@ import type { Outcomes } from "./containerOutcomes.ts";
 import { CONTAINER_WORDS, restartsOf } from "./containerOutcomes.ts";
 import { judgeCount } from "./countOutcomes.ts";
 import { ENDPOINT_WORDS } from "./endpointOutcomes.ts";
-import { countRangeText, deadlineText, isTimeIn, timeRangeText } from "./range.ts";
+import { judgeEvent } from "./eventOutcomes.ts";
+import { deadlineText, isTimeIn, timeRangeText } from "./range.ts";
 import { judgeDuring, judgeFirst, judgeNotDuring, judgeStays } from "./stayOutcomes.ts";
 import type { Outcome } from "./verdict.ts";
 import { outcome } from "./verdict.ts";
@@ -50,7 +51,7 @@ export const POD_WORDS: {
       removedMs === undefined ? "never" : formatDuration(removedMs),
       [removedStep],
     ),
-  events: (expected, pod) => expected.map((wanted, index) => ({ path: [index], ...judgeEvent(wanted, pod) })),
+  events: (expected, pod) => expected.map((wanted, index) => ({ path: [index], ...judgeEvent(wanted, pod.events) })),
   quietDuring: judgeQuiet,
   containers: (expected, pod, { header }) =>
     Object.entries(expected).flatMap(([name, words]) =>
@@ -65,32 +66,6 @@ export const POD_WORDS: {
       ),
     ),
 };
-
-function judgeEvent({ reason, message, container, during, count }: EventExpectation, pod: PodHistory): Outcome {
-  const alike = pod.events.filter(
-    (event) =>
-      event.reason === reason &&
-      (container === undefined || event.path?.endsWith(`{${container}}`) === true) &&
-      (during === undefined || isTimeIn(event.t, during)),
-  );
-  const found = alike.filter((event) => message === undefined || event.message.includes(message));
-  const text = [
-    countRangeText(count ?? { atLeast: 1 }),
-    reason,
-    ...(container === undefined ? [] : [`of ${container}`]),
-    ...(message === undefined ? [] : [`with ${JSON.stringify(message)}`]),
-    ...(during === undefined ? [] : [`during ${timeRangeText(during)}`]),
-  ].join(" ");
-  const judged = judgeCount(
-    count ?? { atLeast: 1 },
-    found.map(({ t, step }) => ({ atMs: t, step })),
-    text,
-  );
-  const [other] = alike;
-  return found.length > 0 || other === undefined
-    ? judged
-    : { ...judged, came: `0, but ${JSON.stringify(other.message)}`, steps: [other.step] };
-}
 
 /** What goes on all the time: attempts, syncs, and what they write without a change of the status. */
 const STEADY: readonly TraceEvent["kind"][] = ["probe", "sync", "patch"];
