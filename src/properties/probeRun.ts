@@ -39,9 +39,10 @@ export function verdictOf(facts: RunFacts, plan: ProbeFacts, outcome: AttemptOut
   if (outcome === "ok") return "success";
   if (outcome === "fail" || outcome === "killed") return "failure";
   if (outcome !== "timeout") return undefined;
-  // Until 1.34 a gate could have it otherwise for commands (KLT-033).
+  // Commands had no time limit before 1.20, and until 1.34 a gate could have it so (KLT-033).
+  const { minor } = facts.version;
   const isIgnored =
-    plan.handler === "exec" && facts.version.minor < 35 && facts.scenario.gates?.["ExecProbeTimeout"] === false;
+    plan.handler === "exec" && (minor < 20 || (minor < 35 && facts.scenario.gates?.["ExecProbeTimeout"] === false));
   return isIgnored ? undefined : "failure";
 }
 

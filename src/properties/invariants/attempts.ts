@@ -2,6 +2,7 @@ import type { AttemptOutcome } from "../../model/trace.ts";
 import type { ProbeType } from "../../model/probe.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
+import { verdictOf } from "../probeRun.ts";
 import { violate } from "../property.ts";
 import type { ContainerFacts } from "../runFacts.ts";
 import { hasProbes } from "./probed.ts";
@@ -88,10 +89,12 @@ export const errorsAreRepeated: Property = {
         const words = `${probe} of ${facts.name} came to an error at ${endMs} ms, attempt ${errors} of its round`;
         violate(found, t, [round.step, step], `${words}, and is asked again only at ${t} ms`);
       },
-      probeEnd: ({ step, probe, end, out }, { index, pod }) => {
+      probeEnd: ({ step, probe, end, out }, { index, facts, pod }) => {
         const round = roundOf(index, probe);
         if (round === undefined || end === undefined) return;
-        if (COUNTS_AS_NOTHING.has(out)) round.errors = (round.errors + 1) % ATTEMPTS_PER_ROUND;
+        const plan = facts.probes[probe];
+        const isIgnored = out === "timeout" && plan !== undefined && verdictOf(run.facts, plan, out) === undefined;
+        if (isIgnored || COUNTS_AS_NOTHING.has(out)) round.errors = (round.errors + 1) % ATTEMPTS_PER_ROUND;
         else round.errors = 0;
         round.isOn = false;
         round.endMs = end;

@@ -1,7 +1,9 @@
 import { PROBE_TYPES } from "../../model/probe.ts";
 import type { EventOf } from "../eventOf.ts";
+import { verdictOf } from "../probeRun.ts";
 import type { Property } from "../property.ts";
 import { violate } from "../property.ts";
+import type { ProbeFacts, RunFacts } from "../runFacts.ts";
 import type { RunView } from "../traceView.ts";
 import { hasLastingWorkers } from "../traceView.ts";
 import { watchDueAttempts } from "./dueAttempts.ts";
@@ -50,11 +52,13 @@ interface GridTrack {
 function isMadeUpFor(
   { t }: EventOf<"probe">,
   last: EventOf<"probe"> | undefined,
-  periodMs: number,
+  facts: RunFacts,
+  plan: ProbeFacts,
   phaseMs: number,
 ): boolean {
   if (last?.end !== t) return false;
-  if (last.out !== "ok" && last.out !== "fail" && last.out !== "timeout") return true;
+  if (last.out === "killed" || verdictOf(facts, plan, last.out) === undefined) return true;
+  const { periodMs } = plan;
   return Math.floor((t - phaseMs) / periodMs) > Math.floor((last.t - phaseMs) / periodMs);
 }
 
@@ -82,7 +86,7 @@ export const attemptsKeepTheGrid: Property = {
           return;
         }
         found.tried++;
-        if (event.t % plan.periodMs === track.phaseMs || isMadeUpFor(event, last, plan.periodMs, track.phaseMs ?? 0))
+        if (event.t % plan.periodMs === track.phaseMs || isMadeUpFor(event, last, run.facts, plan, track.phaseMs ?? 0))
           return;
         violate(
           found,
