@@ -1,3 +1,6 @@
+import { resolvePort } from "../../app/address.ts";
+import { subjectOfCommand } from "../../app/command.ts";
+import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Probe, ProbeType } from "../../model/probe.ts";
 import type { ContainerSubject, ProbeSubject, WorkloadSubject } from "./workloadSubject.ts";
 
@@ -88,4 +91,16 @@ export function annotationsOf({ pod, object }: WorkloadSubject): Readonly<Record
   const metadata = object.object?.["metadata"];
   const own = (metadata as { readonly annotations?: Readonly<Record<string, string>> } | undefined)?.annotations;
   return { ...own, ...pod.metadata?.annotations };
+}
+
+/**
+ * What an app must be like for the probe to fail: a hang, but for TCP, where the machine still accepts connections. Undefined: the
+ * probe does not fail whatever the app does, as one that reads a file, or one whose attempts all err.
+ */
+export function failingState(probe: ProbeSubject, version: KubernetesVersion): "hang" | "refuse" | undefined {
+  const { handler, container } = probe;
+  if (handler === "exec") return subjectOfCommand(commandOf(probe)) === "app" ? "hang" : undefined;
+  const port = (probe.probe.httpGet ?? probe.probe.tcpSocket)?.port;
+  if (port !== undefined && "error" in resolvePort(port, container.container, version)) return undefined;
+  return handler === "tcpSocket" ? "refuse" : "hang";
 }

@@ -63,7 +63,7 @@ describe("a finding", () => {
     expect(stdout).toContain(`warning[${WARNING}]: hair.yaml:11:67: `);
     expect(stdout).toMatch(/^ {5}│ {64,}\^$/m);
     expect(stdout).toMatch(
-      /what happens [^]*liveness times out[^]*will be restarted[^]*why: [^]*help: .* to 3 \(simulated again: it is gone/,
+      /what happens:\n[^]*liveness times out[^]*will be restarted[^]*why: [^]*help: .* to 3 \(simulated again: it is gone/,
     );
     expect(stdout).toContain("\nfindings: 0 errors, 1 warning, 0 notes\n");
   });
@@ -90,6 +90,9 @@ describe("a finding", () => {
     const id = `pod/web/app/liveness/${WARNING}`;
     const { code, stdout } = await check(write("hair.yaml", pod(HAIR)), "--witness", id);
     expect(code).toBe(0);
+    expect((await check("hair.yaml")).stdout).toContain(
+      `replay: probewise check hair.yaml --witness ${id} | probewise run -\n`,
+    );
     write("witness.json", stdout);
     const { environment, stdout: run } = createTestEnvironment({ cwd: folder });
     expect(await runCli(["run", "witness.json"], environment, "0.0.0")).toBe(0);

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from "../../../time/duration.ts";
 import { podExample, servedExample } from "../examples.ts";
-import { annotationsOf, failureBudgetMs, probesOfType } from "../probeTools.ts";
+import { annotationsOf, failingState, failureBudgetMs, probesOfType } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
 
 const DETECT_WITHIN = "probewise.dev/detect-within";
@@ -33,27 +33,31 @@ export const anyDetectionTooSlow: WorkloadRule = {
     if (!("durationMs" in wanted)) return [];
     return probesOfType(subject, "liveness", "readiness")
       .filter((probe) => failureBudgetMs(probe) > wanted.durationMs)
-      .map((probe): Draft => {
+      .flatMap((probe): Draft[] => {
+        const state = failingState(probe, subject.version);
+        if (state === undefined) return [];
         const { container, type, path, initialDelaySeconds, failureThreshold, timeoutMs } = probe;
         const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
         const untilMs = fromMs + failureBudgetMs(probe) + 10_000;
         const outcome = () =>
           subject.lab.run({
-            failures: [{ container: container.name, value: { fromMs, toMs: untilMs, state: "hang" } }],
+            failures: [{ container: container.name, value: { fromMs, toMs: untilMs, state } }],
             untilMs,
           });
         const period = Math.floor((wanted.durationMs - timeoutMs) / failureThreshold / 1000);
-        return {
-          path: `${path}.periodSeconds`,
-          container: container.name,
-          probe: type,
-          message: `${type} of ${container.name} may need ${formatDuration(failureBudgetMs(probe))} to see a hang, and ${formatDuration(wanted.durationMs)} are wished for`,
-          why: "failureThreshold × periodSeconds, and one timeout more",
-          witness: subject.lab.witness(outcome, container.name),
-          ...(period * 1000 > timeoutMs && {
-            fix: { text: "ask more often", edits: [{ path: `${path}.periodSeconds`, value: period }] },
-          }),
-        };
+        return [
+          {
+            path: `${path}.periodSeconds`,
+            container: container.name,
+            probe: type,
+            message: `${type} of ${container.name} may need ${formatDuration(failureBudgetMs(probe))} to see a hang, and ${formatDuration(wanted.durationMs)} are wished for`,
+            why: "failureThreshold × periodSeconds, and one timeout more",
+            witness: subject.lab.witness(outcome, container.name),
+            ...(period * 1000 > timeoutMs && {
+              fix: { text: "ask more often", edits: [{ path: `${path}.periodSeconds`, value: period }] },
+            }),
+          },
+        ];
       });
   },
 };

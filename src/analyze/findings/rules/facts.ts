@@ -1,7 +1,7 @@
 import { assumptionsOf } from "../../../assumptions.ts";
 import { subjectOfCommand } from "../../../app/command.ts";
 import { podExample, servedExample } from "../examples.ts";
-import { commandOf, probesOfHandler, probesOfType } from "../probeTools.ts";
+import { commandOf, failingState, probesOfHandler, probesOfType } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
 
 const WELL_FOR_MS = 30_000;
@@ -33,18 +33,23 @@ export const anyNoLiveness: WorkloadRule = {
     probesOfType(subject, "readiness")
       // Nobody can give a probe to a container that a platform adds.
       .filter(({ container }) => container.path !== "" && container.probe("liveness") === undefined)
-      .map(({ container, path, initialDelaySeconds }): Draft => {
+      .map((probe): Draft => {
+        const { container, path, initialDelaySeconds } = probe;
+        const state = failingState(probe, subject.version);
         const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
         const outcome = () =>
           subject.lab.run({
-            failures: [{ container: container.name, value: { fromMs, state: "hang" } }],
+            failures: [{ container: container.name, value: { fromMs, state: state ?? "hang" } }],
             untilMs: fromMs + HANGS_FOR_MS,
           });
         return {
           path,
           container: container.name,
           message: `a hang of ${container.name} is never mended: it has no liveness probe`,
-          why: "readiness takes it out of service, and nothing restarts it; a crash would be",
+          why:
+            state === undefined
+              ? "its readiness probe does not even see it, and nothing restarts it; a crash would be"
+              : "readiness takes it out of service, and nothing restarts it; a crash would be",
           witness: subject.lab.witness(outcome, container.name),
         };
       }),

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
-import { probesOfType } from "../probeTools.ts";
+import { failingState, probesOfType } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
 import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
 
@@ -44,17 +44,24 @@ export const graceBlocksRestart: WorkloadRule = {
             // Who waits longer than that for the verdict is in no hurry after it.
             return graceSeconds === undefined && failureThreshold * periodMs < subject.graceSeconds * 1000;
           })
-          .map((probe) => draftOf(subject, probe))
+          .flatMap((probe) => {
+            const state = failingState(probe, subject.version);
+            return state === undefined ? [] : [draftOf(subject, probe, state)];
+          })
       : [],
 };
 
-function draftOf({ lab, graceSeconds, podPath, isWritten }: WorkloadSubject, probe: ProbeSubject): Draft {
+function draftOf(
+  { lab, graceSeconds, podPath, isWritten }: WorkloadSubject,
+  probe: ProbeSubject,
+  state: "hang" | "refuse",
+): Draft {
   const { container, path, periodMs, failureThreshold, timeoutMs, initialDelaySeconds } = probe;
   const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
   const verdictMs = fromMs + failureThreshold * (periodMs + timeoutMs);
   const outcome = lab.run({
     // It hangs in its signal handler, too.
-    containers: { [container.name]: { instances: [{ app: [{ fromMs, state: "hang" }], onTerm: "ignore" }, {}] } },
+    containers: { [container.name]: { instances: [{ app: [{ fromMs, state }], onTerm: "ignore" }, {}] } },
     untilMs: verdictMs + graceSeconds * 1000 + 10_000,
   });
   const [, restarted] = outcome.container(container.name)?.instances ?? [];
@@ -62,7 +69,7 @@ function draftOf({ lab, graceSeconds, podPath, isWritten }: WorkloadSubject, pro
   const gracePath = podPath("spec.terminationGracePeriodSeconds");
   return {
     // Where a platform says it, the user's file has the probe alone.
-    path: isWritten(gracePath) ? gracePath : path,
+    path: gracePath !== "" && isWritten(gracePath) ? gracePath : path,
     container: container.name,
     probe: "liveness",
     message: `a hang of ${container.name} lasts up to ${formatDuration(graceSeconds * 1000)} longer than liveness needs to see it`,

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
+import { failingState } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
 import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
 
@@ -34,16 +35,20 @@ export const hairTriggerLiveness: WorkloadRule = {
   findInWorkload: (subject) =>
     subject.probes
       .filter(({ type, failureThreshold }) => type === "liveness" && failureThreshold === 1)
-      .map((probe) => draftOf(subject, probe)),
+      .flatMap((probe) => {
+        const state = failingState(probe, subject.version);
+        // One whose attempts all err restarts nothing; a command may fail for want of time, whatever it reads.
+        return state === undefined && probe.handler !== "exec" ? [] : [draftOf(subject, probe, state)];
+      }),
 };
 
-function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft {
+function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject, state: "hang" | "refuse" | undefined): Draft {
   const { container, timeoutMs, periodMs, path } = probe;
   const fromMs = probe.initialDelaySeconds * 1000 + WELL_FOR_MS;
   const outcome = () =>
     lab.run({
       // One attempt falls into it, whatever the phase of the probe.
-      failures: [{ container: container.name, value: { fromMs, toMs: fromMs + periodMs, state: "hang" } }],
+      failures: [{ container: container.name, value: { fromMs, toMs: fromMs + periodMs, state: state ?? "hang" } }],
       untilMs: fromMs + periodMs + 2 * timeoutMs + 60_000,
     });
   return {
@@ -52,7 +57,7 @@ function draftOf({ lab }: WorkloadSubject, probe: ProbeSubject): Draft {
     probe: "liveness",
     message: `a single failed attempt of its liveness probe restarts ${container.name}`,
     why: "one late answer is no deadlock: failureThreshold 1 leaves no attempt to tell them apart",
-    witness: lab.witness(outcome, container.name),
+    ...(state !== undefined && { witness: lab.witness(outcome, container.name) }),
     fix: {
       text: `let three attempts fail in a row, over ${formatDuration(2 * periodMs)}, before it is given up`,
       edits: [{ path: `${path}.failureThreshold`, value: 3 }],

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../../time/duration.ts";
 import { servedExample } from "../examples.ts";
-import { asksTheSame, failureBudgetMs } from "../probeTools.ts";
+import { asksTheSame, failingState, failureBudgetMs } from "../probeTools.ts";
 import type { Draft, WorkloadRule } from "../rule.ts";
 import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
 
@@ -52,7 +52,7 @@ export const livenessEqualsReadiness: WorkloadRule = {
     }),
 };
 
-function draftOf({ lab }: WorkloadSubject, liveness: ProbeSubject, readiness: ProbeSubject): Draft {
+function draftOf({ lab, version }: WorkloadSubject, liveness: ProbeSubject, readiness: ProbeSubject): Draft {
   const { container, path, failureThreshold, periodMs } = liveness;
   const isFaster = failureBudgetMs(liveness) < failureBudgetMs(readiness);
   const wanted = Math.max(2 * failureThreshold, Math.ceil((2 * failureBudgetMs(readiness)) / periodMs));
@@ -68,12 +68,13 @@ function draftOf({ lab }: WorkloadSubject, liveness: ProbeSubject, readiness: Pr
       edits: [{ path: `${path}.failureThreshold`, value: wanted }],
     },
   };
-  if (!isFaster) return base;
+  const state = failingState(liveness, version);
+  if (!isFaster || state === undefined) return base;
   const fromMs = Math.max(liveness.initialDelaySeconds, readiness.initialDelaySeconds) * 1000 + WELL_FOR_MS;
   const toMs = fromMs + failureBudgetMs(readiness) + readiness.periodMs;
   const outcome = () =>
     lab.run({
-      failures: [{ container: container.name, value: { fromMs, toMs, state: "hang" } }],
+      failures: [{ container: container.name, value: { fromMs, toMs, state } }],
       untilMs: toMs + 60_000,
     });
   return { ...base, witness: lab.witness(outcome, container.name) };
