@@ -83,7 +83,7 @@ export const kserveAgentEnvMissing: WorkloadRule = {
       if (isKnative || asks !== undefined || (copied.handler !== "grpc" && copied.handler !== "exec")) return undefined;
       return {
         path: `${copied.path}.${given}`,
-        message: `KServe's agent does not start beside a ${given} readiness probe of ${copied.container.name}, and the pod never gets ready`,
+        message: `KServe's agent does not start beside ${given === "grpc" ? "a gRPC" : "an exec"} readiness probe of ${copied.container.name}, and the pod never gets ready`,
         why: "it is told what to ask by SERVING_READINESS_PROBE, which KServe sets for HTTP and TCP alone; without it the agent exits with 1",
         witness: asItIs(subject),
         fix: openPortInstead(copied, given),
