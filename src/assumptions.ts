@@ -96,6 +96,10 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     const assumed = NODE_FAULTS[what];
     if (assumed !== undefined) assumptions.add(assumed);
   }
+  if (scenario.objects?.some(({ kind }) => kind === "DaemonSet") === true)
+    assumptions.add(
+      "DaemonSets were not recorded: they follow their controller's source, and take nodes in their order",
+    );
   if (scenario.objects?.some(({ kind }) => kind === "Job") === true)
     assumptions.add(
       "Jobs were not recorded: they follow their controller's source, and those with indexes are taken for those without",

@@ -18,6 +18,7 @@ const API_VERSIONS: Readonly<Record<ObjectKind, string>> = {
   StatefulSet: "apps/v1",
   PodDisruptionBudget: "policy/v1",
   Job: "batch/v1",
+  DaemonSet: "apps/v1",
 };
 
 /**

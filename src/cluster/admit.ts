@@ -4,6 +4,7 @@ import type { ObjectManifest } from "../model/clusterScenario.ts";
 import type { PodSpec } from "../model/pod.ts";
 import type { Deployment, Service, StatefulSet } from "./api/objects.ts";
 import type { DeploymentSpec, DeploymentStatus } from "./deployment/deployment.ts";
+import type { DaemonSetSpec } from "./daemonset/daemonSet.ts";
 import type { JobSpec, PodFailureRule } from "./job/job.ts";
 import type { StatefulSetStatus } from "./statefulset/statefulSet.ts";
 
@@ -79,6 +80,21 @@ export const NEW_STATEFULSET_STATUS: StatefulSetStatus = {
   currentRevision: "",
   updateRevision: "",
 };
+
+/** apps/v1.DaemonSetSpec with what the API server fills in. */
+export function daemonSetSpec(spec: JsonObject): DaemonSetSpec {
+  const strategy = objectOr(spec["updateStrategy"]);
+  const { maxUnavailable, maxSurge } = objectOr(strategy["rollingUpdate"]);
+  return {
+    minReadySeconds: numberOr(spec["minReadySeconds"], 0),
+    updateStrategy: {
+      type: strategy["type"] === "OnDelete" ? "OnDelete" : "RollingUpdate",
+      maxUnavailable: typeof maxUnavailable === "string" ? maxUnavailable : numberOr(maxUnavailable, 1),
+      maxSurge: typeof maxSurge === "string" ? maxSurge : numberOr(maxSurge, 0),
+    },
+    template: { spec: {}, ...objectOr(spec["template"]) },
+  };
+}
 
 /** batch/v1.JobSpec with what the API server fills in. */
 export function jobSpec(spec: JsonObject): JobSpec {

@@ -27,6 +27,12 @@ export function tracedNameOf(cluster: ClusterWorld, pod: Pick<Pod, "number">): s
   return podWorldOf(cluster, pod).plan.name;
 }
 
+/** Pods go to the nodes in turn, but for those that name theirs. */
+function homeOf({ kubelets }: ClusterWorld["engine"], number: number, nodeName: string | undefined): number {
+  const named = kubelets.findIndex(({ name }) => name === nodeName);
+  return named === -1 ? (number - 1) % kubelets.length : named;
+}
+
 /** A pod is new; its node's kubelet has not heard of it. */
 export function podArrives(cluster: ClusterWorld, { metadata, spec, number }: Pod): void {
   const { engine, plans, surroundings, names } = cluster;
@@ -35,7 +41,7 @@ export function podArrives(cluster: ClusterWorld, { metadata, spec, number }: Po
   const name = count === 1 ? metadata.name : `${metadata.name}~${count}`;
   const manifest: PodManifest = { metadata: { ...metadata, name }, spec };
   const plan = podPlanOf(plans, manifest, behavioursOf(cluster, manifest, number), surroundings);
-  engine.pods.push(newPodWorld(number - 1, plan, (number - 1) % engine.kubelets.length, NEVER));
+  engine.pods.push(newPodWorld(number - 1, plan, homeOf(engine, number, spec.nodeName), NEVER));
 }
 
 /** The same object for pods that behave alike, so that they share their plans. */

@@ -4,6 +4,7 @@ import { readyCondition } from "./api/podFacts.ts";
 import type { Deleter } from "./api/controlPlane.ts";
 import { NS_PER_MS } from "./api/controlPlane.ts";
 import type {
+  DaemonSet,
   Deployment,
   EndpointSlice,
   Endpoints,
@@ -56,6 +57,7 @@ const COMPONENTS: { readonly [C in ControllerName]: string } = {
   endpointslice: "endpoint-slice-controller",
   endpoint: "endpoint-controller",
   job: "job-controller",
+  daemonset: "daemonset-controller",
 };
 
 export function recordControllerEvent(
@@ -114,6 +116,8 @@ function recordState(cluster: ClusterWorld, t: number, resource: Resource, key: 
       return recordEndpoints(cluster, t, key, name);
     case "statefulsets":
       return recordStatefulSet(cluster, t, key, name);
+    case "daemonsets":
+      return recordDaemonSet(cluster, t, key, name);
     case "jobs":
       return recordJob(cluster, t, key, name);
     case "controllerrevisions":
@@ -196,6 +200,23 @@ function recordStatefulSet(cluster: ClusterWorld, t: number, key: string, name: 
     available: status.availableReplicas,
     currentRevision: status.currentRevision,
     updateRevision: status.updateRevision,
+    generation: metadata.generation,
+    observed: status.observedGeneration,
+  });
+}
+
+function recordDaemonSet(cluster: ClusterWorld, t: number, key: string, name: string): void {
+  const set: DaemonSet | undefined = cluster.plane.stores.daemonsets.get(key);
+  if (set === undefined) return say(cluster, t, `daemonset ${key}`, undefined, { kind: "daemonset", name, gone: true });
+  const { metadata, status } = set;
+  say(cluster, t, `daemonset ${key}`, undefined, {
+    kind: "daemonset",
+    name,
+    spec: status.desiredNumberScheduled,
+    replicas: status.currentNumberScheduled,
+    updated: status.updatedNumberScheduled,
+    ready: status.numberReady,
+    available: status.numberAvailable,
     generation: metadata.generation,
     observed: status.observedGeneration,
   });

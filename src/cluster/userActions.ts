@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { ClusterAction, ObjectKind, ObjectManifest } from "../model/clusterScenario.ts";
 import {
+  daemonSetSpec,
   deploymentSpec,
   jobSpec,
   NEW_DEPLOYMENT_STATUS,
@@ -12,8 +13,9 @@ import {
 } from "./admit.ts";
 import type { ApiRequest } from "./api/controlPlane.ts";
 import { storedMs } from "./api/controlPlane.ts";
-import type { Deployment, Pod, Resource, StatefulSet, StoredMeta, StoredObject } from "./api/objects.ts";
+import type { DaemonSet, Deployment, Pod, Resource, StatefulSet, StoredMeta, StoredObject } from "./api/objects.ts";
 import { keyOf } from "./api/objects.ts";
+import { NEW_DAEMONSET_STATUS } from "./daemonset/daemonSet.ts";
 import { NEW_JOB_STATUS } from "./job/job.ts";
 import { evictionRequest } from "./disruption/evictionRequest.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
@@ -26,6 +28,7 @@ const RESOURCES: { readonly [K in ObjectKind]: Resource } = {
   Pod: "pods",
   PodDisruptionBudget: "poddisruptionbudgets",
   Job: "jobs",
+  DaemonSet: "daemonsets",
 };
 
 /** What a user asks the API server for; a text: why it cannot be asked. */
@@ -36,6 +39,8 @@ export function actionRequest(cluster: ClusterWorld, action: ClusterAction, nowN
     case "deleteObject":
       return { verb: "delete", resource: RESOURCES[action.kind], key: `default/${action.name}`, by: "user" };
     case "scale":
+      if (cluster.plane.stores.daemonsets.has(`default/${action.name}`))
+        return `${action.name} has a pod for each node`;
       return edit(cluster, action.name, (spec) => ({ ...spec, replicas: action.replicas }));
     case "updateImage":
       return edit(cluster, action.name, (spec) => ({ ...spec, template: withImage(spec.template, action) }));
@@ -81,6 +86,7 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
   const { kind, spec } = manifest;
   if (kind === "Deployment") return { spec: deploymentSpec(spec), status: NEW_DEPLOYMENT_STATUS };
   if (kind === "StatefulSet") return { spec: statefulSetSpec(spec), status: NEW_STATEFULSET_STATUS };
+  if (kind === "DaemonSet") return { spec: daemonSetSpec(spec), status: NEW_DAEMONSET_STATUS };
   if (kind === "Job") return { spec: jobSpec(spec), status: NEW_JOB_STATUS };
   if (kind === "Pod") return { spec: podSpec(manifest) };
   if (kind === "PodDisruptionBudget") return { spec };
@@ -92,6 +98,7 @@ function newContent(counts: Map<string, number>, manifest: ObjectManifest): obje
 function specOf(kind: ObjectKind, spec: JsonObject, present: StoredObject): unknown {
   if (kind === "Deployment") return deploymentSpec(spec);
   if (kind === "StatefulSet") return statefulSetSpec(spec);
+  if (kind === "DaemonSet") return daemonSetSpec(spec);
   if (kind === "Job") return jobSpec(spec);
   if (kind === "Pod" || kind === "PodDisruptionBudget" || !("spec" in present)) return spec;
   const { clusterIP, ipFamilies } = present.spec as { clusterIP?: string; ipFamilies?: readonly string[] };
@@ -107,7 +114,7 @@ function anyVersion({ metadata }: StoredObject): StoredMeta {
 function edit(
   { plane }: ClusterWorld,
   name: string,
-  change: <Spec extends Deployment["spec"] | StatefulSet["spec"]>(spec: Spec) => Spec,
+  change: <Spec extends Deployment["spec"] | StatefulSet["spec"] | DaemonSet["spec"]>(spec: Spec) => Spec,
 ): ApiRequest | string {
   const key = `default/${name}`;
   const deployment = plane.stores.deployments.get(key);
@@ -115,6 +122,11 @@ function edit(
   if (deployment !== undefined) {
     const object = { ...deployment, metadata: anyVersion(deployment), spec: change(deployment.spec) };
     return { verb: "update", resource: "deployments", object };
+  }
+  const daemonSet = plane.stores.daemonsets.get(key);
+  if (daemonSet !== undefined) {
+    const object = { ...daemonSet, metadata: anyVersion(daemonSet), spec: change(daemonSet.spec) };
+    return { verb: "update", resource: "daemonsets", object };
   }
   if (set === undefined) return `no ${name}`;
   return {

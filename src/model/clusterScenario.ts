@@ -3,7 +3,15 @@ import type { Action, InstanceBehaviour } from "./scenario.ts";
 import type { ProbeType } from "./probe.ts";
 
 /** Kinds of objects that a scenario's `objects` and `apply` may be. */
-export const OBJECT_KINDS = ["Deployment", "StatefulSet", "Service", "Pod", "PodDisruptionBudget", "Job"] as const;
+export const OBJECT_KINDS = [
+  "Deployment",
+  "StatefulSet",
+  "Service",
+  "Pod",
+  "PodDisruptionBudget",
+  "Job",
+  "DaemonSet",
+] as const;
 export type ObjectKind = (typeof OBJECT_KINDS)[number];
 
 /** An object as a user would apply it; in namespace `default`. */

@@ -171,6 +171,20 @@ export type ClusterEvent =
   | { readonly kind: "deployment"; readonly name: string; readonly gone: true }
   | { readonly kind: "replicaset"; readonly name: string; readonly gone: true }
   | { readonly kind: "statefulset"; readonly name: string; readonly gone: true }
+  | { readonly kind: "daemonset"; readonly name: string; readonly gone: true }
+  | {
+      readonly kind: "daemonset";
+      readonly name: string;
+      readonly gone?: never;
+      /** Nodes that are to have a pod; the others are of its status. */
+      readonly spec: number;
+      readonly replicas: number;
+      readonly updated: number;
+      readonly ready: number;
+      readonly available: number;
+      readonly generation: number;
+      readonly observed: number;
+    }
   | { readonly kind: "job"; readonly name: string; readonly gone: true }
   | {
       readonly kind: "job";
@@ -240,6 +254,7 @@ const CLUSTER_KINDS: ReadonlySet<TraceEventKind> = new Set<ClusterEvent["kind"]>
   "actionError",
   "api",
   "condition",
+  "daemonset",
   "deployment",
   "job",
   "podCreated",

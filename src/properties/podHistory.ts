@@ -78,7 +78,7 @@ export interface RunHistory {
 
 type WorkloadEvent = Extract<
   TraceEvent,
-  { kind: "deployment" | "statefulset" | "job" | "condition" | "event" | "actionError" }
+  { kind: "deployment" | "statefulset" | "daemonset" | "job" | "condition" | "event" | "actionError" }
 >;
 
 /** The kill that ended an instance, if a probe had it killed. */
@@ -157,6 +157,7 @@ function addClusterEvent(run: RunHistory, event: TraceEvent): void {
       return;
     case "deployment":
     case "statefulset":
+    case "daemonset":
     case "job":
     case "condition":
     case "event":

@@ -45,12 +45,14 @@ function aboutOf(event: WorkloadEvent): string {
 }
 
 function isBad(event: WorkloadEvent): boolean {
-  if (event.kind === "condition") return event.status === "False" || event.type === "Failed" || event.type === "FailureTarget";
+  if (event.kind === "condition")
+    return event.status === "False" || event.type === "Failed" || event.type === "FailureTarget";
   return event.kind === "actionError" || (event.kind === "event" && event.type === "Warning");
 }
 
 function wordsOf(event: WorkloadEvent): string | undefined {
   switch (event.kind) {
+    case "daemonset":
     case "deployment":
     case "statefulset": {
       if (event.gone) return `${event.kind}/${event.name} is gone`;

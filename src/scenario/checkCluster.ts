@@ -54,6 +54,11 @@ export function checkObjects(scenario: Scenario, objects: readonly ObjectManifes
   ];
 }
 
+/** What has a template, and replicas where that is asked for. */
+function isEdited(kind: ObjectManifest["kind"], isScaled: boolean): boolean {
+  return kind === "Deployment" || kind === "StatefulSet" || (kind === "DaemonSet" && !isScaled);
+}
+
 function checkAction(action: Action, objects: readonly ObjectManifest[], path: Path): ShapeProblem[] {
   if (action.do === "restartKubelet") return [];
   if (!isClusterAction(action)) {
@@ -63,7 +68,7 @@ function checkAction(action: Action, objects: readonly ObjectManifest[], path: P
   }
   if (!("name" in action)) return [];
   const isMeant = ({ kind }: ObjectManifest): boolean =>
-    action.do === "deleteObject" ? kind === action.kind : kind === "Deployment" || kind === "StatefulSet";
+    action.do === "deleteObject" ? kind === action.kind : isEdited(kind, action.do === "scale");
   const names = objects.filter(isMeant).map(({ metadata }) => metadata.name);
   const what = action.do === "deleteObject" ? action.kind : "Deployment or StatefulSet";
   return names.includes(action.name) ? [] : [unknownName([...path, "name"], false, what, action.name, names)];

@@ -24,6 +24,7 @@ function titleOf(event: ClusterEvent): string {
       return event.gone === true
         ? `job ${event.name} is gone`
         : `job ${event.name}: ${event.active} pods at work, ${event.succeeded} succeeded, ${event.failed} failed`;
+    case "daemonset":
     case "deployment":
     case "replicaset":
     case "statefulset":

@@ -1,7 +1,7 @@
 import type { ClusterAction } from "../../model/clusterScenario.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { PodWorld } from "../../kubelet/podWorld.ts";
-import { emptyPodStatus, podArrives, podObjectChanged, storedPod } from "../clusterPods.ts";
+import { emptyPodStatus, podArrives, podObjectChanged, podWorldOf, storedPod } from "../clusterPods.ts";
 import type { ClusterWorld } from "../clusterWorld.ts";
 import { actionRequest } from "../userActions.ts";
 import { recordActionError, recordPodCreated, recordPodDelete, recordPodGone } from "../clusterTrace.ts";
@@ -144,7 +144,7 @@ function bind(cluster: ClusterWorld, key: string, nowNs: number): ApiAnswer {
   const pod = cluster.plane.stores.pods.get(key);
   if (pod === undefined || pod.node !== undefined || pod.metadata.deletionMs !== undefined)
     return { object: undefined };
-  const node = (pod.number - 1) % cluster.engine.kubelets.length;
+  const { node } = podWorldOf(cluster, pod);
   const scheduled = {
     type: "PodScheduled",
     status: "True",

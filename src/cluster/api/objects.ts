@@ -14,6 +14,7 @@ import type {
   StatefulSetSpec,
 } from "../statefulset/statefulSet.ts";
 import type { JobSpec, JobStatus } from "../job/job.ts";
+import type { DaemonSetSpec, DaemonSetStatus } from "../daemonset/daemonSet.ts";
 import type { DisruptionBudgetSpec } from "../disruption/podDisruptionBudget.ts";
 import type { EndpointSlice as SliceContent } from "../endpoints/endpointSlice.ts";
 import type { LegacyEndpoints } from "../endpoints/legacyEndpoints.ts";
@@ -75,6 +76,12 @@ export interface ControllerRevision extends Omit<RevisionContent, "name"> {
   readonly metadata: StoredMeta;
 }
 
+export interface DaemonSet {
+  readonly metadata: StoredMeta;
+  readonly spec: DaemonSetSpec;
+  readonly status: DaemonSetStatus;
+}
+
 /** batch/v1.Job. */
 export interface Job {
   readonly metadata: StoredMeta;
@@ -117,6 +124,7 @@ export interface StoredObjects {
   readonly controllerrevisions: ControllerRevision;
   readonly poddisruptionbudgets: PodDisruptionBudget;
   readonly jobs: Job;
+  readonly daemonsets: DaemonSet;
 }
 
 export type Resource = keyof StoredObjects;

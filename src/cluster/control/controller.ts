@@ -54,6 +54,7 @@ export function newController(name: ControllerName): ControllerState {
       controllerrevisions: new Map(),
       poddisruptionbudgets: new Map(),
       jobs: new Map(),
+      daemonsets: new Map(),
     },
     podsByOwner: new Map(),
     heard: { ...NO_VERSIONS },

@@ -6,5 +6,6 @@ export const CONTROLLER_NAMES = [
   "endpointslice",
   "endpoint",
   "job",
+  "daemonset",
 ] as const;
 export type ControllerName = (typeof CONTROLLER_NAMES)[number];

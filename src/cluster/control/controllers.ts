@@ -1,5 +1,6 @@
 import type { Delivery } from "../api/controlPlane.ts";
 import type { ClusterWorld } from "../clusterWorld.ts";
+import { daemonSetHears, lookAtDaemonSet, syncDaemonSet } from "../daemonset/daemonSetController.ts";
 import { deploymentHears, lookAtDeployment, syncDeployment } from "../deployment/deploymentController.ts";
 import { endpointsHears, lookAtEndpoints, syncEndpoints } from "../endpoints/endpointsController.ts";
 import { endpointSliceHears, lookAtEndpointSlices, syncEndpointSlices } from "../endpoints/endpointSliceController.ts";
@@ -70,5 +71,11 @@ export const CONTROLLERS: { readonly [C in ControllerName]: RunnableController }
     maxRetries: MOST_RETRIES,
   }),
   endpoint: runnable({ hears: endpointsHears, look: lookAtEndpoints, sync: syncEndpoints, maxRetries: MOST_RETRIES }),
+  daemonset: runnable({
+    hears: daemonSetHears,
+    look: lookAtDaemonSet,
+    sync: syncDaemonSet,
+    maxRetries: Number.POSITIVE_INFINITY,
+  }),
   job: runnable({ hears: jobHears, look: lookAtJob, sync: syncJob, maxRetries: Number.POSITIVE_INFINITY }),
 };

@@ -8,6 +8,7 @@ const WATCHED: { readonly [C in ControllerName]: readonly Resource[] } = {
   endpointslice: ["pods", "services", "endpointslices"],
   endpoint: ["pods", "services", "endpoints"],
   job: ["jobs", "pods"],
+  daemonset: ["daemonsets", "pods"],
 };
 
 export function isWatched(controller: ControllerName, resource: Resource): boolean {
