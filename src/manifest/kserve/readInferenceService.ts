@@ -1,13 +1,13 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { NEWEST_KSERVE_VERSION, parseKserveVersion } from "../../model/kserveVersion.ts";
-import { parseKnativeVersion } from "../../model/knativeVersion.ts";
 import type { Workload } from "../../model/workload.ts";
 import { createWorkload } from "../createWorkload.ts";
 import { diagnose } from "../describeFile.ts";
 import type { ObjectContext, ReadObject } from "../dialect.ts";
 import type { KnativeConfig } from "../knative/knativeConfig.ts";
 import { readKnativeConfig } from "../knative/knativeConfig.ts";
+import { knativeOfContext } from "../knative/knativeOfContext.ts";
 import { stringField, stringMapField, structField } from "../kubernetes/fields.ts";
 import type { SourceNode } from "../source/sourceNode.ts";
 import { STOP } from "./annotations.ts";
@@ -70,7 +70,7 @@ function readAccepted(
   if (mode === "ModelMesh") return other("not simulated: ModelMesh loads its models into pods of ModelMesh's own");
   const annotations = stringMapField(structField(object, "metadata"), "annotations") ?? {};
   if (annotations[STOP]?.toLowerCase() === "true" && minor >= 15) return other("no workload: it is stopped");
-  const knative = mode === "Knative" ? knativeOf(context) : plainKnative();
+  const knative = mode === "Knative" ? knativeOfContext(context.platform) : plainKnative();
   if (typeof knative === "string")
     return { ...other(knative), diagnostics: [diagnose(node, context, "platform-refusal", knative, "")] };
   const namespace = stringField(structField(object, "metadata"), "namespace");
@@ -99,16 +99,6 @@ function assumptionsOf({ platform }: ObjectContext, mode: "Standard" | "Knative"
       ? ["Knative 1.23 is taken to be installed, as it comes: --knative-version says another release"]
       : []),
   ];
-}
-
-function knativeOf({ platform }: ObjectContext): KnativeConfig | string {
-  const text = platform.knativeVersion ?? "1.23";
-  const version = parseKnativeVersion(text);
-  if (version === undefined) return `there is no release ${text} of Knative that is known here`;
-  return readKnativeConfig({
-    version,
-    ...(platform.knativeConfig === undefined ? {} : { features: platform.knativeConfig }),
-  });
 }
 
 function plainKnative(): KnativeConfig | string {
