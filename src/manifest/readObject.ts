@@ -11,7 +11,9 @@ export function readObject(node: SourceNode, context: ObjectContext, wanted: Dia
   const recognised =
     context.expected === undefined ? recogniseDialect(node, wanted) : { dialect: "kubernetes" as const };
   if ("dialect" in recognised) {
-    const { dialect } = recognised;
+    // Of nothing, everybody says the same.
+    const dialect = node.kind === "null" ? "kubernetes" : recognised.dialect;
+    if (dialect !== "kubernetes" && node.kind !== "object") return notAnObject(node, context, DIALECTS[dialect].title);
     return { ...DIALECTS[dialect].read(node, context), dialect };
   }
   const { code, message, help, offset } = recognised;
@@ -21,4 +23,10 @@ export function readObject(node: SourceNode, context: ObjectContext, wanted: Dia
     content: { is: "unreadable" },
     diagnostics: [fileDiagnostic(context.source, context.base + offset, code, message, { help })],
   };
+}
+
+function notAnObject(node: SourceNode, { source, base }: ObjectContext, title: string): ReadObject {
+  const message = `this is ${node.kind === "array" ? "a list" : `a ${node.kind}`}, not a file of ${title}`;
+  const diagnostics = [fileDiagnostic(source, base + node.start, "not-an-object", message)];
+  return { name: "", namespace: "", content: { is: "unreadable" }, diagnostics };
 }

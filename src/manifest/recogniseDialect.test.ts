@@ -64,3 +64,19 @@ test("a key that is given twice is told once, in the words of the dialect", () =
   expect(diagnostics).toEqual([]);
   expect(objects[0]?.diagnostics).toMatchObject([{ ruleId: "eas-duplicate-type", line: 2, column: 47 }]);
 });
+
+test("what is no object at all is no file of any dialect", () => {
+  expect(read("- 1\n", "eas").objects[0]?.diagnostics).toMatchObject([
+    { code: "not-an-object", subject: "file", message: "this is a list, not a file of EAS" },
+  ]);
+  expect(read("5\n", "foundry").objects[0]?.diagnostics).toMatchObject([
+    { message: "this is a number, not a file of Foundry" },
+  ]);
+  expect(read("---\n", "eas").diagnostics).toMatchObject([{ code: "no-objects" }]);
+});
+
+test("a dialect that is no name is one that is not there", () => {
+  expect(read("dialect: [eas]\n").objects[0]?.diagnostics).toMatchObject([
+    { code: "unknown-dialect", line: 1, message: "dialect must be a name" },
+  ]);
+});

@@ -54,14 +54,17 @@ function signsOf(node: SourceNode): readonly Sign[] | Extract<RecognisedDialect,
   }
   // Only in files without apiVersion and kind: an object of Kubernetes may have a field of that name.
   const named = memberOf(node, "dialect")?.value;
-  if (named?.kind !== "string") return byContent;
+  if (named === undefined) return byContent;
+  const known = `known are ${DIALECT_NAMES.join(", ")}`;
+  if (named.kind !== "string")
+    return { code: "unknown-dialect", message: "dialect must be a name", help: known, offset: named.start };
   const dialect = DIALECT_NAMES.find((name) => name === named.value);
   if (dialect !== undefined) return [{ dialect, sign: "dialect" }];
   const near = nearestName(named.value, DIALECT_NAMES);
   return {
     code: "unknown-dialect",
     message: `there is no dialect ${JSON.stringify(named.value)}`,
-    help: near === undefined ? `known are ${DIALECT_NAMES.join(", ")}` : `did you mean ${near}?`,
+    help: near === undefined ? known : `did you mean ${near}?`,
     offset: named.start,
   };
 }
