@@ -48,10 +48,14 @@ test.each(files)("%s: each single expectation fails under one of the flips", (fi
   expect(new Set(names(judgement?.flips.flatMap(({ failed }) => failed)))).toEqual(new Set(names(judgement?.verdicts)));
 });
 
-test("the README lists each lesson with its description", () => {
+const rollouts = files.filter((file) => file.startsWith("rollouts/"));
+
+test("each surprise of controllers and kubelets together has its scenario", () => expect(rollouts.length).toBe(19));
+
+test("the README lists each lesson and each rollout with its description", () => {
   const readme = readFileSync(`${import.meta.dirname}/README.md`, "utf8");
-  const rows = [...readme.matchAll(/^\| \[(.+?)\]\((lessons\/.+?\.yaml)\) \| (.+) \|$/gm)].map(([, ...cells]) => cells);
-  const described = lessons.map((file) => {
+  const rows = [...readme.matchAll(/^\| \[(.+?)\]\(((?:lessons|rollouts)\/.+?\.yaml)\) \| (.+) \|$/gm)].map(([, ...cells]) => cells);
+  const described = [...lessons, ...rollouts].map((file) => {
     const { id, description } = simulated(file).scenario;
     return [id, file, description];
   });
