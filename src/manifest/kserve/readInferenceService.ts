@@ -77,7 +77,10 @@ function readAccepted(
   const runtimes = runtimesFor(namespace, context.given, minor);
   const results = kservePods(object, { minor, kubernetes: context.version, runtimes, mode, knative });
   const made = results.map((result) =>
-    workloadOfComponent(result, decoded, node, context, assumptionsOf(context, mode)),
+    workloadOfComponent(result, decoded, node, context, [
+      ...assumptionsOf(context, mode),
+      ...leftOut(structField(structField(decoded, "spec"), result.component)),
+    ]),
   );
   const workloads = made.flatMap(({ workload }) => workload ?? []);
   const diagnostics = made.flatMap((component) => component.diagnostics);
@@ -99,6 +102,15 @@ function assumptionsOf({ platform }: ObjectContext, mode: "Standard" | "Knative"
       ? ["Knative 1.23 is taken to be installed, as it comes: --knative-version says another release"]
       : []),
   ];
+}
+
+/** What KServe would make of a component besides, and is not made here. */
+function leftOut(component: JsonObject): string[] {
+  const texts: Readonly<Record<string, string>> = {
+    workerSpec: "the pods of workerSpec are not simulated, only the first one of the group",
+    storageUris: "storageUris bring an init container into the pod that is not simulated",
+  };
+  return Object.entries(texts).flatMap(([field, text]) => (component[field] === undefined ? [] : [text]));
 }
 
 function plainKnative(): KnativeConfig | string {

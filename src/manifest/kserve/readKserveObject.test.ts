@@ -97,6 +97,17 @@ spec:
     expect(other?.content).toMatchObject({ is: "other" });
   });
 
+  test("says which pods of it are left out", () => {
+    const text = service(`    workerSpec: {}
+    model: { modelFormat: { name: huggingface }, storageUri: 'pvc://a/b' }
+`).replace("annotations: {", "annotations: { serving.kserve.io/autoscalerClass: none,");
+    const [object] = read(text, { kserveVersion: "0.20" });
+    const [workload] = object === undefined ? [] : workloadsOf(object);
+    expect(workload?.platform?.assumptions).toEqual([
+      "the pods of workerSpec are not simulated, only the first one of the group",
+    ]);
+  });
+
   test("that is stopped is no workload", () => {
     const text = CUSTOM.replace("annotations: {", "annotations: { serving.kserve.io/stop: 'true',");
     expect(read(text)[0]?.content).toEqual({ is: "other", reason: "no workload: it is stopped" });
