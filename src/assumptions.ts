@@ -41,7 +41,7 @@ function isScriptedProbe(probe: Probe): boolean {
 }
 
 /** By the action that needs it. */
-const NODE_FAULTS: Readonly<Partial<Record<Action["do"], string>>> = {
+const ASSUMED_OF_ACTIONS: Readonly<Partial<Record<Action["do"], string>>> = {
   disconnectNode:
     "a kubelet without API server hears everything the moment the network is back, sends what it held back at its next full pass (every 10s); the lease of a node is renewed every 10s to the second, and looked at every 5s from 0 on",
   suspendNode:
@@ -93,7 +93,7 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     }
   }
   for (const { do: what } of scenario.actions ?? []) {
-    const assumed = NODE_FAULTS[what];
+    const assumed = ASSUMED_OF_ACTIONS[what];
     if (assumed !== undefined) assumptions.add(assumed);
   }
   if (scenario.objects?.some(({ kind }) => kind === "DaemonSet") === true)
