@@ -7,7 +7,7 @@ import { flushEvents, recordEvent } from "../model/recorder.ts";
 import { peekKey, peekTimeMs, pop } from "../time/eventQueue.ts";
 import { nextStepNs, takeStep } from "./api/apiLoop.ts";
 import { NS_PER_MS, USER } from "./api/controlPlane.ts";
-import { flushKubeletWrites } from "./api/kubeletWrites.ts";
+import { flushKubeletWrites, nextFlushNs } from "./api/kubeletWrites.ts";
 import { postCall } from "./api/postCall.ts";
 import { hearNews, reschedulePod, storedPodObject } from "./clusterPods.ts";
 import { recordChanges } from "./clusterTrace.ts";
@@ -30,7 +30,7 @@ export function advanceCluster(cluster: ClusterWorld, untilMs: number = cluster.
     stepPods(cluster, t);
     changeKubelets(cluster, t, "start");
     firstHousekeeping(cluster, t);
-    if (cluster.plane.kubeletWrites.some(({ posted }) => !posted)) cluster.flushNs = t * NS_PER_MS + NS_PER_MS / 2;
+    cluster.flushNs = nextFlushNs(cluster.plane);
     runControlPlane(cluster, (t + 1) * NS_PER_MS);
     recordChanges(cluster, t);
     flushEvents(cluster.engine.recorder);
@@ -138,8 +138,8 @@ function runControlPlane(cluster: ClusterWorld, endNs: number): void {
   for (let nowNs = nextNs(cluster); nowNs < endNs; nowNs = nextNs(cluster)) {
     if (nextUserNs(cluster) <= nowNs) act(cluster, nowNs);
     else if (cluster.flushNs <= nowNs) {
-      cluster.flushNs = Infinity;
       flushKubeletWrites(plane, nowNs);
+      cluster.flushNs = nextFlushNs(plane);
     } else if (nextQueuedNs(cluster) <= nowNs) takeUpQueued(cluster, nowNs);
     else takeStep(cluster, Math.max(nowNs, plane.freeNs));
   }

@@ -44,6 +44,8 @@ export interface KubeletWrite {
   readonly pod: number;
   /** Absent: the pod is deleted for good. */
   readonly status?: { readonly before: PodStatus; readonly after: PodStatus };
+  /** When it was sent, with the part of the millisecond. */
+  readonly sentMs: number;
   /** It is on its way. */
   posted: boolean;
 }
@@ -95,8 +97,10 @@ interface Pauses {
   readonly askPerTypeMs: number;
   /** By so much the pod workers' clock is slow. */
   readonly slowClockMs: number;
-  /** When in the millisecond changed statuses are sent. */
-  readonly patchMs: number;
+  /** The read that comes before a status is sent. */
+  readonly readMs: number;
+  /** What is sent in the first half of a millisecond goes out in its middle, the rest a millisecond later. */
+  readonly halfMs: number;
 }
 
 /** Of the kubelet oracle (its README, "Order within a millisecond"). */
@@ -125,7 +129,8 @@ export const CLUSTER_ORDER: MillisecondOrder = {
     askPerPodMs: 4 * MICROSECOND,
     askPerTypeMs: MICROSECOND,
     slowClockMs: MICROSECOND,
-    patchMs: 0.46875,
+    readMs: 20 * MICROSECOND,
+    halfMs: 500 * MICROSECOND,
   },
 };
 

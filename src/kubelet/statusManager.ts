@@ -126,7 +126,7 @@ function hold(engine: Engine, pod: PodWorld, t: number, stored: PodStatus, src: 
   if (pod.patchFirst === null || (turn !== -1 && pod.patchFirst.turn === turn))
     pod.patchFirst = { status: stored, version: pod.version, finished: pod.heldFinished, cause: pod.cause, turn };
   pod.patchCause = pod.cause;
-  pod.due.patch = Math.max(t, Math.floor(t) + (engine.order.pauses?.patchMs ?? 0));
+  pod.due.patch = Math.min(pod.due.patch, t + (engine.order.pauses?.readMs ?? 0));
 }
 
 /** Stores a status that a sync generated; a pod that is being deleted forces it. */
