@@ -8,6 +8,7 @@ import { createEventQueue } from "../time/eventQueue.ts";
 import type { ControlPlane } from "./api/controlPlane.ts";
 import { NS_PER_MS } from "./api/controlPlane.ts";
 import type { ClusterWorld, KubeletChange } from "./clusterWorld.ts";
+import { CONTROLLER_NAMES } from "./control/controllerName.ts";
 import { newController } from "./control/controller.ts";
 
 /** Room for so many pods at first; there may be more. */
@@ -72,6 +73,12 @@ function kubeletChangesOf(
   return changes.sort((a, b) => a.atMs - b.atMs);
 }
 
+/** Who has nothing to do takes no steps of the API server, as in the cluster oracle, which has no Job controller. */
+function hasJobs({ objects = [], actions = [] }: Scenario): boolean {
+  const applied = actions.flatMap((action) => (action.do === "apply" ? [action.object] : []));
+  return [...objects, ...applied].some(({ kind }) => kind === "Job");
+}
+
 function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
   return {
     callNs: (scenario.callMs ?? 0) * NS_PER_MS,
@@ -100,6 +107,7 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
     replies: [],
     calls: [],
     sequence: 0,
+    watchers: CONTROLLER_NAMES.filter((name) => name !== "job" || hasJobs(scenario)),
     controllers: {
       replicaset: newController("replicaset"),
       deployment: newController("deployment"),

@@ -100,6 +100,8 @@ export interface ControlPlane {
   readonly replies: Reply[];
   readonly calls: Call[];
   sequence: number;
+  /** Who watches, in the order in which events reach them. */
+  readonly watchers: readonly ControllerName[];
   readonly controllers: { readonly [C in ControllerName]: ControllerState };
   readonly routines: Map<number, Routine>;
   routineCount: number;

@@ -5,7 +5,6 @@ import { emptyPodStatus, podArrives, podObjectChanged, podWorldOf, storedPod } f
 import type { ClusterWorld } from "../clusterWorld.ts";
 import { actionRequest } from "../userActions.ts";
 import { recordActionError, recordPodCreated, recordPodDelete, recordPodGone } from "../clusterTrace.ts";
-import { CONTROLLER_NAMES } from "../control/controllerName.ts";
 import { isWatched } from "../control/watched.ts";
 import { postCall, wake } from "./postCall.ts";
 import type { ApiAnswer, ApiRequest, Deleter, NewMeta, NewObject, WatchEventType } from "./controlPlane.ts";
@@ -72,7 +71,7 @@ export function store(
   if (after === undefined) storeOf(cluster, resource).delete(key);
   else storeOf(cluster, resource).set(key, object);
   const type: WatchEventType = after === undefined ? "deleted" : before === undefined ? "added" : "modified";
-  for (const controller of CONTROLLER_NAMES) {
+  for (const controller of plane.watchers) {
     if (isWatched(controller, resource))
       plane.deliveries.push({ dueNs: nowNs + plane.watchNs, controller, resource, type, object });
   }
