@@ -9,6 +9,7 @@ import type { ControlPlane } from "./api/controlPlane.ts";
 import { NS_PER_MS } from "./api/controlPlane.ts";
 import type { ClusterWorld, KubeletChange } from "./clusterWorld.ts";
 import { CONTROLLER_NAMES } from "./control/controllerName.ts";
+import type { ControllerName } from "./control/controllerName.ts";
 import { newController } from "./control/controller.ts";
 
 /** Room for so many pods at first; there may be more. */
@@ -73,10 +74,19 @@ function kubeletChangesOf(
   return changes.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** Who has nothing to do takes no steps of the API server, as in the cluster oracle, which has no Job controller. */
-function hasJobs({ objects = [], actions = [] }: Scenario): boolean {
+/** Those of the cluster oracle take their steps of the API server whether they have anything to do or not. */
+const ALWAYS_WATCH: ReadonlySet<ControllerName> = new Set<ControllerName>([
+  "replicaset",
+  "deployment",
+  "statefulset",
+  "endpointslice",
+  "endpoint",
+]);
+
+/** Others watch where there is an object of their kind. */
+function isWanted(name: ControllerName, { objects = [], actions = [] }: Scenario): boolean {
   const applied = actions.flatMap((action) => (action.do === "apply" ? [action.object] : []));
-  return [...objects, ...applied].some(({ kind }) => kind === "Job");
+  return [...objects, ...applied].some(({ kind }) => kind.toLowerCase() === name);
 }
 
 function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
@@ -107,7 +117,7 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
     replies: [],
     calls: [],
     sequence: 0,
-    watchers: CONTROLLER_NAMES.filter((name) => name !== "job" || hasJobs(scenario)),
+    watchers: CONTROLLER_NAMES.filter((name) => ALWAYS_WATCH.has(name) || isWanted(name, scenario)),
     controllers: {
       replicaset: newController("replicaset"),
       deployment: newController("deployment"),
