@@ -53,7 +53,7 @@ const INDEX = JSON.stringify({
     },
   ],
 });
-const KNATIVE = [{ id: "deployment/x", input: { service: "" }, expected: {} }];
+const UNCOVERED = [{ id: "deployment/x", input: { service: "" }, expected: {} }];
 
 describe("probewise conformance", () => {
   test("counts a release's whole family: differences over the main file, and the main file where nothing differs", async () => {
@@ -156,18 +156,18 @@ describe("probewise conformance", () => {
   });
 
   test("families that cannot be compared yet are counted; alone they are an error", async () => {
-    const folder = folderOf({ "knative/deployment.jsonl.gz": KNATIVE, "conditions/sandbox.jsonl": MAIN });
+    const folder = folderOf({ "corpus-dialects.jsonl.gz": UNCOVERED, "conditions/sandbox.jsonl": MAIN });
     expect(await conformance(folder, "--vectors", ".")).toMatchObject({
       exitCode: 0,
       lines: [
-        "conditions  1.36.3  2/2",
-        "knative     not covered: 1 vectors",
+        "conditions       1.36.3  2/2",
+        "corpus-dialects  not covered: 1 vectors",
         "total 2/2 vectors matched, 0 raced (0 reached)",
       ],
     });
-    expect(await conformance(folder, "--vectors", "knative")).toMatchObject({
+    expect(await conformance(folder, "--vectors", "corpus-dialects.jsonl.gz")).toMatchObject({
       exitCode: 2,
-      lines: ["knative  not covered: 1 vectors", "total 0/0 vectors matched, 0 raced (0 reached)"],
+      lines: ["corpus-dialects  not covered: 1 vectors", "total 0/0 vectors matched, 0 raced (0 reached)"],
       stderr: "error: nothing was compared\n",
     });
   });
@@ -190,7 +190,7 @@ describe("probewise conformance", () => {
       /no vector of the family endpoints/,
     ],
     ["a broken line", { "a.jsonl": `${JSON.stringify(MAIN[0])}\n{"id":\n` }, ".", /a\.jsonl:2: the line is no vector/],
-    ["a line of another family", { "a.jsonl": [...MAIN, ...KNATIVE] }, ".", /a\.jsonl:3: .* family conditions/],
+    ["a line of another family", { "a.jsonl": [...MAIN, ...UNCOVERED] }, ".", /a\.jsonl:3: .* family conditions/],
   ] as const)("%s is an error", async (_, files, operand, message) => {
     const { exitCode, stderr } = await conformance(folderOf(files), "--vectors", operand);
     expect(exitCode).toBe(2);
