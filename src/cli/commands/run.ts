@@ -4,6 +4,7 @@ import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import { printable } from "../../model/printable.ts";
+import type { Workload } from "../../model/workload.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
 import { mayBeScenario } from "../../scenario/readScenario.ts";
 import { formatDuration } from "../../time/duration.ts";
@@ -85,6 +86,22 @@ async function manifestsOf(entries: readonly InputEntry[], context: RunContext):
   return texts;
 }
 
+/** More replicas than these take seconds, which nobody asked for. */
+const TOLD_REPLICAS_MAX = 20;
+
+function rolloutsOf(
+  workload: Workload,
+  kubernetes: string | undefined,
+  stderr: Output,
+): ReturnType<typeof rolloutStories> | undefined {
+  if (!isRolledOut(workload)) return undefined;
+  const { replicas } = workload;
+  if (replicas <= TOLD_REPLICAS_MAX) return rolloutStories(workload, kubernetes);
+  const how = "give a second manifest, or the same one again, to see one rolled out";
+  stderr.write(`note: what becomes of ${replicas} replicas under a new revision is not told unasked: ${how}\n`);
+  return undefined;
+}
+
 type RunContext = CommandContext & LoadContext & { readonly options: RunOptions };
 
 async function runOne(entry: InputEntry, context: RunContext): Promise<ExitCode> {
@@ -98,8 +115,7 @@ async function runOne(entry: InputEntry, context: RunContext): Promise<ExitCode>
   const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
   const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
   const { workload } = loaded;
-  const rollouts =
-    workload !== undefined && isRolledOut(workload) ? rolloutStories(workload, options.kubernetes) : undefined;
+  const rollouts = workload === undefined ? undefined : rolloutsOf(workload, options.kubernetes, stderr);
   for (const { reporter, target, write } of reports)
     for (const text of reporter.run(
       { name: entry.name, scenario, trace, judgement, placeOf: loaded.placeOf, clients, rollouts },
