@@ -51,6 +51,10 @@ export function runRollout(
     const message = `${newer.entry.name} holds ${nameOf(to)}, and ${older.entry.name} ${nameOf(from)}`;
     throw new UsageError(message, "a rollout is of one workload, before and after");
   }
+  if (JSON.stringify(from.spec["template"]) === JSON.stringify(to.spec["template"])) {
+    const message = `${older.entry.name} and ${newer.entry.name} have the same pod template`;
+    throw new UsageError(message, "only another template is rolled out; a new image is one");
+  }
   const settled = settleOlder(from, options.kubernetes);
   if (settled === undefined) {
     const message = `${older.entry.name}: the pods of ${nameOf(from)} do not get ready`;

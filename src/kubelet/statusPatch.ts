@@ -72,7 +72,13 @@ function sendStatus(engine: Engine, pod: PodWorld, t: number, update: Update): v
     pod.object = current;
     pod.cause = recordPatch(engine.recorder, t, pod.plan.name, pod.cause);
     if (engine.outbox === undefined) objectReconciled(engine, pod, t, current);
-    else engine.outbox.push({ pod: pod.index, status: { before: object.status, after: merged }, sentMs: t, posted: false });
+    else
+      engine.outbox.push({
+        pod: pod.index,
+        status: { before: object.status, after: merged },
+        sentMs: t,
+        posted: false,
+      });
   }
   if (current.deletionRequested && isTerminalPhase(current.status.phase) && update.finished) {
     pod.object = null;

@@ -97,7 +97,7 @@ function rolloutsOf(
   if (!isRolledOut(workload)) return undefined;
   const { replicas } = workload;
   if (replicas <= TOLD_REPLICAS_MAX) return rolloutStories(workload, kubernetes);
-  const how = "give a second manifest, or the same one again, to see one rolled out";
+  const how = "give a second manifest to see one rolled out";
   stderr.write(`note: what becomes of ${replicas} replicas under a new revision is not told unasked: ${how}\n`);
   return undefined;
 }

@@ -71,6 +71,10 @@ test("what cannot be rolled out is refused", async () => {
   const other = await run("old.yaml", "other.yaml");
   expect(other).toMatchObject({ exitCode: 2, stdout: "" });
   expect(other.stderr).toContain("other.yaml holds deployment/api, and old.yaml deployment/web");
+  writeFileSync(join(cwd, "same.yaml"), MANIFEST.replace("replicas: 4", "replicas: 2"));
+  const same = await run("old.yaml", "same.yaml");
+  expect(same).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(same.stderr).toContain("old.yaml and same.yaml have the same pod template");
   const pod = await run("pod.yaml", "new.yaml");
   expect(pod).toMatchObject({ exitCode: 2, stdout: "" });
   expect(pod.stderr).toContain("pod.yaml: pod/web is not rolled out by a controller");
