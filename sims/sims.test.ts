@@ -54,7 +54,9 @@ test("each surprise of controllers and kubelets together has its scenario", () =
 
 test("the README lists each lesson and each rollout with its description", () => {
   const readme = readFileSync(`${import.meta.dirname}/README.md`, "utf8");
-  const rows = [...readme.matchAll(/^\| \[(.+?)\]\(((?:lessons|rollouts)\/.+?\.yaml)\) \| (.+) \|$/gm)].map(([, ...cells]) => cells);
+  const rows = [...readme.matchAll(/^\| \[(.+?)\]\(((?:lessons|rollouts)\/.+?\.yaml)\) \| (.+) \|$/gm)].map(
+    ([, ...cells]) => cells,
+  );
   const described = [...lessons, ...rollouts].map((file) => {
     const { id, description } = simulated(file).scenario;
     return [id, file, description];
