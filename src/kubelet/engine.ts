@@ -187,13 +187,21 @@ export function toWholeSecond(engine: Engine, ms: number): number {
 }
 
 /**
- * The first multiple of `periodMs` of the kubelet's age at or after now; strictly after now once this
+ * The first multiple of `periodMs` of the kubelet's age at or after now and `notBeforeMs`; strictly after now once this
  * millisecond's turn for `phase` has passed.
  */
-export function nextOfAge(engine: Engine, pod: PodWorld, t: number, phase: number, periodMs: number): number {
+export function nextOfAge(
+  engine: Engine,
+  pod: PodWorld,
+  t: number,
+  phase: number,
+  periodMs: number,
+  notBeforeMs = t,
+): number {
   const start = kubeletOf(engine, pod).startedAtMs;
   const { ranks } = engine.order;
-  const from = (ranks[pod.phase] as number) >= (ranks[phase] as number) ? t + engine.order.unitMs : t;
+  const isPassed = (ranks[pod.phase] as number) >= (ranks[phase] as number);
+  const from = Math.max(isPassed ? t + engine.order.unitMs : t, notBeforeMs);
   return start + Math.max(0, Math.ceil((from - start) / periodMs)) * periodMs;
 }
 

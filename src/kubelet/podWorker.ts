@@ -115,8 +115,7 @@ export function scheduleTick(engine: Engine, pod: PodWorld, t: number): void {
   const { queueDeadlineMs } = pod.worker;
   const housekeepingMs = housekeepingDue(engine, pod, t);
   const servedMs = Math.ceil(queueDeadlineMs - partOf(engine, pod, PHASE.tick));
-  const syncTickMs =
-    queueDeadlineMs === NEVER ? NEVER : nextOfAge(engine, pod, Math.max(t, servedMs), PHASE.tick, 1000);
+  const syncTickMs = queueDeadlineMs === NEVER ? NEVER : nextOfAge(engine, pod, t, PHASE.tick, 1000, servedMs);
   pod.due.tick = Math.min(syncTickMs, housekeepingMs);
 }
 
@@ -127,7 +126,7 @@ function housekeepingDue(engine: Engine, pod: PodWorld, t: number): number {
   for (const entry of pod.backoff) {
     if (entry !== undefined) neededMs = Math.min(neededMs, Math.floor(entry.lastUpdateMs + engine.backoff.expiryMs));
   }
-  return neededMs === NEVER ? NEVER : nextOfAge(engine, pod, Math.max(t, neededMs), PHASE.tick, 2000);
+  return neededMs === NEVER ? NEVER : nextOfAge(engine, pod, t, PHASE.tick, 2000, neededMs);
 }
 
 /** The API server no longer has the pod: the kubelet ends what is left of it (HandlePodRemoves). */
