@@ -256,6 +256,33 @@ describe("lifecycle specification, F: workloads", () => {
   });
 });
 
+describe("cases of the cluster oracle, S: StatefulSets", () => {
+  test("S1 each pod waits until the one before it is ready", () => {
+    const template = { ...TEMPLATE };
+    const { events } = simulate({
+      kubernetes: "1.36",
+      nodes: [{ name: "node", kubeletUpMs: 600_370 }],
+      objects: [
+        {
+          kind: "StatefulSet",
+          metadata: { name: "web" },
+          spec: { replicas: 3, serviceName: "web", selector: { matchLabels: { app: "web" } }, template },
+        },
+      ],
+      behaviour: [
+        quick([
+          { fromMs: 0, outcome: "fail" },
+          { fromMs: 3_000, outcome: "ok" },
+        ]),
+      ],
+      sandboxMs: 20,
+      untilMs: 60_000,
+    });
+    const created = events.flatMap((event) => (event.kind === "podCreated" ? [`${event.t} ${event.pod}`] : []));
+    expect(created).toEqual(["0 web-0", "5633 web-1", "11633 web-2"]);
+  });
+});
+
 function podNamed({ events }: Trace, number: number): string | undefined {
   return events.find((event) => event.kind === "podCreated" && event.number === number)?.pod;
 }

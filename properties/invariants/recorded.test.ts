@@ -6,7 +6,7 @@ import type { Scenario } from "../../src/model/scenario.ts";
 import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
 import type { TraceEvent } from "../../src/model/trace.ts";
 import { checkEvents } from "../../src/properties/checkProperties.ts";
-import { ENDPOINT_PROPERTIES, PROPERTIES } from "../../src/properties/invariants/invariants.ts";
+import { ENDPOINT_PROPERTIES, PROPERTIES, ROLLOUT_PROPERTIES } from "../../src/properties/invariants/invariants.ts";
 import type { KnownViolation } from "../../src/properties/knownViolations.ts";
 import { KNOWN_VIOLATIONS, knownViolationOf } from "../../src/properties/knownViolations.ts";
 
@@ -38,7 +38,9 @@ function recordedRuns(minor: string): readonly RecordedRun[] {
     .flatMap((name) => readRuns(join(folder, name)));
 }
 
-const OF_ENDPOINTS: ReadonlySet<string> = new Set(ENDPOINT_PROPERTIES.map(({ id }) => id));
+const NOT_OF_KUBELETS: ReadonlySet<string> = new Set(
+  [...ENDPOINT_PROPERTIES, ...ROLLOUT_PROPERTIES].map(({ id }) => id),
+);
 const MINORS = readdirSync(FOLDER).filter((name) => /^1\.\d+$/.test(name));
 const occurred = new Set<KnownViolation>();
 const exercised = new Set<string>();
@@ -78,6 +80,6 @@ test("what is known of real kubelets still occurs, and nothing was vacuous throu
   const expected = isWhole ? KNOWN_VIOLATIONS : [];
   expect(expected.filter((known) => !occurred.has(known))).toEqual([]);
   // What is about endpoints was recorded with whole clusters.
-  const ofKubelets = PROPERTIES.map(({ id }) => id).filter((id) => !OF_ENDPOINTS.has(id));
+  const ofKubelets = PROPERTIES.map(({ id }) => id).filter((id) => !NOT_OF_KUBELETS.has(id));
   expect(ofKubelets.filter((id) => !exercised.has(id))).toEqual([]);
 });

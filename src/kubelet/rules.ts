@@ -149,6 +149,10 @@ KLT-118 | kubelet/killOrder.ts inKillOrder | README-kubelet "How to compare", 4 
 # Older releases
 KLT-119 | kubelet/probeWorker.ts doProbe | known-issues KI-10 | case/prober-1.21.0/KI-10 | startedEndsStartupWorker | In 1.21.0 and a few patches before it the startup worker ends once its container is started, and the next container has none.
 KLT-120 | kubelet/podSync.ts continueSyncPod | prober §1.1.5 | kubelet/1.36/P47 | addsWorkersAtEachSync | Each sync adds the workers that are missing; before 1.25 only the first one does.
+# Workloads
+KLT-121 | cluster/deployment/fenceposts.ts minAvailable | lifecycle §7.3, corrections.md C1.6 | F2, F3, F6 |  | A rolling update has at most so many pods more than wanted as its surge says, and keeps all but its unavailable ones available.
+KLT-122 | cluster/replicaset/replicaSetStatus.ts replicaSetStatus | lifecycle §7.2 | F1, F8 |  | A ReplicaSet counts its pods that are neither over nor on their way out, and of them the ready and the available ones.
+KLT-123 | cluster/statefulset/planStatefulSet.ts orderedCalls | lifecycle §7.4, corrections.md C2 | S1 |  | A StatefulSet that goes in order makes a pod when all before it are ready.
 `;
 
 function ruleOf(line: string): Rule {

@@ -62,5 +62,11 @@ export const PROPERTY_IDS = [
   "endpoints-change-with-their-pods",
   "legacy-endpoints-leave-out-the-leaving",
   "the-proxy-uses-ready-endpoints",
+  "rollouts-leave-enough-ready",
+  "rollouts-keep-within-their-surge",
+  "a-revision-never-ready-stops-at-its-limits",
+  "replicasets-count-their-pods",
+  "deployments-count-their-replicasets",
+  "stateful-pods-wait-for-those-before",
 ] as const;
 export type PropertyId = (typeof PROPERTY_IDS)[number];

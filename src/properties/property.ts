@@ -1,4 +1,5 @@
 import type { TraceEventKind } from "../model/trace.ts";
+import type { ClusterTraceEvent } from "./clusterView.ts";
 import type { EventOf } from "./eventOf.ts";
 import type { RunFacts } from "./runFacts.ts";
 import type { ContainerView, PodView, RunView } from "./traceView.ts";
@@ -66,6 +67,8 @@ export interface Observer {
   readonly slice?: (event: EventOf<"slice">) => void;
   readonly endpoints?: (event: EventOf<"endpoints">) => void;
   readonly proxy?: (event: EventOf<"proxy">) => void;
+  /** Of what only the API server knows: pods that controllers make, and workloads. */
+  readonly cluster?: (event: ClusterTraceEvent) => void;
   /** All of the instant `wakeMs` has been told; `t` is the next one at which something happens. Each wake is asked for anew. */
   readonly passed?: (t: number) => void;
   /** The run is over. */

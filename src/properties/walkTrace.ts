@@ -72,6 +72,7 @@ function handlersOf(watches: readonly Watch[]): Handlers {
     slice: [],
     endpoints: [],
     proxy: [],
+    cluster: [],
     passed: [],
     finish: [],
   };
@@ -114,8 +115,11 @@ function addLasting(walk: Walk, event: Lasting["event"], container: ContainerVie
 }
 
 function tell(walk: Walk, event: TraceEvent): void {
-  if (isClusterEvent(event)) return;
   const { run, handlers } = walk;
+  if (isClusterEvent(event)) {
+    for (const handle of handlers.cluster) handle(event);
+    return;
+  }
   switch (event.kind) {
     case "slice":
       for (const handle of handlers.slice) handle(event);

@@ -38,5 +38,6 @@ export function maxUnavailable(spec: Strategy): number {
 
 /** How many pods a rolling update keeps available. */
 export function minAvailable(spec: Strategy): number {
+  // KLT-121
   return isRollingUpdate(spec) ? spec.replicas - maxUnavailable(spec) : 0;
 }

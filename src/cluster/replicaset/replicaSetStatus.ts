@@ -11,6 +11,7 @@ export function replicaSetStatus(
   nowMs: number,
   rules: AvailabilityRules,
 ): ReplicaSet["status"] {
+  // KLT-122
   const available = active.filter((pod) => isPodAvailable(readyCondition(pod), spec.minReadySeconds, nowMs, rules));
   return {
     observedGeneration: metadata.generation,

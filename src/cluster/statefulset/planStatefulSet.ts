@@ -76,6 +76,7 @@ function callFor({ pod, make }: Replica): StatefulPodCall | undefined {
 
 /** Under OrderedReady: the first pod that is not as it should be is seen to, and all others wait for it. undefined: all are well. */
 function orderedCalls(sync: Sync): readonly StatefulPodCall[] | undefined {
+  // KLT-123
   for (const replica of sync.replicas) {
     const call = callFor(replica);
     if (call !== undefined) return [call];

@@ -1,5 +1,6 @@
 import type { PropagationDelays } from "../../model/scenario.ts";
 import { isTerminalPhase } from "../../model/status.ts";
+import { serviceNames } from "../../model/scenarioObjects.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Findings, Property } from "../property.ts";
 import { awaitNextInstant, violate } from "../property.ts";
@@ -204,7 +205,7 @@ export const proxyAgrees: Property = {
     "kube-proxy uses the ready endpoints, and if there are none those that still serve while they leave, as the slices said when the news left.",
   sources: ["KLT-114"],
   exercised: "kube-proxy changes what it uses",
-  appliesTo: hasServices,
+  appliesTo: (facts) => serviceNames(facts.scenario).length > 0 && !facts.hasNodeFaults,
   observe: (run, found) => {
     const letters: Letters = new Map();
     const slices = new Map<string, EventOf<"slice">>();
@@ -228,6 +229,8 @@ export const proxyAgrees: Property = {
       proxy: (event) => {
         // Before there is a slice kube-proxy says that it uses nothing.
         if (event.t === 0 && event.use.length === 0) return;
+        // Under the policy Local a node has endpoints of its own.
+        if (event.node !== undefined) return;
         told.push(event);
         awaitNextInstant(found);
       },

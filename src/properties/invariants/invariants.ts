@@ -23,6 +23,14 @@ import {
   sigkillInTime,
 } from "./instances.ts";
 import {
+  badRevisionStops,
+  deploymentsCount,
+  enoughStayAvailable,
+  replicaSetsCount,
+  statefulPodsWait,
+  surgeIsKept,
+} from "./rollouts.ts";
+import {
   endPhaseAgrees,
   kubeletRestartRaisesNothing,
   lastStateIsThePredecessor,
@@ -60,6 +68,16 @@ export const ENDPOINT_PROPERTIES: readonly Property[] = [
   endpointChangesHaveCauses,
   legacyEndpointsAgree,
   proxyAgrees,
+];
+
+/** Those about Deployments and StatefulSets, whoever controls them. */
+export const ROLLOUT_PROPERTIES: readonly Property[] = [
+  enoughStayAvailable,
+  surgeIsKept,
+  badRevisionStops,
+  replicaSetsCount,
+  deploymentsCount,
+  statefulPodsWait,
 ];
 
 /** All properties, by subject. */
@@ -120,4 +138,5 @@ export const PROPERTIES: readonly Property[] = [
   livenessSilentInTermination,
   readinessLivesOn,
   ...ENDPOINT_PROPERTIES,
+  ...ROLLOUT_PROPERTIES,
 ];
