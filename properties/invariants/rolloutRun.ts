@@ -40,7 +40,7 @@ export function rolloutRun({ kubernetes, scenario, events }: RolloutVector): {
         // A slice that is gone.
         ...(rest.kind === "slice" && rest["pods"] === undefined ? { pods: {} } : {}),
         step: index + 1,
-        ...(pod === undefined ? {} : { pod: String(pod), number: pod }),
+        ...(pod === undefined ? {} : { pod: `${pod as number}`, number: pod }),
         ...(node === undefined ? {} : { node: `node${node as number}` }),
         ...(Array.isArray(use) ? { use: use.map(String) } : {}),
       } as unknown as TraceEvent;
