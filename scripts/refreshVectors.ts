@@ -4,8 +4,8 @@
  *     node scripts/refreshVectors.ts [DIR]        DIR: default ../shared/conformance
  *
  * The same recording gives the same files. Families of functions are copied whole, but for the largest. Of those, and of the large
- * families where each release has whole files, every fourth vector is kept, the same ones in every release, and all hand-written
- * cases.
+ * families where each release has whole files, every fourth vector is kept (of clusters every twelfth), the same ones in every
+ * release, and all hand-written cases.
  */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -28,8 +28,11 @@ const FAMILIES = [
   "kserve",
   "knative",
   "rollout",
+  "cluster",
 ];
 const KEPT_OF = 4;
+/** Its vectors are long: fewer are kept, and among them are all hand-written cases. */
+const CLUSTER_KEPT_OF = 12;
 /** Families of functions that are too large to be kept whole. */
 const THINNED_FAMILIES = ["knative"];
 const MAX_BYTES = 8 * 2 ** 20;
@@ -101,7 +104,8 @@ function writeSample(
 function sampleRelease(source: string, file: FileEntry, entry: ReleaseEntry): ReleaseEntry {
   if (entry.file === undefined) return entry;
   const lines = readLines(join(source, entry.file));
-  const kept = file.file === "case" ? lines : lines.filter((_, index) => index % KEPT_OF === 0);
+  const keptOf = file.folder === "cluster" ? CLUSTER_KEPT_OF : KEPT_OF;
+  const kept = file.file === "case" ? lines : lines.filter((_, index) => index % keptOf === 0);
   return { ...writeSample(file, { ...entry, file: entry.file }, lines, kept), vectors: kept.length };
 }
 
@@ -140,7 +144,7 @@ function sampleFile(source: string, entry: FileEntry): FileEntry {
 
 /** In the layout of the recording's own, which one can read and compare line by line. */
 function formatIndex(files: readonly FileEntry[]): string {
-  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole, but for ${THINNED_FAMILIES.join(" and ")}; of the others every ${KEPT_OF}th vector of each release, and all cases. The fields are those of the recording's INDEX.json.`;
+  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole, but for ${THINNED_FAMILIES.join(" and ")}; of the others every ${KEPT_OF}th vector of each release (of clusters every ${CLUSTER_KEPT_OF}th), and all cases. The fields are those of the recording's INDEX.json.`;
   const entries = files.map(({ releases, ...head }) => {
     const rows = Object.entries(releases).map(
       ([release, entry]) => `  ${JSON.stringify(release)}: ${JSON.stringify(entry)}`,

@@ -110,8 +110,18 @@ function isPlain(value: JsonObject): boolean {
 /** Families whose functions answer alike in every recorded release: their flags cannot be wrong. */
 const ALIKE_IN_ALL_RELEASES = ["backoff"];
 
+interface FamilyBounds {
+  /** The vectors (`release id`) that are marked stable and are not: the reason stands where they are named. */
+  readonly unmarkedRaces?: readonly string[];
+  /** Of the raced vectors this share must come out as one of the outcomes that were seen. */
+  readonly reachedShare?: number;
+}
+
 /** The tests of one family: everything matches, and it would be seen if it did not. */
-export function describeConformance(family: string): void {
+export function describeConformance(
+  family: string,
+  { unmarkedRaces = [], reachedShare = 0.9 }: FamilyBounds = {},
+): void {
   describe(`the family ${family}`, () => {
     test(`every vector matches, of ${SET_NAME}`, { timeout: TIMEOUT_MS }, async () => {
       const plan = await planOf(family);
@@ -119,16 +129,15 @@ export function describeConformance(family: string): void {
       const { families, problems, total } = await runVectors(plan, readVectorLines);
       process.stdout.write(`${family}, ${SET_NAME}:\n${families.map((summary) => `  ${lineOf(summary)}\n`).join("")}`);
       expect(problems).toEqual([]);
-      expect(
-        families.flatMap(({ release, mismatches }) =>
-          mismatches.filter(({ raced }) => !raced).map((mismatch) => ({ release, ...mismatch })),
-        ),
-      ).toEqual([]);
-      expect(total.matched).toBe(total.compared);
+      const missed = families.flatMap(({ release, mismatches }) =>
+        mismatches.filter(({ raced }) => !raced).map((mismatch) => ({ release, ...mismatch })),
+      );
+      expect(missed.filter(({ release, id }) => !unmarkedRaces.includes(`${release} ${id}`))).toEqual([]);
+      expect(total.matched).toBe(total.compared - missed.length);
       expect(families.filter(({ compared }) => compared === 0)).toEqual([]);
       expect(total.compared).toBeGreaterThan(0);
       expect(total.compared + total.raced).toBe(countByIndex(family));
-      expect(total.reached).toBeGreaterThanOrEqual(0.9 * total.raced);
+      expect(total.reached).toBeGreaterThanOrEqual(reachedShare * total.raced);
       const ties = families.reduce((sum, summary) => sum + summary.ties.length, 0);
       // Of a sample a single one may be more than its share.
       expect(ties).toBeLessThanOrEqual(Math.max(1, total.compared / 1000));

@@ -5,7 +5,7 @@ import { VECTOR_KINDS } from "../../src/conformance/vectorKinds.ts";
 import { describeConformance } from "./describeConformance.ts";
 
 /** These have test files of their own, so that they run beside each other. */
-const LARGE_FAMILIES = ["prober", "kubelet"];
+const LARGE_FAMILIES = ["prober", "kubelet", "cluster"];
 
 const families = [...new Set(VECTOR_KINDS.map(({ family }) => family))];
 
