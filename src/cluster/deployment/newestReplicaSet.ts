@@ -92,7 +92,7 @@ function* bringUpToDate(draft: Draft, newest: ReplicaSet, revision: number): Syn
 
 /**
  * Whether the Deployment was not of this revision so far. The oracle's API server does not keep annotations that come with a
- * status, so each sync says it anew: one more call that changes nothing (decisions/0021-cluster.md).
+ * status, so each sync says it anew: one more call that changes nothing (decisions/0027-clusters.md).
  */
 function takeRevision(draft: Draft, revision = ""): boolean {
   const { deployment } = draft;
