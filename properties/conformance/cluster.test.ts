@@ -1,8 +1,8 @@
 import { describeConformance } from "./describeConformance.ts";
 
 describeConformance("cluster", {
-  // Recorded alike in its few runs; of eight more on the same machine four gave our outcome.
-  unmarkedRaces: ["1.34.4 rollout-1045"],
-  // Of runs of which the recording saw two or three outcomes, and there are more.
+  // A ReplicaSet of 1.34 tells of its available pod in the next sync but one here, one call (9 ms) late: not understood.
+  knownMisses: ["1.34.4 rollout-1045"],
+  // Six are not reached. Run again, the real controllers give our outcome in three of them, too: they have more than were recorded.
   reachedShare: 0.85,
 });
