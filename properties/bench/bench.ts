@@ -11,6 +11,7 @@ import { processorTimeMs } from "./processorTime.ts";
 import { type Measured, measureRealProber } from "./realProber.ts";
 import { measureViewer, type ViewerMeasured } from "./viewer.ts";
 import { measureWebernetes } from "./webernetes/measure.ts";
+import type { RolloutMeasured, RolloutWorkload } from "./rollout.ts";
 import { scenarioOf, type Workload } from "./workload.ts";
 
 // How fast the engine is beside what bounds it and what it replaces, in attempts for each second of processor time; garbage
@@ -33,6 +34,14 @@ const GUEST_ATTEMPTS_PER_SECOND_MIN = 25_000;
 const GUEST_GROWTH_BYTES_MAX = 50e6;
 const GROWTH_MAX = 1.5;
 const MEMORY_BYTES_MAX = 1e9;
+const ROLLOUTS: readonly (Omit<RolloutWorkload, "isKubeletAlone"> & {
+  readonly runs: number;
+  readonly mostMs: number;
+})[] = [
+  { replicas: 100, nodes: 10, runs: 5, mostMs: 300 },
+  { replicas: 2_000, nodes: 200, runs: 1, mostMs: 10_000 },
+];
+const ROLLOUT_BYTES_MAX = 2e9;
 const FUZZED = 10_000;
 const FUZZ_MS_MAX = 10_000;
 const SHRINK_MS_MAX = 5_000;
@@ -59,6 +68,12 @@ async function runBench(): Promise<void> {
   report("cost of an attempt, 10,000 pods over 10", `× ${growth.toFixed(2)}`, growth < GROWTH_MAX);
   const memoryBytes = memoryOf(WORKLOADS.at(-1) as Workload);
   report("memory, 10,000 pods × 10 min", `${Math.round(memoryBytes / 1e6)} MB`, memoryBytes < MEMORY_BYTES_MAX);
+  for (const { runs, mostMs, ...workload } of ROLLOUTS) {
+    const { tookMs, heldBytes } = measureRollout({ ...workload, isKubeletAlone: false }, runs);
+    const name = `rollout of ${workload.replicas} replicas on ${workload.nodes} nodes, 10 min`;
+    report(name, `${(tookMs / 1e3).toFixed(2)} s`, tookMs < mostMs);
+    report(`memory, ${name}`, `${Math.round(heldBytes / 1e6)} MB`, heldBytes < ROLLOUT_BYTES_MAX);
+  }
   reportGuests();
   reportColdCheck();
   const { allMs, drawnMs } = measureFuzz(FUZZED);
@@ -68,6 +83,10 @@ async function runBench(): Promise<void> {
   await reportViewer();
 
   console.log("\nFor comparison");
+  for (const { runs, mostMs: _mostMs, ...workload } of ROLLOUTS) {
+    const { tookMs } = measureRollout({ ...workload, isKubeletAlone: true }, runs);
+    console.log(line(`as many pods of kubelets alone: ${workload.replicas}, 10 min`, `${(tookMs / 1e3).toFixed(2)} s`));
+  }
   for (const keyCount of [10, 10_000]) {
     console.log(line(`the bare event queue, ${keyCount} keys`, perSecond(measureBareQueue(keyCount, 5e6))));
   }
@@ -106,6 +125,13 @@ function memoryOf(workload: Workload): number {
     encoding: "utf8",
   });
   return Number(stdout);
+}
+
+/** Of a process of its own. */
+function measureRollout(workload: RolloutWorkload, runs: number): RolloutMeasured {
+  const command = [join(import.meta.dirname, "rollout.ts"), JSON.stringify(workload), String(runs)];
+  const { stdout } = spawnSync(process.execPath, command, { encoding: "utf8" });
+  return JSON.parse(stdout) as RolloutMeasured;
 }
 
 function reportGuests(): void {

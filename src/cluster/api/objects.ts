@@ -137,5 +137,7 @@ export function keyOf({ metadata }: { readonly metadata: Pick<StoredMeta, "names
 
 /** Whether the labels are among those that the selector asks for; an empty selector picks all. */
 export function matchesSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+  const { matchLabels = {} } = selector;
+  for (const key of Object.keys(matchLabels)) if (labels[key] !== matchLabels[key]) return false;
+  return true;
 }

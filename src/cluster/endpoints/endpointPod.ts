@@ -30,8 +30,11 @@ export interface EndpointRules {
   readonly sidecarPortNames: boolean;
 }
 
+const WITH_SIDECARS: EndpointRules = { sidecarPortNames: true };
+const WITHOUT_SIDECARS: EndpointRules = { sidecarPortNames: false };
+
 export function endpointRules(version: KubernetesVersion): EndpointRules {
-  return { sidecarPortNames: isAtLeast(version, 33) };
+  return isAtLeast(version, 33) ? WITH_SIDECARS : WITHOUT_SIDECARS;
 }
 
 const DEFAULT_NAMESPACE = "default";
@@ -48,9 +51,10 @@ export function hasManagedEndpoints(service: Service): boolean {
 /** Whether the service's selector picks the pod; an empty selector picks every pod of the namespace. */
 export function isSelected(service: Service, pod: EndpointPod): boolean {
   if (namespaceOf(service.metadata) !== namespaceOf(pod)) return false;
-  return Object.entries(service.spec.selector ?? {}).every(
-    ([key, value]) => Object.hasOwn(pod.labels, key) && pod.labels[key] === value,
-  );
+  const { selector = {} } = service.spec;
+  for (const key of Object.keys(selector))
+    if (!Object.hasOwn(pod.labels, key) || pod.labels[key] !== selector[key]) return false;
+  return true;
 }
 
 /** Whether the pod can be an endpoint: not finished, with an address, and not being deleted unless those count too (lifecycle spec §6.1, §6.2). */

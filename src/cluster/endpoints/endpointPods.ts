@@ -8,10 +8,15 @@ import { addAfter } from "../control/workQueue.ts";
 import type { EndpointPod } from "./endpointPod.ts";
 import { isSelected } from "./endpointPod.ts";
 
+/** Objects of the API server do not change: another version is another object. */
+const views = new WeakMap<Pod, EndpointPod>();
+
 /** A pod of the API server as the endpoint controllers look at it. */
 export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
+  const known = views.get(pod);
+  if (known !== undefined) return known;
   const { metadata, spec, status } = pod;
-  return {
+  const view = {
     name: tracedNameOf(cluster, pod),
     namespace: metadata.namespace,
     labels: metadata.labels,
@@ -21,6 +26,8 @@ export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
     deleting: metadata.deletionMs !== undefined,
     podIps: status.podIp === "" ? [] : [status.podIp],
   };
+  views.set(pod, view);
+  return view;
 }
 
 /** The pods behind a service as a controller has heard of them, by number. */
@@ -29,11 +36,9 @@ export function podsBehind(
   { caches }: ControllerState,
   service: Service,
 ): readonly EndpointPod[] {
-  return [...caches.pods.values()]
-    .filter(({ metadata }) => metadata.namespace === service.metadata.namespace)
-    .sort((a, b) => a.number - b.number)
-    .map((pod) => endpointPodOf(cluster, pod))
-    .filter((pod) => isSelected(service, pod));
+  const behind: Pod[] = [];
+  for (const pod of caches.pods.values()) if (isSelected(service, endpointPodOf(cluster, pod))) behind.push(pod);
+  return behind.sort((a, b) => a.number - b.number).map((pod) => endpointPodOf(cluster, pod));
 }
 
 /**

@@ -96,6 +96,37 @@ function endpointOf(service: Service, pod: EndpointPod, family: IpFamily, zone: 
   };
 }
 
+/** What a pod comes to behind a service. */
+interface PodEndpoint {
+  readonly service: Service;
+  readonly family: IpFamily;
+  readonly zone: string | undefined;
+  readonly rules: EndpointRules;
+  readonly ports: readonly EndpointPort[];
+  /** Of the ports. */
+  readonly key: string;
+  readonly endpoint: Endpoint;
+}
+
+/** What each pod came to last: of many pods behind a service few change at a time. */
+const lastOf = new WeakMap<EndpointPod, PodEndpoint>();
+
+function podEndpointOf(
+  service: Service,
+  pod: EndpointPod,
+  family: IpFamily,
+  zone: string | undefined,
+  rules: EndpointRules,
+): PodEndpoint {
+  const last = lastOf.get(pod);
+  if (last?.service === service && last.family === family && last.zone === zone && last.rules === rules) return last;
+  const ports = endpointPortsOf(service, pod, rules);
+  const endpoint = endpointOf(service, pod, family, zone);
+  const made = { service, family, zone, rules, ports, key: portsKey(ports), endpoint };
+  lastOf.set(pod, made);
+  return made;
+}
+
 /**
  * What the EndpointSlice controller wants to see for one address family, in the order of `pods`.
  * A pod on an unknown node is left out unless the service publishes not-ready addresses (`endpoints/services` special/node-missing…).
@@ -113,14 +144,12 @@ export function desiredEndpointGroups(
   if (!hasManagedEndpoints(service)) return groups;
   for (const pod of pods) {
     if (!isSelected(service, pod) || !shouldPodBeInEndpoints(pod, true)) continue;
-    const ports = endpointPortsOf(service, pod, rules);
-    const key = portsKey(ports);
+    const zone = zones.get(pod.spec.nodeName ?? "");
+    const { ports, key, endpoint } = podEndpointOf(service, pod, family, zone, rules);
     const group = groups.get(key) ?? { ports, endpoints: [] };
     groups.set(key, group);
-    const zone = zones.get(pod.spec.nodeName ?? "");
     // KLT-111
     if (zone === undefined && service.spec.publishNotReadyAddresses !== true) continue;
-    const endpoint = endpointOf(service, pod, family, zone);
     if (endpoint.addresses.length > 0) group.endpoints.push(endpoint);
   }
   return groups;

@@ -40,23 +40,39 @@ interface ListedAddress {
   readonly ports: readonly EndpointPort[];
 }
 
+/** What each pod came to last: of many pods behind a service few change at a time. */
+const lastOf = new WeakMap<
+  EndpointPod,
+  { readonly service: Service; readonly rules: EndpointRules; readonly listed: ListedAddress | undefined }
+>();
+
+function listedAddressOf(service: Service, pod: EndpointPod, rules: EndpointRules): ListedAddress | undefined {
+  const last = lastOf.get(pod);
+  if (last?.service === service && last.rules === rules) return last.listed;
+  const ip = addressesOfFamily(pod, ipFamiliesOf(service)[0] ?? "IPv4")[0];
+  const hostname = publishedHostname(service, pod);
+  const more = hostname === undefined ? {} : { hostname };
+  const ready = service.spec.publishNotReadyAddresses === true || pod.ready;
+  const listed =
+    ip === undefined
+      ? undefined
+      : {
+          address: { ip, ...more, nodeName: pod.spec.nodeName ?? "", pod: pod.name },
+          ready,
+          ports: endpointPortsOf(service, pod, rules),
+        };
+  lastOf.set(pod, { service, rules, listed });
+  return listed;
+}
+
 function listAddresses(service: Service, pods: readonly EndpointPod[], rules: EndpointRules): readonly ListedAddress[] {
   const publishAll = service.spec.publishNotReadyAddresses === true;
-  const family = ipFamiliesOf(service)[0] ?? "IPv4";
   const listed: ListedAddress[] = [];
   for (const pod of pods) {
     // KLT-113
     if (!isSelected(service, pod) || !shouldPodBeInEndpoints(pod, publishAll)) continue;
-    const ip = addressesOfFamily(pod, family)[0];
-    if (ip === undefined) continue;
-    const hostname = publishedHostname(service, pod);
-    const address = {
-      ip,
-      ...(hostname === undefined ? {} : { hostname }),
-      nodeName: pod.spec.nodeName ?? "",
-      pod: pod.name,
-    };
-    listed.push({ address, ready: publishAll || pod.ready, ports: endpointPortsOf(service, pod, rules) });
+    const address = listedAddressOf(service, pod, rules);
+    if (address !== undefined) listed.push(address);
   }
   return listed;
 }
@@ -69,13 +85,25 @@ function byIpAndPod(left: ListedAddress, right: ListedAddress): number {
   return compareText(left.address.ip, right.address.ip) || compareText(left.address.pod, right.address.pod);
 }
 
+const portKeys = new WeakMap<EndpointPort, string>();
+
+function portKeyOf(port: EndpointPort): string {
+  const known = portKeys.get(port);
+  if (known !== undefined) return known;
+  const key = portsKey([port]);
+  portKeys.set(port, key);
+  return key;
+}
+
 /** One subset per set of addresses, with all the ports that these addresses share. `port` is undefined for the ports of a portless headless service. */
 function packSubsets(
   byPort: ReadonlyMap<string, { readonly port?: EndpointPort; readonly listed: readonly ListedAddress[] }>,
 ): readonly EndpointSubset[] {
   const subsets = new Map<string, { readonly listed: readonly ListedAddress[]; readonly ports: EndpointPort[] }>();
   for (const { port, listed } of byPort.values()) {
-    const key = JSON.stringify(listed.map(({ address, ready }) => [address.ip, address.pod, ready]));
+    // One port is a subset by itself.
+    const key =
+      byPort.size === 1 ? "" : JSON.stringify(listed.map(({ address, ready }) => [address.ip, address.pod, ready]));
     const subset = subsets.get(key) ?? { listed, ports: [] };
     subsets.set(key, subset);
     if (port !== undefined) subset.ports.push(port);
@@ -124,7 +152,7 @@ export function legacyEndpointsOf(
   }
   for (const entry of listed) {
     for (const port of entry.ports) {
-      const key = portsKey([port]);
+      const key = portKeyOf(port);
       const offer = byPort.get(key) ?? { port, listed: [] };
       byPort.set(key, offer);
       offer.listed.push(entry);

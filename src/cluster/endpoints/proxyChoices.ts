@@ -65,5 +65,7 @@ function* choicesOf(
       yield { key: `${key} local`, body: { kind: "proxy", ...said, ...local } };
     }
     if (index === 0 && choice.usesCluster) yield { key, body: { kind: "proxy", ...said, use: podsOf(choice.cluster) } };
+    // What the policies say they say on every node.
+    if (!choice.usesLocal) return;
   }
 }

@@ -28,12 +28,20 @@ function finished({ slice, endpoints }: Draft): EndpointSlice {
   return { ...slice, endpoints };
 }
 
+const identities = new WeakMap<Endpoint, string>();
+
 /** Which endpoint of a slice a desired one replaces: the same pod at the same addresses under the same host name. */
-function identityOf({ addresses, hostname, pod }: Endpoint): string {
-  return JSON.stringify([addresses, hostname ?? "", pod]);
+function identityOf(endpoint: Endpoint): string {
+  const known = identities.get(endpoint);
+  if (known !== undefined) return known;
+  const { addresses, hostname, pod } = endpoint;
+  const identity = JSON.stringify([addresses, hostname ?? "", pod]);
+  identities.set(endpoint, identity);
+  return identity;
 }
 
 function isSame(left: Endpoint, right: Endpoint): boolean {
+  if (left === right) return true;
   const { ready, serving, terminating } = left.conditions;
   return (
     ready === right.conditions.ready &&
