@@ -1,5 +1,6 @@
 import type { StoredObjects } from "../api/objects.ts";
 import type { Expectations } from "../replicaset/expectations.ts";
+import type { PodsBehind } from "../endpoints/endpointPods.ts";
 import type { SliceTracker } from "../endpoints/sliceTracker.ts";
 import type { ControllerName } from "./controllerName.ts";
 import type { EventLog } from "./eventLog.ts";
@@ -32,6 +33,8 @@ export interface ControllerState {
   readonly expectations: Map<string, Expectations>;
   /** Newest resource versions that it wrote for an owner, by the owner's key. */
   readonly wrote: Map<string, Versions>;
+  /** Of the endpoint controllers: pods behind services, by the service's key. */
+  readonly behind: Map<string, PodsBehind>;
   /** Of the EndpointSlice controller, by the service's key. */
   readonly slices: Map<string, SliceTracker>;
   /** Of the Endpoints controller: resource versions that it has already replaced, by key. */
@@ -62,6 +65,7 @@ export function newController(name: ControllerName): ControllerState {
     events: newEventLog(),
     expectations: new Map(),
     wrote: new Map(),
+    behind: new Map(),
     slices: new Map(),
     replaced: new Map(),
   };

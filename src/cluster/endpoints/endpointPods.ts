@@ -30,15 +30,48 @@ export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
   return view;
 }
 
+/** Pods behind a service by number, and what has been heard of pods since then. */
+export interface PodsBehind {
+  readonly service: Service;
+  readonly numbers: number[];
+  readonly pods: EndpointPod[];
+  /** Undefined: it is gone. */
+  readonly news: Map<number, Pod | undefined>;
+}
+
 /** The pods behind a service as a controller has heard of them, by number. */
 export function podsBehind(
   cluster: ClusterWorld,
-  { caches }: ControllerState,
+  { caches, behind }: ControllerState,
   service: Service,
 ): readonly EndpointPod[] {
-  const behind: Pod[] = [];
-  for (const pod of caches.pods.values()) if (isSelected(service, endpointPodOf(cluster, pod))) behind.push(pod);
-  return behind.sort((a, b) => a.number - b.number).map((pod) => endpointPodOf(cluster, pod));
+  const known = behind.get(keyOf(service));
+  if (known?.service === service) {
+    for (const [number, pod] of known.news) {
+      const view = pod === undefined ? undefined : endpointPodOf(cluster, pod);
+      putPod(known, number, view !== undefined && isSelected(service, view) ? view : undefined);
+    }
+    known.news.clear();
+    return known.pods;
+  }
+  const found = [...caches.pods.values()]
+    .filter((pod) => isSelected(service, endpointPodOf(cluster, pod)))
+    .sort((a, b) => a.number - b.number);
+  const pods = found.map((pod) => endpointPodOf(cluster, pod));
+  behind.set(keyOf(service), { service, numbers: found.map(({ number }) => number), pods, news: new Map() });
+  return pods;
+}
+
+function putPod({ numbers, pods }: PodsBehind, number: number, pod: EndpointPod | undefined): void {
+  let [from, to] = [0, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((numbers[middle] as number) < number) from = middle + 1;
+    else to = middle;
+  }
+  const present = numbers[from] === number ? 1 : 0;
+  numbers.splice(from, present, ...(pod === undefined ? [] : [number]));
+  pods.splice(from, present, ...(pod === undefined ? [] : [pod]));
 }
 
 /**
@@ -54,12 +87,13 @@ function concernsEndpoints(before: Pod | undefined, after: Pod): boolean {
 /** A change of a pod puts its services into the queue; the batch period counts from the first (cluster cases E15, E15b). */
 export function queueServicesOf(
   cluster: ClusterWorld,
-  { caches, queue }: ControllerState,
+  { caches, queue, behind }: ControllerState,
   isGone: boolean,
   pod: Pod,
   before: StoredObject | undefined,
   nowNs: number,
 ): void {
+  for (const { news } of behind.values()) news.set(pod.number, isGone ? undefined : pod);
   if (!isGone && !concernsEndpoints(before as Pod | undefined, pod)) return;
   const view = endpointPodOf(cluster, pod);
   for (const service of caches.services.values()) {
