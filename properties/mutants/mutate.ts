@@ -22,6 +22,8 @@ const ANEW = [
   join(SOURCE, "conformance"),
   SOURCE,
 ];
+/** And these, where the change is in one of them. */
+const CLUSTER = join(SOURCE, "cluster");
 const MARK = "mutant";
 
 const stripped = new Map<string, string>();
@@ -47,7 +49,9 @@ registerHooks({
     const resolved = nextResolve(specifier, context);
     const number = context.parentURL === undefined ? null : new URL(context.parentURL).searchParams.get(MARK);
     if (number === null || !resolved.url.startsWith("file:")) return resolved;
-    const isAnew = ANEW.includes(dirname(fileURLToPath(resolved.url)));
+    const folder = dirname(fileURLToPath(resolved.url));
+    const ofCluster = folder.startsWith(CLUSTER) && changes[Number(number)]?.file.startsWith("cluster/") === true;
+    const isAnew = ofCluster || ANEW.includes(folder);
     return isAnew ? { ...resolved, url: `${resolved.url}?${MARK}=${number}` } : resolved;
   },
   load(url, context, nextLoad) {

@@ -13,7 +13,7 @@ export interface ShippedVector {
 }
 
 const PROPERTIES = join(import.meta.dirname, "..");
-const PARTS = ["kubelet", "prober", "backoff", "conditions", "restart", "endpoints"];
+const PARTS = ["kubelet", "cluster", "prober", "backoff", "conditions", "restart", "endpoints"];
 
 function vectorsOf(path: string, prefix: string, release: string): ShippedVector[] {
   const bytes = readFileSync(path);
@@ -35,8 +35,9 @@ export function shippedVectors(): readonly ShippedVector[] {
   const vectors = PARTS.flatMap((part) =>
     filesBelow(join(PROPERTIES, "vectors", part)).flatMap((file) => {
       const minor = /(?:^|[/.]v?)(1\.\d+)(?=[/.])/.exec(file)?.[1];
-      // A kubelet family is no part of the name: ids are its own within a release.
-      const prefix = part === "kubelet" ? `kubelet/${minor}` : `${part}/${file.replace(/\.jsonl(?:\.gz)?$/, "")}`;
+      // A family of whole kubelets or clusters is no part of the name: ids are its own within a release.
+      const isWhole = part === "kubelet" || part === "cluster";
+      const prefix = isWhole ? `${part}/${minor}` : `${part}/${file.replace(/\.jsonl(?:\.gz)?$/, "")}`;
       return vectorsOf(join(PROPERTIES, "vectors", part, file), prefix, minor ?? "1.36");
     }),
   );
