@@ -1,45 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { workloadsOf } from "../../src/manifest/dialect.ts";
-import type { ManifestObject } from "../../src/manifest/readManifest.ts";
-import { readManifest } from "../../src/manifest/readManifest.ts";
-import type { JsonValue } from "../../src/model/json.ts";
-import { NEWEST_VERSION } from "../../src/model/kubernetesVersion.ts";
-import type { PlatformContext } from "../../src/model/platformContext.ts";
 import { PROBE_TYPES } from "../../src/model/probe.ts";
+import { accountByKind, objectOf, recordedDocuments } from "./recordedDocuments.ts";
 
 // The Knative documents among the real manifests, compared with what Knative's own code makes of them; only beside a recording.
 
-const SHARED = resolve(import.meta.dirname, "../../../shared");
-const RECORDED = join(SHARED, "conformance/corpus-dialects.jsonl.gz");
-
-interface RecordedDocument {
-  readonly file: string;
-  readonly doc: number;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly error?: string;
-  readonly deployment?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
-}
-
-const DOCUMENTS: readonly RecordedDocument[] = existsSync(RECORDED)
-  ? gunzipSync(readFileSync(RECORDED))
-      .toString("utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as RecordedDocument)
-      .filter(({ apiVersion }) => apiVersion.startsWith("serving.knative.dev/"))
-  : [];
-
-function objectOf({ file, doc }: RecordedDocument, platform: PlatformContext = {}): ManifestObject {
-  const text = readFileSync(join(SHARED, "corpus", file), "utf8");
-  const { objects } = readManifest(file, text, { version: NEWEST_VERSION, platform });
-  const object = objects.find(({ document }) => document === doc);
-  if (object === undefined) throw new Error(`${file} has no document ${doc}`);
-  return object;
-}
+const DOCUMENTS = recordedDocuments("serving.knative.dev");
 
 /** Where nothing is recorded there is nothing to account for. */
 const EXPECTED =
@@ -53,15 +19,7 @@ const EXPECTED =
       };
 
 test("the Knative documents of the corpus are accounted for by kind", () => {
-  const counts: Record<string, number> = {};
-  for (const document of DOCUMENTS) {
-    const object = objectOf(document);
-    const { content } = object;
-    const what = content.is === "other" ? content.reason.split(":")[0] : `${workloadsOf(object).length} workloads`;
-    const key = `${document.kind}: ${what ?? ""}${object.isAccepted ? "" : ", refused"}`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  expect(counts).toEqual(EXPECTED);
+  expect(accountByKind(DOCUMENTS)).toEqual(EXPECTED);
 });
 
 test("what Knative refuses is refused in its words", () => {

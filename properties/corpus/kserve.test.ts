@@ -1,44 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { readManifest } from "../../src/manifest/readManifest.ts";
-import { workloadsOf } from "../../src/manifest/dialect.ts";
 import { decodeKserve } from "../../src/manifest/kserve/kserveTypes.ts";
 import type { JsonObject, JsonValue } from "../../src/model/json.ts";
 import { isJsonArray, isJsonObject } from "../../src/model/json.ts";
-import { NEWEST_VERSION } from "../../src/model/kubernetesVersion.ts";
+import { accountByKind, objectOf, recordedDocuments } from "./recordedDocuments.ts";
 
 // The KServe documents among the real manifests, compared with what KServe's own code makes of them; only beside a recording.
 
-const SHARED = resolve(import.meta.dirname, "../../../shared");
-const RECORDED = join(SHARED, "conformance/corpus-dialects.jsonl.gz");
-
-interface RecordedDocument {
-  readonly file: string;
-  readonly doc: number;
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly known?: boolean;
-  readonly error?: string;
-  readonly probes?: Readonly<Record<string, JsonValue>>;
-}
-
-const DOCUMENTS: readonly RecordedDocument[] = existsSync(RECORDED)
-  ? gunzipSync(readFileSync(RECORDED))
-      .toString("utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as RecordedDocument)
-      .filter(({ apiVersion }) => apiVersion.startsWith("serving.kserve.io/"))
-  : [];
-
-function objectOf({ file, doc }: RecordedDocument) {
-  const text = readFileSync(join(SHARED, "corpus", file), "utf8");
-  const object = readManifest(file, text, { version: NEWEST_VERSION }).objects.find(({ document }) => document === doc);
-  if (object === undefined) throw new Error(`${file} has no document ${doc}`);
-  return object;
-}
+const DOCUMENTS = recordedDocuments("serving.kserve.io");
 
 /** The probes below a value by their paths. */
 function probesOf(value: JsonValue, path: string): [string, JsonValue][] {
@@ -63,15 +31,7 @@ const EXPECTED =
       };
 
 test("the KServe documents of the corpus are accounted for by kind", () => {
-  const counts: Record<string, number> = {};
-  for (const document of DOCUMENTS) {
-    const object = objectOf(document);
-    const { content } = object;
-    const what = content.is === "other" ? content.reason.split(":")[0] : `${workloadsOf(object).length} workloads`;
-    const key = `${document.kind}: ${what ?? ""}${object.isAccepted ? "" : ", refused"}`;
-    counts[key] = (counts[key] ?? 0) + 1;
-  }
-  expect(counts).toEqual(EXPECTED);
+  expect(accountByKind(DOCUMENTS)).toEqual(EXPECTED);
 });
 
 test("the probes of its runtimes are read as KServe reads them", () => {

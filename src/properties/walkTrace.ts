@@ -15,7 +15,8 @@ import {
   takeStatus,
 } from "./traceView.ts";
 
-type Moment = keyof Observer;
+/** Of time that has passed only those are told who wait for it. */
+type Moment = Exclude<keyof Observer, "passed">;
 type Handlers = { readonly [M in Moment]-?: NonNullable<Observer[M]>[] };
 
 /** Something that lasts, until its end is told. */
@@ -73,11 +74,11 @@ function handlersOf(watches: readonly Watch[]): Handlers {
     endpoints: [],
     proxy: [],
     cluster: [],
-    passed: [],
     finish: [],
   };
   for (const { observer } of watches)
-    for (const [moment, handle] of Object.entries(observer)) (handlers[moment as Moment] as unknown[]).push(handle);
+    for (const [moment, handle] of Object.entries(observer))
+      if (moment !== "passed") (handlers[moment as Moment] as unknown[]).push(handle);
   return handlers;
 }
 

@@ -1,7 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { RULES } from "../../analyze/findings/ruleTable.ts";
-import type { FindingSeverity } from "../../model/finding.ts";
 import type { JsonObject, JsonValue } from "../../model/json.ts";
 import { formatDuration } from "../../time/duration.ts";
 import { printable } from "../../model/printable.ts";
@@ -13,7 +12,7 @@ const FINGERPRINT = "probewise/v1";
 
 /**
  * A SARIF 2.1.0 log: each remark a result, with the timeline that proves it as a code flow, so that code scanning shows what
- * will happen step by step. Ignored ones are told as suppressed. `inputs` are as they were given: relative ones stay relative.
+ * will happen step by step. Ignored ones are told as suppressed. Files are named as they were given: relative ones stay relative.
  */
 export function sarifReport({ toolVersion, suites }: Reported): string {
   const remarks = suites.flatMap((suite) => suite.remarks);
@@ -53,14 +52,12 @@ function ruleJson(id: string): JsonObject {
   };
 }
 
-const LEVELS: Readonly<Record<FindingSeverity, string>> = { error: "error", warning: "warning", note: "note" };
-
 function resultJson(remark: Remark, ruleIndex: number): JsonObject {
   const { ruleId, severity, subject, steps, assumptions, ignored } = remark;
   return {
     ruleId,
     ruleIndex,
-    level: LEVELS[severity],
+    level: severity,
     message: { text: messageOf(remark) },
     locations: [{ ...placeOf(remark), logicalLocations: subject === "" ? [] : [{ fullyQualifiedName: subject }] }],
     partialFingerprints: { [FINGERPRINT]: fingerprintOf(remark) },
