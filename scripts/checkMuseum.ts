@@ -44,6 +44,7 @@ function verdictOf(judgement: Judgement): string {
       return `equal by another order of ${judgement.tie}`;
     case "raced":
       return "equal by another run of the real one";
+    case "unreached":
     case "different":
       return `different at ${judgement.difference.at}`;
     case "unusable":
@@ -70,7 +71,13 @@ async function compareRuns(oracle: string, runs: readonly Run[]): Promise<Readon
       const release = these[0]?.kubernetes ?? "";
       const version = parseKubernetesVersion(release) as KubernetesVersion;
       const isWhole = these[0]?.code === "kubelet";
-      const draw: Draw = { family: isWhole ? "museum" : "prober", release, version, weights: "default" };
+      const draw: Draw = {
+        oracle: isWhole ? "kubelet" : "prober",
+        family: "museum",
+        release,
+        version,
+        weights: "default",
+      };
       const scenarios = these.map(({ scripted }) => scripted as unknown as JsonObject);
       const recordings = isWhole ? programs.recordThese(draw, scenarios) : programs.recordWorkers(draw, scenarios);
       for await (const recording of recordings) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Draw, SeedRange } from "./oracle/draw.ts";
-import { drawsOf, FAMILIES, MINORS } from "./oracle/draw.ts";
+import { CLUSTER_FAMILIES, drawsOf, FAMILIES, MINORS } from "./oracle/draw.ts";
 import { countAttempts, judgeRecording } from "./oracle/judgeRecording.ts";
 import type { OraclePrograms } from "./oracle/recordings.ts";
 import { openOraclePrograms } from "./oracle/recordings.ts";
@@ -15,14 +15,14 @@ const HELP = `Compares fresh scenarios with what the real Kubernetes code makes 
 
 usage: node scripts/compareWithOracle.ts [options]
 
-The oracles draw scenarios from seeds and run the real probe workers (family prober) or the real kubelet whole (the others)
-on virtual time; each trace is compared with ours exactly as "probewise conformance" compares recorded ones. Seeds that the
-result file already has are left out, so an interrupted run goes on where it was, and a file that is removed begins anew.
+The oracles draw scenarios from seeds and run the real probe workers (family prober), the real kubelet whole, or kubelets with the
+real controllers (${CLUSTER_FAMILIES.join(", ")}) on virtual time; each trace is compared with ours
+exactly as "probewise conformance" compares recorded ones. Seeds that the result file already has are left out, so an interrupted run goes on where it was, and a file that is removed begins anew.
 Needs Go 1.26, for the prober's oracle Python 3; the first use of a release builds its oracle, which takes minutes.
 
   --family NAME     ${FAMILIES.join(", ")} (repeatable; default: all)
   --release 1.N     Kubernetes release (repeatable; default: all that have an oracle: 1.${MINORS.join(", 1.")};
-                    whole kubelets from 1.33 on)
+                    whole kubelets from 1.33 on, clusters in 1.34, 1.36 and 1.37)
   --seed N          first seed (default: 100000; the shared vectors are from 1 on)
   --count N         scenarios of each family and release (default: 100)
   --held            the generators' other set of weights
@@ -34,8 +34,8 @@ Exit code 0: something was compared, and the result file has no difference for w
 or an oracle cannot run.
 `;
 
-/** Scenarios of one process: an oracle of whole kubelets grows by some MB with each. */
-const CHUNK = { prober: 2000, kubelet: 200 } as const;
+/** Scenarios of one process: an oracle of whole kubelets grows by some MB with each, one of clusters by more. */
+const CHUNK = { prober: 2000, kubelet: 200, cluster: 40 } as const;
 
 interface Settings {
   readonly draws: readonly Draw[];
@@ -79,7 +79,7 @@ function parseSettings(args: readonly string[]): Settings | undefined {
   const unknown = families.find((family) => !FAMILIES.includes(family));
   if (unknown !== undefined) throw new UsageError(`--family ${unknown}: families are ${FAMILIES.join(", ")}`);
   const draws = drawsOf(families, values.release?.map(minorOf) ?? MINORS, values.held ? "held" : "default");
-  if (draws.length === 0) throw new UsageError("whole kubelets have oracles from 1.33 on");
+  if (draws.length === 0) throw new UsageError("no oracle of that release draws such a family");
   const first = wholeNumber(values.seed, "seed", 0);
   const last = first + wholeNumber(values.count, "count", 1) - 1;
   if (!existsSync(join(values.oracle, "prober/oracle")))
@@ -105,6 +105,7 @@ function summaryOf({
   matched,
   ties,
   raced,
+  unreached = [],
   differences,
   unusable,
 }: Series): string {
@@ -112,6 +113,7 @@ function summaryOf({
     `${matched}/${scenarios} matched`,
     `${ties.length} by a named tie`,
     `${raced.length} raced`,
+    ...(unreached.length > 0 ? [`${unreached.length} raced elsewhere`] : []),
     `${differences.length} different`,
     ...(unusable.length > 0 ? [`${unusable.length} unusable`] : []),
   ];
@@ -121,8 +123,7 @@ function summaryOf({
 async function compareAll({ draws, wanted, result }: Settings, programs: OraclePrograms): Promise<readonly Series[]> {
   const results = readResults(result);
   for (const draw of draws) {
-    const size = draw.family === "prober" ? CHUNK.prober : CHUNK.kubelet;
-    for (const range of missingSeeds(seriesOf(results, draw), wanted, size)) {
+    for (const range of missingSeeds(seriesOf(results, draw), wanted, CHUNK[draw.oracle])) {
       const series = await compareChunk(programs, draw, range, seriesOf(results, draw));
       saveSeries(result, results, series);
       process.stderr.write(`seeds ${range.first} to ${range.last}; ${summaryOf(series)}\n`);

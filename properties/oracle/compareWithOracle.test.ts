@@ -38,11 +38,14 @@ const moved = (recording: Recording): Recording =>
 const noMoreRuns = (): Promise<never> => Promise.reject(new Error("no more runs are needed"));
 
 describe("comparing what an oracle answered", () => {
-  test.each(["p100490", "basic-100004"])("%s: an equal trace is equal without another run", async (id) => {
-    const { draw, recording } = cannedOf(id);
-    expect(await judgeRecording(draw, recording, noMoreRuns)).toEqual({ verdict: "matched" });
-    expect(countAttempts(recording)).toBeGreaterThan(0);
-  });
+  test.each(["p100490", "basic-100004", "endpoints-3000057"])(
+    "%s: an equal trace is equal without another run",
+    async (id) => {
+      const { draw, recording } = cannedOf(id);
+      expect(await judgeRecording(draw, recording, noMoreRuns)).toEqual({ verdict: "matched" });
+      expect(countAttempts(recording)).toBeGreaterThan(0);
+    },
+  );
 
   test.each([
     ["p101250", "stop or trigger of b/readiness at 28587 ms"],
@@ -52,7 +55,7 @@ describe("comparing what an oracle answered", () => {
     expect(await judgeRecording(draw, recording, noMoreRuns)).toEqual({ verdict: "tie", tie });
   });
 
-  test.each(["p100490", "p101250", "basic-100004"])(
+  test.each(["p100490", "p101250", "basic-100004", "endpoints-3000057"])(
     "%s: moved by one millisecond it differs, unless another run says otherwise",
     async (id) => {
       const { draw, recording } = cannedOf(id);
@@ -100,6 +103,40 @@ describe("comparing what an oracle answered", () => {
   });
 });
 
+describe("comparing what the oracle of clusters answered", () => {
+  const { draw, recording } = cannedOf("endpoints-3000057");
+  const judge = (first: Recording, ...others: readonly Recording[]) =>
+    judgeRecording(draw, first, () => Promise.resolve(others));
+  /** The last trace of the kind, a millisecond later. */
+  const withLate = (kind: string): Recording =>
+    withTrace(recording, (trace) => {
+      const late = trace.findLastIndex((event) => event["kind"] === kind);
+      return trace.map((event, index) => (index === late ? { ...event, t: Number(event["t"]) + 1 } : event));
+    });
+
+  test("what runs differ in and no user sees is a race", async () => {
+    const first = withLate("api");
+    const second = withLate("status");
+    expect(await judge(first, second)).toEqual({ verdict: "raced" });
+    expect(await judge(first, first)).toMatchObject({ verdict: "different" });
+  });
+
+  test("runs that differ before ours differs from the commonest are a race that was not met", async () => {
+    const late = withLate("slice");
+    const parted = moved(recording);
+    expect(await judge(late, late, moved(late))).toMatchObject({ verdict: "unreached" });
+    expect(await judge(late, late, recording)).toEqual({ verdict: "raced" });
+    expect(await judge(parted, parted, moved(withLate("podGone")))).toMatchObject({ verdict: "different" });
+  });
+
+  test("runs that failed say nothing", async () => {
+    const late = withLate("slice");
+    const failed = { ...recording, error: "no result within the real-time limit" };
+    expect(await judge(late, failed)).toMatchObject({ verdict: "different" });
+    expect(await judge(failed)).toMatchObject({ verdict: "unusable" });
+  });
+});
+
 describe("the result file", () => {
   const [draw] = drawsOf(["prober"], [36], "held");
   const empty = emptySeries(draw as Draw);
@@ -110,17 +147,19 @@ describe("the result file", () => {
     series = withJudgement(series, 8, 10, { verdict: "tie", tie: "stop or tick" });
     series = withJudgement(series, 9, 10, { verdict: "raced" });
     series = withJudgement(series, 10, 10, { verdict: "different", difference });
+    series = withJudgement(series, 12, 10, { verdict: "unreached", difference });
     series = withJudgement(series, 11, 0, { verdict: "unusable", why: "it failed" });
     expect(series).toEqual({
       family: "prober",
       kubernetes: "1.36.3",
       weights: "held",
       seeds: [],
-      scenarios: 5,
-      attempts: 40,
+      scenarios: 6,
+      attempts: 50,
       matched: 1,
       ties: [{ seed: 8, tie: "stop or tick" }],
       raced: [9],
+      unreached: [{ seed: 12, ...difference }],
       differences: [{ seed: 10, ...difference }],
       unusable: [{ seed: 11, why: "it failed" }],
     });
@@ -147,8 +186,11 @@ describe("the result file", () => {
     expect(missingSeeds(empty, { first: 1, last: 5 }, 2)).toHaveLength(3);
   });
 
-  test("whole kubelets have oracles from 1.33 on", () => {
+  test("whole kubelets have oracles from 1.33 on, clusters of three releases", () => {
     expect(drawsOf(FAMILIES, [28], "default").map(({ family }) => family)).toEqual(["prober"]);
     expect(drawsOf(FAMILIES, [37], "default")).toHaveLength(FAMILIES.length);
+    expect(drawsOf(["rollout"], [33, 34, 35, 36, 37], "default").map(({ version }) => version.minor)).toEqual([
+      34, 36, 37,
+    ]);
   });
 });

@@ -1,9 +1,13 @@
 import type { KubernetesVersion } from "../../src/model/kubernetesVersion.ts";
 import { formatKubernetesVersion, parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
 
+/** Whose real code runs: probe workers alone, a kubelet, or kubelets together with controllers. */
+export type Oracle = "prober" | "kubelet" | "cluster";
+
 /** What scenarios are drawn from: together with a seed it names one scenario, and whose code runs it. */
 export interface Draw {
-  /** `prober`, or a family of whole kubelets. */
+  readonly oracle: Oracle;
+  /** Of the oracle's generator. */
   readonly family: string;
   /** `1.36.3`. */
   readonly release: string;
@@ -18,18 +22,37 @@ export interface SeedRange {
   readonly last: number;
 }
 
-const KUBELET_FAMILIES = ["basic", "probes", "lifecycle", "sidecar", "termination", "kubeletRestart"];
-export const FAMILIES: readonly string[] = ["prober", ...KUBELET_FAMILIES];
+interface Offer {
+  readonly families: readonly string[];
+  /** Releases whose code can be built from modules. */
+  readonly minors: readonly number[];
+}
 
 const KUBELET_MINORS = [33, 34, 35, 36, 37];
-/** Those whose worker's code can be built from modules. */
-const PROBER_MINORS = [25, 28, 29, 30, 31, 32, ...KUBELET_MINORS];
-export const MINORS: readonly number[] = PROBER_MINORS;
+const OFFERS: Readonly<Record<Oracle, Offer>> = {
+  prober: { families: ["prober"], minors: [25, 28, 29, 30, 31, 32, ...KUBELET_MINORS] },
+  kubelet: {
+    families: ["basic", "probes", "lifecycle", "sidecar", "termination", "kubeletRestart"],
+    minors: KUBELET_MINORS,
+  },
+  cluster: { families: ["endpoints", "rollout", "outage", "statefulset"], minors: [34, 36, 37] },
+};
+const ORACLES: readonly Oracle[] = ["prober", "kubelet", "cluster"];
+
+export const CLUSTER_FAMILIES: readonly string[] = OFFERS.cluster.families;
+export const FAMILIES: readonly string[] = ORACLES.flatMap((oracle) => OFFERS[oracle].families);
+export const MINORS: readonly number[] = OFFERS.prober.minors;
+
+/** Undefined: none draws such a family. */
+function oracleOf(family: string): Oracle | undefined {
+  return ORACLES.find((oracle) => OFFERS[oracle].families.includes(family));
+}
 
 function drawOf(family: string, minor: number, weights: Draw["weights"]): Draw | undefined {
-  if (!(family === "prober" ? PROBER_MINORS : KUBELET_MINORS).includes(minor)) return undefined;
+  const oracle = oracleOf(family);
+  if (oracle === undefined || !OFFERS[oracle].minors.includes(minor)) return undefined;
   const version = parseKubernetesVersion(`1.${minor}`);
-  return version && { family, version, release: formatKubernetesVersion(version), weights };
+  return version && { oracle, family, version, release: formatKubernetesVersion(version), weights };
 }
 
 /** Every family with every release that has an oracle for it. */

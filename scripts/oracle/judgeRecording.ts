@@ -1,9 +1,12 @@
+import { clusterVectors } from "../../src/conformance/clusterVectors.ts";
 import { kubeletVectors } from "../../src/conformance/kubeletVectors.ts";
 import { proberVectors } from "../../src/conformance/proberVectors.ts";
 import { compareSafely } from "../../src/conformance/runVectors.ts";
-import type { Comparison, Difference } from "../../src/conformance/vectorKind.ts";
+import type { Comparison, Difference, VectorKind } from "../../src/conformance/vectorKind.ts";
 import { isJsonArray, isJsonObject } from "../../src/model/json.ts";
-import type { Draw } from "./draw.ts";
+import type { JsonObject } from "../../src/model/json.ts";
+import type { Draw, Oracle } from "./draw.ts";
+import { raceOfClusters } from "./raceOfClusters.ts";
 import type { Recording } from "./recordings.ts";
 
 /** How our trace of one scenario stands to the real one. */
@@ -13,11 +16,19 @@ export type Judgement =
   | { readonly verdict: "tie"; readonly tie: string }
   /** Equal to what the same scenario gave in another run of the real code: chance decides it. */
   | { readonly verdict: "raced" }
+  /** The runs of the real code differ from one another before ours differs from all of them: a race in which ours was not met. */
+  | { readonly verdict: "unreached"; readonly difference: Difference }
   | { readonly verdict: "different"; readonly difference: Difference }
   | { readonly verdict: "unusable"; readonly why: string };
 
-function compare({ family, version }: Draw, { vector }: Recording): Comparison {
-  const kind = family === "prober" ? proberVectors : kubeletVectors;
+const KINDS: Readonly<Record<Oracle, VectorKind>> = {
+  prober: proberVectors,
+  kubelet: kubeletVectors,
+  cluster: clusterVectors,
+};
+
+function compare({ oracle, version }: Draw, vector: JsonObject): Comparison {
+  const kind = KINDS[oracle];
   const { id } = vector;
   if (typeof id !== "string" || !kind.recognises(vector))
     return { matched: false, difference: { at: "no vector", got: vector } };
@@ -34,14 +45,24 @@ export async function judgeRecording(
   recordAgain: () => Promise<readonly Recording[]>,
 ): Promise<Judgement> {
   if (recording.error !== undefined) return { verdict: "unusable", why: recording.error };
-  const { matched, tie, difference } = compare(draw, recording);
+  const { matched, tie, difference } = compare(draw, recording.vector);
   if (matched) return tie === undefined ? { verdict: "matched" } : { verdict: "tie", tie };
+  if (draw.oracle === "cluster") return judgeCluster(draw, [recording, ...(await recordAgain())]);
   const reusedMs = sandboxIdReusedMs(recording);
   if (reusedMs !== undefined && Number.parseFloat(difference?.at ?? "") >= reusedMs)
     return { verdict: "unusable", why: `equal until the oracle gave two sandboxes one ID at ${reusedMs} ms` };
-  const others = (await recordAgain()).map((other) => compare(draw, other));
+  const others = (await recordAgain()).map((other) => compare(draw, other.vector));
   if (others.some((other) => other.matched)) return { verdict: "raced" };
   return { verdict: "different", difference: difference ?? { at: "" } };
+}
+
+/** Of a cluster whose first run is not ours: by the stability that the recording of vectors knows. */
+function judgeCluster(draw: Draw, runs: readonly [Recording, ...Recording[]]): Judgement {
+  const { vector, partsMs } = raceOfClusters(runs);
+  const { matched, difference = { at: "" } } = compare(draw, vector);
+  if (matched) return { verdict: "raced" };
+  const isRace = partsMs !== undefined && partsMs <= Number.parseFloat(difference.at);
+  return { verdict: isRace ? "unreached" : "different", difference };
 }
 
 /**

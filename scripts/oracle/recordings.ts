@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { JsonObject } from "../../src/model/json.ts";
-import type { Draw, SeedRange } from "./draw.ts";
+import type { Draw, Oracle, SeedRange } from "./draw.ts";
 
 /** One scenario as the real code ran it. */
 export interface Recording {
@@ -15,7 +15,7 @@ export interface Recording {
   readonly error?: string;
 }
 
-/** The programs that run the real code: `oracle/prober` and `oracle/kubelet`, see the READMEs there. */
+/** The programs that run the real code: `oracle/prober`, `oracle/kubelet` and `oracle/cluster`, see the READMEs there. */
 export interface OraclePrograms {
   /** Traces of these scenarios, in the order of their seeds. Rejects where a program fails. */
   record(draw: Draw, range: SeedRange): AsyncGenerator<Recording>;
@@ -30,12 +30,26 @@ export interface OraclePrograms {
 
 /** Runs of a prober scenario that did not match at first; the program sorts equal ones out. */
 const PROBER_REPEATS = 32;
-/** Runs of a whole kubelet that did not match at first, by each number of Go's processors. */
-const KUBELET_REPEATS = 16;
+/** Runs of a whole kubelet, or of a cluster, that did not match at first, by each number of Go's processors. */
+const REPEATS = { kubelet: 16, cluster: 12 } as const;
+
+/** Oracles that read scenarios and draw them by a generator of their own. */
+type WholeOracle = Exclude<Oracle, "prober">;
+interface WholePrograms {
+  readonly run: string;
+  readonly generator: string;
+}
+
+/** Where the other oracles keep what they build; that of clusters would put it beside its sources. */
+const CLUSTER_CACHE = {
+  ORACLE_BIN:
+    process.env["PROBE_ORACLE_CACHE"] ??
+    join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "probe-oracle"),
+};
 
 /** The lines of a program's output that are JSON; `go test` adds words of its own. */
 async function* runProgram(command: string, args: readonly string[], input = ""): AsyncGenerator<JsonObject> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...CLUSTER_CACHE } });
   let complaint = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint = (complaint + text).slice(-2000);
@@ -54,26 +68,24 @@ async function* runProgram(command: string, args: readonly string[], input = "")
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}: ${complaint.trim()}`);
 }
 
-function generateScenarios(generator: string, { family, version, weights }: Draw, range: SeedRange): JsonObject[] {
-  const args = [
-    "-family",
-    family,
-    "-seed",
-    `${range.first}`,
-    "-n",
-    `${range.last - range.first + 1}`,
-    "-minor",
-    `${version.minor}`,
-  ];
-  const { status, stdout, stderr } = spawnSync(generator, [...args, "-profile", weights === "held" ? "2" : "1"], {
+function generateScenarios(
+  generator: string,
+  { oracle, family, version, weights }: Draw,
+  range: SeedRange,
+): JsonObject[] {
+  const profile = weights === "held" ? "2" : "1";
+  const args = ["-family", family, "-seed", `${range.first}`, "-n", `${range.last - range.first + 1}`];
+  // A cluster's scenarios are the same for every release.
+  if (oracle === "kubelet") args.push("-minor", `${version.minor}`);
+  const { status, stdout, stderr } = spawnSync(generator, [...args, "-profile", profile], {
     encoding: "utf8",
     maxBuffer: 2 ** 29,
   });
-  if (status !== 0) throw new Error(`the generator of kubelet scenarios ended with ${status}: ${stderr.trim()}`);
+  if (status !== 0) throw new Error(`the generator of ${oracle} scenarios ended with ${status}: ${stderr.trim()}`);
   return stdout.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as JsonObject]));
 }
 
-function kubeletRecording(seed: number, scenario: JsonObject, trace: JsonObject): Recording {
+function wholeRecording(seed: number, scenario: JsonObject, trace: JsonObject): Recording {
   const { error } = trace;
   return {
     seed,
@@ -82,23 +94,23 @@ function kubeletRecording(seed: number, scenario: JsonObject, trace: JsonObject)
   };
 }
 
-async function* recordKubelets(
-  oracle: string,
-  { version }: Draw,
+async function* recordWhole(
+  program: string,
+  { oracle, version }: Draw,
   scenarios: readonly JsonObject[],
   first: number,
   args: readonly string[],
 ): AsyncGenerator<Recording> {
   const input = scenarios.map((scenario) => `${JSON.stringify(scenario)}\n`).join("");
   let index = 0;
-  for await (const trace of runProgram(oracle, [`1.${version.minor}`, "-q", ...args], input)) {
+  for await (const trace of runProgram(program, [`1.${version.minor}`, "-q", ...args], input)) {
     const scenario = scenarios[index];
     if (scenario === undefined || scenario["id"] !== trace["id"])
-      throw new Error(`the kubelet oracle answered ${JSON.stringify(trace["id"])} out of turn`);
-    yield kubeletRecording(first + index, scenario, trace);
+      throw new Error(`the ${oracle} oracle answered ${JSON.stringify(trace["id"])} out of turn`);
+    yield wholeRecording(first + index, scenario, trace);
     index++;
   }
-  if (index !== scenarios.length) throw new Error(`the kubelet oracle ran ${index} of ${scenarios.length} scenarios`);
+  if (index !== scenarios.length) throw new Error(`the ${oracle} oracle ran ${index} of ${scenarios.length} scenarios`);
 }
 
 async function* recordProber(oracle: string, draw: Draw, range: SeedRange, repeat: number): AsyncGenerator<Recording> {
@@ -130,6 +142,16 @@ async function collect(recordings: AsyncGenerator<Recording>): Promise<Recording
   return all;
 }
 
+function buildGenerator(folder: string, oracle: WholeOracle, scratch: string): string {
+  const generator = join(scratch, `${oracle}-gen`);
+  const { status, stderr } = spawnSync("go", ["build", "-C", join(folder, oracle), "-o", generator, "./gen"], {
+    encoding: "utf8",
+  });
+  if (status !== 0)
+    throw new Error(`the generator of ${oracle} scenarios in ${folder} cannot be built: ${stderr.trim()}`);
+  return generator;
+}
+
 /** @param folder where the oracles are. Throws an Error in plain words where Go is missing. */
 export function openOraclePrograms(folder: string): OraclePrograms {
   const { error, status } = spawnSync("go", ["version"], { encoding: "utf8" });
@@ -138,30 +160,43 @@ export function openOraclePrograms(folder: string): OraclePrograms {
       "the oracles run the real Go code: install Go 1.26 or later (https://go.dev/dl/), and Python 3 for the prober's, then try again",
     );
   const scratch = mkdtempSync(join(tmpdir(), "probewise-oracle-"));
-  const generator = join(scratch, "gen");
-  const built = spawnSync("go", ["build", "-C", join(folder, "kubelet"), "-o", generator, "./gen"], {
-    encoding: "utf8",
+  const close = (): void => rmSync(scratch, { recursive: true, force: true });
+  const programsOf = (oracle: WholeOracle): WholePrograms => ({
+    run: join(folder, oracle, "oracle"),
+    generator: buildGenerator(folder, oracle, scratch),
   });
-  if (built.status !== 0) {
-    rmSync(scratch, { recursive: true });
-    throw new Error(`the generator of kubelet scenarios in ${folder} cannot be built: ${built.stderr.trim()}`);
+  try {
+    return {
+      ...programsOn(folder, { kubelet: programsOf("kubelet"), cluster: programsOf("cluster") }, scratch),
+      close,
+    };
+  } catch (failure) {
+    close();
+    throw failure;
   }
+}
+
+function programsOn(
+  folder: string,
+  programs: Readonly<Record<WholeOracle, WholePrograms>>,
+  scratch: string,
+): Omit<OraclePrograms, "close"> {
   const prober = join(folder, "prober/oracle");
-  const kubelet = join(folder, "kubelet/oracle");
   return {
-    record: (draw, range) =>
-      draw.family === "prober"
-        ? recordProber(prober, draw, range, 1)
-        : recordKubelets(kubelet, draw, generateScenarios(generator, draw, range), range.first, []),
-    recordThese: (draw, scenarios) => recordKubelets(kubelet, draw, scenarios, 0, []),
+    record(draw, range) {
+      if (draw.oracle === "prober") return recordProber(prober, draw, range, 1);
+      const { run, generator } = programs[draw.oracle];
+      return recordWhole(run, draw, generateScenarios(generator, draw, range), range.first, []);
+    },
+    recordThese: (draw, scenarios) => recordWhole(programs.kubelet.run, draw, scenarios, 0, []),
     recordWorkers: (draw, scenarios) => recordGivenWorkers(prober, draw, scenarios, scratch),
     async recordAgain(draw, { seed, vector }) {
-      if (draw.family === "prober")
-        return collect(recordProber(prober, draw, { first: seed, last: seed }, PROBER_REPEATS));
-      const same = Array<JsonObject>(KUBELET_REPEATS).fill(vector["scenario"] as JsonObject);
-      const one = await collect(recordKubelets(kubelet, draw, same, seed, ["-procs", "1"]));
-      return [...one, ...(await collect(recordKubelets(kubelet, draw, same, seed, ["-procs", "2"])))];
+      const { oracle } = draw;
+      if (oracle === "prober") return collect(recordProber(prober, draw, { first: seed, last: seed }, PROBER_REPEATS));
+      const same = Array<JsonObject>(REPEATS[oracle]).fill(vector["scenario"] as JsonObject);
+      const again = (processors: string): Promise<Recording[]> =>
+        collect(recordWhole(programs[oracle].run, draw, same, seed, ["-procs", processors]));
+      return [...(await again("1")), ...(await again("2"))];
     },
-    close: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }

@@ -17,6 +17,8 @@ export interface Series {
   readonly ties: readonly { readonly seed: number; readonly tie: string }[];
   /** Seeds whose recording another run of the real code did not repeat, and where our trace is one of those seen. */
   readonly raced: readonly number[];
+  /** Those where ours is none of those seen, though they had parted from one another before. */
+  readonly unreached?: readonly ({ readonly seed: number } & Difference)[];
   readonly differences: readonly ({ readonly seed: number } & Difference)[];
   /** Scenarios that cannot be compared, and why. */
   readonly unusable: readonly { readonly seed: number; readonly why: string }[];
@@ -45,6 +47,8 @@ export function withJudgement(series: Series, seed: number, attempts: number, ju
       return { ...counted, ties: [...series.ties, { seed, tie: judgement.tie }] };
     case "raced":
       return { ...counted, raced: [...series.raced, seed] };
+    case "unreached":
+      return { ...counted, unreached: [...(series.unreached ?? []), { seed, ...judgement.difference }] };
     case "different":
       return { ...counted, differences: [...series.differences, { seed, ...judgement.difference }] };
     case "unusable":

@@ -33,18 +33,22 @@ export function isPodAvailable(
 /**
  * In how many ms the next of the ready pods becomes available; undefined: none will by time alone.
  * @param ready the pods' Ready conditions
+ * @param lookedMs when they were looked at
+ * @param nowMs from when on it is counted: writing down what was seen takes time, and if that was all there was, what is left
+ * is 0 (cluster 1.34 rollout-1045)
  */
 export function nextAvailabilityMs(
   ready: readonly (Pick<PodCondition, "status" | "sinceMs"> | undefined)[],
   minReadySeconds: number,
+  lookedMs: number,
   nowMs: number,
 ): number | undefined {
   if (minReadySeconds === 0) return undefined;
-  let nextMs: number | undefined;
+  let nextAtMs: number | undefined;
   for (const condition of ready) {
     if (condition?.status !== "True" || condition.sinceMs === undefined) continue;
-    const leftMs = condition.sinceMs + minReadySeconds * 1000 - nowMs;
-    if (leftMs > 0) nextMs = Math.min(leftMs, nextMs ?? leftMs);
+    const atMs = condition.sinceMs + minReadySeconds * 1000;
+    if (atMs > lookedMs) nextAtMs = Math.min(atMs, nextAtMs ?? atMs);
   }
-  return nextMs;
+  return nextAtMs === undefined ? undefined : Math.max(0, nextAtMs - nowMs);
 }

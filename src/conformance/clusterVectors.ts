@@ -1,77 +1,19 @@
-import canonicalize from "canonicalize";
-import type { JsonObject, JsonValue } from "../model/json.ts";
+import type { JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { formatKubernetesVersion } from "../model/kubernetesVersion.ts";
 import { scenarioFromClusterVector } from "../scenario/clusterVector.ts";
 import { simulate } from "../simulate.ts";
 import { recordedClusterEvents } from "./clusterEvents.ts";
+import { clusterLines, firstClusterDifference } from "./clusterLines.ts";
 import { listOf } from "./recordedObjects.ts";
 import type { Comparison, Difference, VectorKind } from "./vectorKind.ts";
 import { renamedLike } from "./clusterNames.ts";
 
-/** What a user sees of the controllers (oracle/cluster, vectors.py). */
-const ESSENTIAL: ReadonlySet<string> = new Set([
-  "slice",
-  "endpoints",
-  "proxy",
-  "deployment",
-  "replicaset",
-  "statefulset",
-  "condition",
-  "podCreated",
-  "podDelete",
-  "podGone",
-  "start",
-  "exit",
-]);
-
-interface Line {
-  readonly atMs: number;
-  readonly text: string;
-  readonly event: JsonObject;
-}
-
 /**
- * Events as lines in an order that does not depend on what came first within a millisecond; intermediate states left out. So is
- * the last status of a pod in the millisecond in which it goes: whether it still has an address depends on whether the
- * collection of containers or the relist of a whole minute came first, and six runs of the oracle gave both
- * (1.36 rollout-1148 at 119247 ms, statefulset-1019 at 59809 ms).
+ * Real kubelets and real controllers together (`conformance/cluster/<minor>/<family>.jsonl.gz`; README-cluster.md there). Fresh
+ * ones that were recorded once (`stable: "once"`) are compared as stable ones are.
  */
-function linesOf(events: readonly JsonValue[], essentialOnly: boolean): Line[] {
-  const gone = new Set(
-    events
-      .filter(isJsonObject)
-      .flatMap(({ kind, t, pod }) => (kind === "podGone" ? [`${t as number} ${pod as number}`] : [])),
-  );
-  return events
-    .filter(isJsonObject)
-    .filter(({ kind, t, pod }) => kind !== "api" || !gone.has(`${t as number} ${pod as number}`))
-    .filter(({ mid, kind }) => mid !== true && (!essentialOnly || ESSENTIAL.has(kind as string)))
-    .map((event) => {
-      const { count: _, ...uncounted } = event;
-      const compared = essentialOnly ? uncounted : event;
-      return { atMs: Number(event["t"]), text: canonicalize(compared) ?? "", event: compared };
-    })
-    .sort((a, b) => a.atMs - b.atMs || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-}
-
-function firstDifference(expected: readonly Line[], got: readonly Line[]): Difference | undefined {
-  for (let index = 0; index < Math.max(expected.length, got.length); index++) {
-    const want = expected[index];
-    const have = got[index];
-    if (want?.text === have?.text) continue;
-    const t = Math.min(want?.atMs ?? Number.POSITIVE_INFINITY, have?.atMs ?? Number.POSITIVE_INFINITY);
-    return {
-      at: `${t} ms`,
-      ...(want?.atMs === t && { expected: want.event }),
-      ...(have?.atMs === t && { got: have.event }),
-    };
-  }
-  return undefined;
-}
-
-/** Real kubelets and real controllers together (`conformance/cluster/<minor>/<family>.jsonl.gz`; README-cluster.md there). */
 export const clusterVectors: VectorKind = {
   family: "cluster",
   recognises: (value) =>
@@ -82,9 +24,9 @@ export const clusterVectors: VectorKind = {
     const scenario = scenarioFromClusterVector(formatKubernetesVersion(release), recorded);
     const got = recordedClusterEvents(scenario, simulate(scenario).events);
     const stable = value["stable"];
-    const isEssential = stable !== "yes";
+    const isEssential = stable !== "yes" && stable !== "once";
     const differenceTo = (events: readonly JsonValue[]): Difference | undefined =>
-      firstDifference(linesOf(events, isEssential), linesOf(renamedLike(events, got), isEssential));
+      firstClusterDifference(clusterLines(events, isEssential), clusterLines(renamedLike(events, got), isEssential));
     const raced = stable === "no" ? { raced: true } : {};
     const difference = differenceTo(listOf(value["events"]));
     if (difference === undefined) return { matched: true, ...raced };

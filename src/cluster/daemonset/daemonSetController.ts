@@ -21,6 +21,8 @@ import { planDaemonSet } from "./planDaemonSet.ts";
 
 const REVISION_LABEL = "controller-revision-hash";
 const STATUS_ATTEMPTS = 5;
+/** A pod that got ready is looked at as much later than it should be available, for the clock's sake (updatePod). */
+const SKEW_MS = 1000;
 
 /** What a sync of a DaemonSet sees. */
 interface DaemonSetLook {
@@ -156,5 +158,5 @@ export function daemonSetHears(
   add(queue, key);
   const { minReadySeconds } = set.spec;
   if (minReadySeconds > 0 && before !== undefined && !isPodReady(before as Pod) && isPodReady(pod))
-    addAfter(queue, key, nowNs, minReadySeconds * 1000 * NS_PER_MS);
+    addAfter(queue, key, nowNs, (minReadySeconds * 1000 + SKEW_MS) * NS_PER_MS);
 }

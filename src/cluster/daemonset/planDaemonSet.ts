@@ -1,6 +1,6 @@
 import { resolveIntOrPercent } from "../intOrPercent.ts";
 import type { AvailabilityRules } from "../podAvailability.ts";
-import { isPodAvailable, nextAvailabilityMs } from "../podAvailability.ts";
+import { isPodAvailable } from "../podAvailability.ts";
 import type { DaemonPod, DaemonSetSpec, DaemonSetStatus } from "./daemonSet.ts";
 
 /** What one sync of a DaemonSet does. */
@@ -135,15 +135,9 @@ export function planDaemonSet(
   const nodes = nodeNames.map((name): Node => ({ name, pods: byAge.filter(({ node }) => node === name) }));
   const isAvailable: IsAvailable = ({ ready }) => isPodAvailable(ready, spec.minReadySeconds, nowMs, rules);
   const status = statusOf(nodes, generation, isAvailable);
-  const afterMs =
-    status.numberReady === status.numberAvailable
-      ? undefined
-      : nextAvailabilityMs(
-          byAge.map(({ ready }) => ready),
-          spec.minReadySeconds,
-          nowMs,
-        );
-  const again = afterMs === undefined ? {} : { againAfterMs: afterMs };
+  // Counted from the sync, not from when a pod got ready (updateDaemonSetStatus).
+  const waits = spec.minReadySeconds > 0 && status.numberReady !== status.numberAvailable;
+  const again = waits ? { againAfterMs: spec.minReadySeconds * 1000 } : {};
   if (!mayManage) return { delete: [], create: [], status, ...again };
   const limits = limitsOf(spec, nodes.length);
   const managed = manage(nodes, limits.surge > 0);

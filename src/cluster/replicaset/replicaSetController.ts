@@ -6,7 +6,7 @@ import type { ApiRequest, Delivery } from "../api/controlPlane.ts";
 import { NS_PER_MS } from "../api/controlPlane.ts";
 import type { Pod, ReplicaSet, StoredObject } from "../api/objects.ts";
 import { keyOf, matchesSelector } from "../api/objects.ts";
-import { isPodActive, isPodReady, isPodTerminating } from "../api/podFacts.ts";
+import { isPodActive, isPodReady, isPodTerminating, readyCondition } from "../api/podFacts.ts";
 import { templateLabels } from "../api/templateLabels.ts";
 import type { ClusterWorld } from "../clusterWorld.ts";
 import type { ControllerState } from "../control/controller.ts";
@@ -14,9 +14,9 @@ import { ownedPods } from "../control/podsByOwner.ts";
 import type { Sync, SyncEnd } from "../control/sync.ts";
 import { call, calls, fetched, nowMs } from "../control/sync.ts";
 import { add, addAfter } from "../control/workQueue.ts";
-import { availabilityRules } from "../podAvailability.ts";
+import { availabilityRules, nextAvailabilityMs } from "../podAvailability.ts";
 import { creationObserved, deletionObserved, isSatisfied } from "./expectations.ts";
-import { nextAvailabilityMs, replicaSetStatus } from "./replicaSetStatus.ts";
+import { replicaSetStatus } from "./replicaSetStatus.ts";
 import { chooseVictims } from "./victims.ts";
 
 /** What a sync of a ReplicaSet sees. */
@@ -33,6 +33,11 @@ interface ReplicaSetLook {
 
 /** Terminating pods are counted. From 1.35 on (DeploymentReplicaSetTerminatingReplicas). */
 const countsTerminating = (version: KubernetesVersion): boolean => isAtLeast(version, 35);
+/**
+ * It is looked at again when the next of its pods becomes available. From 1.34 on; before, minReadySeconds after a sync in which
+ * all were ready, and a second later than that after one got ready (replica_set.go of 1.33.13).
+ */
+const looksAtNextAvailability = (version: KubernetesVersion): boolean => isAtLeast(version, 34);
 /** A sync waits until the controller has heard of what it wrote itself. From 1.36 on (StaleControllerConsistencyReplicaSet). */
 const waitsForOwnWrites = (version: KubernetesVersion): boolean => isAtLeast(version, 36);
 
@@ -89,11 +94,22 @@ export function* syncReplicaSet(look: ReplicaSetLook): Sync {
   yield { ask: "wrote", resource: "replicasets", version: updated.metadata.resourceVersion };
   if (!isManaged) return "failed";
   const { minReadySeconds } = updated.spec;
-  if (minReadySeconds > 0 && updated.status.readyReplicas !== updated.status.availableReplicas) {
-    const afterMs = nextAvailabilityMs(active, minReadySeconds, now) ?? minReadySeconds * 1000;
-    yield { ask: "requeueAfter", afterMs };
+  if (minReadySeconds > 0 && waitsForAvailability(updated, version)) {
+    const nextMs = looksAtNextAvailability(version)
+      ? nextAvailabilityMs(active.map(readyCondition), minReadySeconds, now, yield* nowMs())
+      : undefined;
+    yield { ask: "requeueAfter", afterMs: nextMs ?? minReadySeconds * 1000 };
   }
   return "done";
+}
+
+function waitsForAvailability({ spec, status }: ReplicaSet, version: KubernetesVersion): boolean {
+  if (looksAtNextAvailability(version)) return status.readyReplicas !== status.availableReplicas;
+  return status.readyReplicas === spec.replicas && status.availableReplicas !== spec.replicas;
+}
+
+function checkAfterReadyMs({ spec }: ReplicaSet, version: KubernetesVersion): number {
+  return spec.minReadySeconds * 1000 + (looksAtNextAvailability(version) ? 0 : 1000);
 }
 
 /** Returns whether all went well. */
@@ -187,14 +203,18 @@ function* writeStatus(replicaSet: ReplicaSet, status: ReplicaSet["status"]): Syn
 }
 
 export function replicaSetHears(
-  _cluster: ClusterWorld,
+  { engine }: ClusterWorld,
   controller: ControllerState,
   { resource, type, object }: Delivery,
   before: StoredObject | undefined,
   nowNs: number,
 ): void {
   if (resource === "pods") {
-    hearOfPod(controller, type === "deleted", object as Pod, before as Pod | undefined, nowNs);
+    const replicaSet = hearOfPod(controller, type === "deleted", object as Pod, before as Pod | undefined);
+    if (replicaSet === undefined || !hasBecomeReady(type === "deleted", object as Pod, before as Pod | undefined))
+      return;
+    const afterMs = checkAfterReadyMs(replicaSet, engine.profile.version);
+    if (replicaSet.spec.minReadySeconds > 0) addAfter(controller.queue, keyOf(replicaSet), nowNs, afterMs * NS_PER_MS);
     return;
   }
   const key = keyOf(object);
@@ -205,24 +225,26 @@ export function replicaSetHears(
   add(controller.queue, key);
 }
 
+function hasBecomeReady(isGone: boolean, pod: Pod, before: Pod | undefined): boolean {
+  const isActive = !isGone && pod.metadata.deletionMs === undefined;
+  return isActive && before !== undefined && !isPodReady(before) && isPodReady(pod);
+}
+
+/** Returns the ReplicaSet that the pod is one of. */
 function hearOfPod(
   controller: ControllerState,
   isGone: boolean,
   pod: Pod,
   before: Pod | undefined,
-  nowNs: number,
-): void {
+): ReplicaSet | undefined {
   const { caches, expectations, queue } = controller;
   const { owner, namespace } = pod.metadata;
-  if (owner?.kind !== "ReplicaSet") return;
+  if (owner?.kind !== "ReplicaSet") return undefined;
   const key = `${namespace}/${owner.name}`;
   const replicaSet = caches.replicasets.get(key);
-  if (replicaSet?.metadata.uid !== owner.uid) return;
+  if (replicaSet?.metadata.uid !== owner.uid) return undefined;
   if (isGone || pod.metadata.deletionMs !== undefined) deletionObserved(expectations, key, keyOf(pod));
   else if (before === undefined) creationObserved(expectations, key);
   add(queue, key);
-  const { minReadySeconds } = replicaSet.spec;
-  const isActive = !isGone && pod.metadata.deletionMs === undefined;
-  if (isActive && minReadySeconds > 0 && before !== undefined && !isPodReady(before) && isPodReady(pod))
-    addAfter(queue, key, nowNs, minReadySeconds * 1000 * NS_PER_MS);
+  return replicaSet;
 }

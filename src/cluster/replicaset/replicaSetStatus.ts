@@ -21,12 +21,3 @@ export function replicaSetStatus(
     ...(terminating === undefined ? {} : { terminatingReplicas: terminating.length }),
   };
 }
-
-/** When the next of the pods that are ready counts as available, in ms from now; undefined: none does by itself. */
-export function nextAvailabilityMs(pods: readonly Pod[], minReadySeconds: number, nowMs: number): number | undefined {
-  const waits = pods
-    .filter(isPodReady)
-    .map((pod) => (readyCondition(pod)?.sinceMs ?? 0) + minReadySeconds * 1000 - nowMs)
-    .filter((waitMs) => waitMs > 0);
-  return waits.length === 0 ? undefined : Math.min(...waits);
-}

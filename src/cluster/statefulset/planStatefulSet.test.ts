@@ -164,9 +164,10 @@ describe("the status", () => {
     expect(status).toMatchObject({ currentRevision: "new", currentReplicas: 2, availableReplicas: 0 });
     expect(isNewStatus(set.status, status)).toBe(true);
     expect(isNewStatus(status, status)).toBe(false);
-    expect(availabilityCheckAfterMs(set, pods, status, 10_000, RULES)).toBe(20_000);
+    expect(availabilityCheckAfterMs(set, pods, status, 10_000, 10_000, RULES)).toBe(20_000);
+    expect(availabilityCheckAfterMs(set, pods, status, 29_995, 30_004, RULES)).toBe(0);
     const older = statefulSetRules({ minor: 34, patch: 4 });
-    expect(availabilityCheckAfterMs(set, pods, status, 10_000, older)).toBe(30_000);
+    expect(availabilityCheckAfterMs(set, pods, status, 10_000, 10_000, older)).toBe(30_000);
     expect([checkAfterReadyMs(set, RULES), checkAfterReadyMs(set, older)]).toEqual([30_000, 31_000]);
   });
 

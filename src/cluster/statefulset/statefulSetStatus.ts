@@ -50,11 +50,16 @@ export function isNewStatus(before: StatefulSetStatus, after: StatefulSetStatus)
   );
 }
 
-/** When a set that was synced without error is looked at again, because a pod gets available by time alone: in ms; undefined: never. */
+/**
+ * When a set that was synced without error is looked at again, because a pod gets available by time alone: in ms from `nowMs`;
+ * undefined: never.
+ * @param lookedMs when the status was made
+ */
 export function availabilityCheckAfterMs(
   { spec }: StatefulSet,
   pods: readonly StatefulPod[],
   status: StatefulSetStatus,
+  lookedMs: number,
   nowMs: number,
   rules: StatefulSetRules,
 ): number | undefined {
@@ -63,7 +68,7 @@ export function availabilityCheckAfterMs(
   if (!rules.looksAtNextAvailability) return status.availableReplicas === spec.replicas ? undefined : afterMs;
   if (status.readyReplicas === status.availableReplicas) return undefined;
   const ready = pods.map((pod) => pod.ready);
-  return nextAvailabilityMs(ready, spec.minReadySeconds, nowMs) ?? afterMs;
+  return nextAvailabilityMs(ready, spec.minReadySeconds, lookedMs, nowMs) ?? afterMs;
 }
 
 /** The same, after one of its pods was seen to have become ready. */

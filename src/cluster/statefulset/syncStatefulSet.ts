@@ -49,7 +49,7 @@ export function* syncStatefulSet(look: StatefulSetLook): Sync {
   const isWritten = yield* writeStatus(look, status);
   yield* forgetRevisions(look, known, revisions, pods);
   if (!isFine || !isWritten) return "failed";
-  const afterMs = availabilityCheckAfterMs(set, pods, status, now, rules);
+  const afterMs = availabilityCheckAfterMs(set, pods, status, now, yield* nowMs(), rules);
   if (afterMs !== undefined) yield { ask: "requeueAfter", afterMs };
   return "done";
 }
