@@ -5,9 +5,10 @@
  *
  * The same recording gives the same files. Families of functions are copied whole, but for the largest. Of those, and of the large
  * families where each release has whole files, every fourth vector is kept (of clusters every twelfth), the same ones in every
- * release, and all hand-written cases.
+ * release, and all hand-written cases. Of the vectors about real manifests those are kept whose manifests are small, and the manifests
+ * with them: all that hold a document of Knative or KServe, and every sixteenth of the others.
  */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 
@@ -35,6 +36,11 @@ const KEPT_OF = 4;
 const CLUSTER_KEPT_OF = 12;
 /** Families of functions that are too large to be kept whole. */
 const THINNED_FAMILIES = ["knative"];
+/** Vectors about documents of real manifests, which lie beside the recording. */
+const CORPORA = ["corpus-api", "corpus-dialects"];
+const MANIFESTS = "manifests";
+const MAX_MANIFEST_BYTES = 8_000;
+const MANIFEST_KEPT_OF = 16;
 const MAX_BYTES = 8 * 2 ** 20;
 
 interface ReleaseEntry {
@@ -50,11 +56,14 @@ interface FileEntry {
   readonly file: string;
   readonly main?: string;
   readonly data?: boolean;
+  readonly manifests?: string;
   readonly releases: Readonly<Record<string, ReleaseEntry>>;
 }
 
 interface RecordedVector {
   readonly id?: string;
+  /** Of a vector about a manifest. */
+  readonly file?: string;
   readonly alsoSeen?: unknown;
   readonly stable?: string;
   readonly expected?: { readonly outputs?: unknown };
@@ -142,9 +151,73 @@ function sampleFile(source: string, entry: FileEntry): FileEntry {
   return entry;
 }
 
+/** Where the manifests come from, as the corpus tells. */
+interface ManifestOrigin {
+  readonly file: string;
+  readonly repo: string;
+  readonly path: string;
+  readonly commit: string;
+  readonly licence: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+function keptManifests(source: string, corpus: string): readonly ManifestOrigin[] {
+  const ofDialects = new Set(
+    readLines(join(source, "corpus-dialects.jsonl.gz")).map((line) => (JSON.parse(line) as RecordedVector).file),
+  );
+  const { files } = JSON.parse(readFileSync(join(corpus, "INDEX.json"), "utf8")) as {
+    readonly files: readonly ManifestOrigin[];
+  };
+  const small = files.filter(({ bytes }) => bytes <= MAX_MANIFEST_BYTES);
+  const others = small.filter(({ file }) => !ofDialects.has(file));
+  const kept = new Set(others.filter((_, index) => index % MANIFEST_KEPT_OF === 0));
+  return small.filter((entry) => ofDialects.has(entry.file) || kept.has(entry));
+}
+
+/** With the manifests go the names of their authors, the texts of the licences and the notices. */
+function formatOrigins(origins: readonly ManifestOrigin[]): string {
+  const rows = origins.map(
+    ({ file, repo, path, commit, licence, sha256 }) =>
+      `| [${file}](https://github.com/${repo}/blob/${commit}/${path}) | ${licence} | ${sha256} |`,
+  );
+  return `# Real manifests that vectors are about
+
+${origins.length} manifests as their projects publish them, unchanged; \`scripts/refreshVectors.ts\` puts them here. They belong to their authors; licence texts and notices are in \`LICENSES/\`.
+
+| file and origin | licence | SHA-256 |
+| --- | --- | --- |
+${rows.join("\n")}
+`;
+}
+
+function copyManifests(corpus: string, origins: readonly ManifestOrigin[]): void {
+  const folders = new Set(origins.map(({ file }) => dirname(file)));
+  const isNeeded = (name: string): boolean =>
+    /^[\w.-]+-[\d.]+\.txt$/.test(name) || folders.has(name.replace(/\.\w+$/, ""));
+  const licences = readdirSync(join(corpus, "LICENSES")).filter(isNeeded);
+  for (const file of [...origins.map((origin) => origin.file), ...licences.map((name) => `LICENSES/${name}`)]) {
+    mkdirSync(join(TARGET, MANIFESTS, dirname(file)), { recursive: true });
+    writeFileSync(join(TARGET, MANIFESTS, file), readFileSync(join(corpus, file)));
+  }
+  writeFileSync(join(TARGET, MANIFESTS, "README.md"), formatOrigins(origins));
+}
+
+/** The vectors about the manifests that are kept. */
+function sampleCorpus(source: string, file: FileEntry, origins: readonly ManifestOrigin[]): FileEntry {
+  const kept = new Set(origins.map((origin) => origin.file));
+  const releases = Object.entries(file.releases).map(([release, entry]) => {
+    if (entry.file === undefined) return [release, entry];
+    const lines = readLines(join(source, entry.file));
+    const ofKept = lines.filter((line) => kept.has((JSON.parse(line) as RecordedVector).file ?? ""));
+    return [release, { ...writeSample(file, { ...entry, file: entry.file }, lines, ofKept), vectors: ofKept.length }];
+  });
+  return { ...file, manifests: MANIFESTS, releases: Object.fromEntries(releases) as Record<string, ReleaseEntry> };
+}
+
 /** In the layout of the recording's own, which one can read and compare line by line. */
 function formatIndex(files: readonly FileEntry[]): string {
-  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole, but for ${THINNED_FAMILIES.join(" and ")}; of the others every ${KEPT_OF}th vector of each release (of clusters every ${CLUSTER_KEPT_OF}th), and all cases. The fields are those of the recording's INDEX.json.`;
+  const note = `A sample of a recording, made by scripts/refreshVectors.ts: families of functions whole, but for ${THINNED_FAMILIES.join(" and ")}; of the others every ${KEPT_OF}th vector of each release (of clusters every ${CLUSTER_KEPT_OF}th), and all cases; of the corpora those about the manifests in ${MANIFESTS}/. The fields are those of the recording's INDEX.json.`;
   const entries = files.map(({ releases, ...head }) => {
     const rows = Object.entries(releases).map(
       ([release, entry]) => `  ${JSON.stringify(release)}: ${JSON.stringify(entry)}`,
@@ -158,12 +231,16 @@ const source = resolve(process.argv[2] ?? join(ROOT, "../shared/conformance"));
 const { files } = JSON.parse(readFileSync(join(source, "INDEX.json"), "utf8")) as {
   readonly files: readonly FileEntry[];
 };
+const corpus = join(source, "../corpus");
+const origins = keptManifests(source, corpus);
 rmSync(TARGET, { recursive: true, force: true });
+copyManifests(corpus, origins);
 const sampled = files
-  .filter(({ folder, data }) => FAMILIES.includes(folder) && data !== true)
-  .map((entry) => sampleFile(source, entry));
+  .filter(({ folder, file, data }) => (FAMILIES.includes(folder) || CORPORA.includes(file)) && data !== true)
+  .map((entry) => (CORPORA.includes(entry.file) ? sampleCorpus(source, entry, origins) : sampleFile(source, entry)));
 writeFileSync(join(TARGET, "INDEX.json"), formatIndex(sampled));
 const paths = sampled.flatMap(({ releases }) => Object.values(releases).flatMap(({ file }) => file ?? []));
-const bytes = paths.reduce((sum, path) => sum + statSync(join(TARGET, path)).size, 0);
-process.stdout.write(`${paths.length} files, ${bytes} bytes\n`);
+const manifestBytes = origins.reduce((sum, origin) => sum + origin.bytes, 0);
+const bytes = manifestBytes + paths.reduce((sum, path) => sum + statSync(join(TARGET, path)).size, 0);
+process.stdout.write(`${paths.length} files and ${origins.length} manifests, ${bytes} bytes\n`);
 if (bytes > MAX_BYTES) throw new Error(`the sample has ${bytes} bytes, more than ${MAX_BYTES}`);

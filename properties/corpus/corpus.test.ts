@@ -1,20 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { workloadsOf } from "../../src/manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../../src/manifest/readManifest.ts";
 import { readManifest } from "../../src/manifest/readManifest.ts";
 import type { Container } from "../../src/model/container.ts";
 import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
 
-// Real manifests: all of the corpus beside a checkout, compared with what the API server's own code made of them; at a user's the
-// ones that ship, of which only the totals are known.
+// Real manifests: all of the corpus beside a checkout, at a user's the ones that ship. What the API server's own code made of each
+// document is compared in properties/conformance.
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const CORPUS = join(ROOT, "../shared/corpus");
-const RECORDED = join(ROOT, "../shared/conformance/corpus-api.jsonl.gz");
-const hasWhole = existsSync(RECORDED) && existsSync(CORPUS);
+const hasWhole = existsSync(CORPUS);
 const FOLDER = hasWhole ? CORPUS : join(ROOT, "properties/manifests");
 
 const version = parseKubernetesVersion("1.36");
@@ -26,36 +24,6 @@ const FILES: ReadonlyMap<string, ManifestFile> = new Map(
     .toSorted()
     .map((name) => [name, readManifest(name, readFileSync(join(FOLDER, name), "utf8"), { version })]),
 );
-
-interface RecordedDocument {
-  readonly id: string;
-  readonly file: string;
-  readonly document: number;
-  readonly empty?: boolean;
-  readonly known?: boolean;
-  readonly kind?: string;
-  readonly apiVersion?: string;
-  readonly name?: string | null;
-  readonly strict?: boolean;
-  readonly result?: { readonly errors: readonly string[]; readonly warnings?: readonly string[] };
-  readonly counts?: {
-    readonly containers: number;
-    readonly initContainers: number;
-    readonly sidecars: number;
-    readonly probes: Readonly<Record<string, number>>;
-    readonly restartPolicy: string;
-    readonly terminationGracePeriodSeconds: number;
-  };
-  readonly defaultedProbes?: readonly { readonly at: string; readonly probe: unknown }[] | null;
-}
-
-const DOCUMENTS: readonly RecordedDocument[] = hasWhole
-  ? gunzipSync(readFileSync(RECORDED))
-      .toString("utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as RecordedDocument)
-  : [];
 
 const PROBES = ["livenessProbe", "readinessProbe", "startupProbe"] as const;
 
@@ -79,15 +47,6 @@ function probesOf(object: ManifestObject): readonly { readonly at: string; reado
     .toSorted((left, right) => (left.at < right.at ? -1 : 1));
 }
 
-function documentsOf(file: string, document: number): readonly ManifestObject[] {
-  return (FILES.get(file)?.objects ?? []).filter((object) => object.document === document);
-}
-
-/** The name that was given: none for a generated one. */
-function shownName(object: ManifestObject | undefined): string | undefined {
-  return object === undefined || object.name === "" || object.name.endsWith("*") ? undefined : object.name;
-}
-
 const ALL = [...FILES.values()].flatMap(({ objects }) => objects);
 
 test("every file is read, and none is broken", () => {
@@ -109,73 +68,4 @@ test("containers and probes, all counted", () => {
   const inDocuments = ALL.filter(({ path, dialect }) => path === "" && dialect === "kubernetes");
   if (hasWhole)
     expect([inDocuments.flatMap(containersOf).length, inDocuments.flatMap(probesOf).length]).toEqual([528, 575]);
-});
-
-describe("as the API server's own code answered", () => {
-  test("the recording was compared where it is", () => {
-    expect(DOCUMENTS.length).toBe(hasWhole ? 1239 : 0);
-  });
-
-  test("every document is there, with its kind and name", () => {
-    for (const { id, file, document, empty, kind, apiVersion, name } of DOCUMENTS) {
-      const objects = documentsOf(file, document);
-      const [object] = objects;
-      if (kind === "List") expect({ id, items: objects.length > 0 }).toEqual({ id, items: true });
-      else if (empty === true) expect({ id, is: object?.content.is }).toEqual({ id, is: "empty" });
-      else {
-        const { group = "", version: itsVersion = "", kind: itsKind } = object?.kind ?? {};
-        const itsApiVersion = group === "" ? itsVersion : `${group}/${itsVersion}`;
-        expect({ id, kind: itsKind, apiVersion: itsApiVersion, name: shownName(object) }).toEqual({
-          id,
-          kind,
-          apiVersion,
-          name: name ?? undefined,
-        });
-      }
-    }
-  });
-
-  test("what is accepted, and each error of the rest", () => {
-    const known = DOCUMENTS.filter(({ known: isKnown }) => isKnown === true);
-    expect(known.length).toBe(hasWhole ? 503 : 0);
-    for (const { id, file, document, result, strict } of known) {
-      const [object] = documentsOf(file, document);
-      const messages = (code: string): readonly string[] =>
-        (object?.diagnostics ?? []).filter((diagnostic) => diagnostic.code === code).map(({ message }) => message);
-      const isStrict = messages("unknown-field").length + messages("wrong-type").length === 0;
-      expect({ id, strict: isStrict, errors: messages("invalid-field"), warnings: messages("server-warning") }).toEqual(
-        {
-          id,
-          strict,
-          errors: result?.errors,
-          warnings: result?.warnings ?? [],
-        },
-      );
-      expect({ id, isAccepted: object?.isAccepted }).toEqual({ id, isAccepted: result?.errors.length === 0 });
-    }
-  });
-
-  test("containers, sidecars and defaulted probes", () => {
-    const counted = DOCUMENTS.filter(({ counts }) => counts !== undefined);
-    expect(counted.length).toBe(hasWhole ? 328 : 0);
-    for (const { id, file, document, counts, defaultedProbes } of counted) {
-      const [object] = documentsOf(file, document);
-      const [workload] = object === undefined ? [] : workloadsOf(object);
-      if (object === undefined || workload === undefined) throw new Error(`${id}: ${object?.content.is}`);
-      const { spec } = workload.pod;
-      const probes = probesOf(object);
-      expect({
-        id,
-        counts: {
-          containers: spec.containers.length,
-          initContainers: spec.initContainers?.length ?? 0,
-          sidecars: spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === "Always").length ?? 0,
-          probes: Object.fromEntries(PROBES.map((type) => [type, probes.filter(({ at }) => at.endsWith(type)).length])),
-          restartPolicy: spec.restartPolicy,
-          terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
-        },
-        probes,
-      }).toEqual({ id, counts, probes: defaultedProbes ?? [] });
-    }
-  });
 });

@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import { workloadsOf } from "../../src/manifest/dialect.ts";
-import { PROBE_TYPES } from "../../src/model/probe.ts";
 import { accountByKind, objectOf, recordedDocuments } from "./recordedDocuments.ts";
 
 // The Knative documents among the real manifests, compared with what Knative's own code makes of them; only beside a recording.
@@ -46,16 +44,4 @@ test("with the feature for fieldRef on, the pod's grace period still stands in t
           ["must not set the field(s): spec.template.spec.terminationGracePeriodSeconds", 21],
         ],
   );
-});
-
-test("the containers of their pods have the probes that Knative gives them", () => {
-  for (const document of DOCUMENTS) {
-    if (document.deployment === undefined) continue;
-    const [workload] = workloadsOf(objectOf(document));
-    for (const container of workload?.pod.spec.containers ?? []) {
-      const recorded = Object.keys(document.deployment[container.name] ?? {}).filter((key) => key.endsWith("Probe"));
-      const found = PROBE_TYPES.map((type) => `${type}Probe` as const).filter((type) => container[type] !== undefined);
-      expect(found.toSorted(), `${document.file} ${container.name}`).toEqual(recorded.toSorted());
-    }
-  }
 });

@@ -4,7 +4,6 @@ import { gunzipSync } from "node:zlib";
 import { workloadsOf } from "../../src/manifest/dialect.ts";
 import type { ManifestObject } from "../../src/manifest/readManifest.ts";
 import { readManifest } from "../../src/manifest/readManifest.ts";
-import type { JsonValue } from "../../src/model/json.ts";
 import { NEWEST_VERSION } from "../../src/model/kubernetesVersion.ts";
 import type { PlatformContext } from "../../src/model/platformContext.ts";
 
@@ -17,13 +16,7 @@ export interface RecordedDocument {
   readonly doc: number;
   readonly apiVersion: string;
   readonly kind: string;
-  /** Its code was run. */
-  readonly known?: boolean;
   readonly error?: string;
-  /** By path. */
-  readonly probes?: Readonly<Record<string, JsonValue>>;
-  /** By container. */
-  readonly deployment?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 }
 
 /** Those of one API group; none where there is no recording beside the checkout. */

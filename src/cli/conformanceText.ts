@@ -38,7 +38,11 @@ export function formatConformance({ families, notCovered, total }: ConformanceSu
     ...families.map(
       (family) => `${family.family.padEnd(nameWidth)}  ${family.release.padEnd(releaseWidth)}  ${countsOf(family)}`,
     ),
-    ...notCovered.map(({ family, vectors }) => `${family.padEnd(nameWidth)}  not covered: ${vectors} vectors`),
+    ...notCovered.map(({ family, vectors, missing }) =>
+      printable(
+        `${family.padEnd(nameWidth)}  not covered: ${vectors} vectors, as the manifests that they are about are not there (${missing})`,
+      ),
+    ),
   ];
   const ties = families.flatMap(({ family, release, ties: found }) =>
     found.map(({ id, tie }) => printable(`${family} ${release} ${id} matched by another order at the tie ${tie}`)),

@@ -1,9 +1,10 @@
 import { createReadStream, existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, normalize, relative, sep } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { VectorFile, VectorProblem } from "../conformance/planVectorRuns.ts";
 import { parseVectorIndex, withoutVectorEnding, type VectorIndex } from "../conformance/vectorIndex.ts";
+import type { VectorSource } from "../conformance/runVectors.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { describeFileError, listInputFiles } from "./inputFiles.ts";
@@ -13,12 +14,16 @@ export const VECTOR_EXTENSIONS: readonly string[] = [".jsonl", ".jsonl.gz"];
 /** INDEX.json may stand beside a file, above its family's folder, or above the folder of a release in it. */
 const INDEX_LEVELS = 3;
 
+/** Where the manifests lie that vectors are about, from the folder of INDEX.json, or of the file where there is none. */
+const MANIFESTS_FOLDER = "../corpus";
+
 /** The longest recorded line has some 200 kB; a file without line ends must not fill the memory. */
 const MAX_LINE_LENGTH = 64 * 2 ** 20;
 
 /** A vector file on the disk. */
 export interface VectorFileOnDisk extends VectorFile {
   readonly path: string;
+  readonly manifestsPath: string;
 }
 
 /** The vector files that `operands` (files and folders) name, and what of them cannot be read. */
@@ -61,26 +66,40 @@ async function describeVectorFile(
     return { name, problem: error.message };
   }
   const place = dirname(path);
-  const indexed = findIndex(path, indexes);
+  const found = findIndex(path, indexes);
+  const manifestsPath = join(found?.folder ?? place, manifestsFolderOf(found?.indexed));
   return {
     name,
     path,
     place,
+    manifests: join(dirname(name), relative(place, manifestsPath)),
+    manifestsPath,
     folders: [basename(place), basename(dirname(place))],
     stem: withoutVectorEnding(basename(path)),
     first,
-    ...(indexed === undefined ? {} : { indexed }),
+    ...(found === undefined ? {} : { indexed: found.indexed }),
   };
 }
 
-function findIndex(path: string, indexes: Map<string, VectorIndex | undefined>): VectorFile["indexed"] {
+function manifestsFolderOf(indexed: VectorFile["indexed"]): string {
+  const entry = indexed?.index.find(({ releases }) => [...releases.values()].includes(indexed.path));
+  return entry?.manifests ?? MANIFESTS_FOLDER;
+}
+
+function findIndex(
+  path: string,
+  indexes: Map<string, VectorIndex | undefined>,
+): { readonly folder: string; readonly indexed: NonNullable<VectorFile["indexed"]> } | undefined {
   let folder = dirname(path);
   for (let level = 0; level < INDEX_LEVELS; level++) {
     const indexPath = join(folder, "INDEX.json");
     if (!indexes.has(indexPath))
       indexes.set(indexPath, existsSync(indexPath) ? parseVectorIndex(readFileSync(indexPath, "utf8")) : undefined);
     const index = indexes.get(indexPath);
-    if (index !== undefined) return { index, path: withoutVectorEnding(relative(folder, path).replaceAll(sep, "/")) };
+    if (index !== undefined) {
+      const pathInIndex = withoutVectorEnding(relative(folder, path).replaceAll(sep, "/"));
+      return { folder, indexed: { index, path: pathInIndex } };
+    }
     folder = dirname(folder);
   }
   return undefined;
@@ -102,6 +121,17 @@ async function readFirstVector(path: string): Promise<JsonObject | undefined> {
 export function readVectorLines(file: VectorFile): AsyncIterable<readonly string[]> {
   return readLinesOf((file as VectorFileOnDisk).path);
 }
+
+/** Vectors and the manifests that they are about, from the disk. */
+export const VECTORS_ON_DISK: VectorSource = {
+  readLines: readVectorLines,
+  readManifestText(file, name) {
+    const { manifestsPath } = file as VectorFileOnDisk;
+    const path = normalize(join(manifestsPath, name));
+    // A vector names files of that folder, and no others.
+    return path.startsWith(manifestsPath + sep) && existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  },
+};
 
 /** Whole lines, in batches as they come; only what is worked on is held. Not `readline`, which also splits at U+2028. */
 async function* readLinesOf(path: string): AsyncGenerator<readonly string[]> {

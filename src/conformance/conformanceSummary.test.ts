@@ -22,7 +22,7 @@ test.each([
   ["nothing was there", summaryOf(0, 0), "inconclusive"],
   [
     "only families that are not covered",
-    summaryOf(0, 0, 0, 0, { notCovered: [{ family: "backends", vectors: 3 }] }),
+    summaryOf(0, 0, 0, 0, { notCovered: [{ family: "corpus-api", vectors: 3, missing: "a.yaml" }] }),
     "unusable",
   ],
   ["a file could not be used", summaryOf(5, 5, 0, 0, { problems: [PROBLEM] }), "unusable"],

@@ -24,9 +24,17 @@ export interface FamilySummary {
   readonly mismatches: readonly Mismatch[];
 }
 
+/** Vectors that nothing could be compared with, because the manifests that they are about are not there. */
+export interface NotCovered {
+  readonly family: string;
+  readonly vectors: number;
+  /** The first manifest that is not there, as the user would write it. */
+  readonly missing: string;
+}
+
 export interface ConformanceSummary {
   readonly families: readonly FamilySummary[];
-  readonly notCovered: readonly { readonly family: string; readonly vectors: number }[];
+  readonly notCovered: readonly NotCovered[];
   readonly problems: readonly VectorProblem[];
   readonly total: Readonly<Record<"matched" | "compared" | "raced" | "reached", number>>;
 }

@@ -26,6 +26,16 @@ function cleaned(value: JsonValue): JsonValue {
   return Object.fromEntries(entries);
 }
 
+/** What KServe's webhooks answer to an object of a kind, as the recording writes it. */
+export function judgeKserve(
+  kind: KserveKind,
+  object: JsonObject,
+  existing: readonly JsonObject[],
+  minor: KserveMinor,
+): JsonObject {
+  return kind === "InferenceService" ? judgeService(object, minor) : judgeRuntime(kind, object, existing, minor);
+}
+
 function judgeService(object: JsonObject, minor: KserveMinor): JsonObject {
   const metadata = objectOf(object["metadata"]);
   const placed = { ...object, metadata: { ...metadata, namespace: metadata["namespace"] ?? "default" } };
@@ -75,12 +85,7 @@ export const kserveValidationVectors: VectorKind = {
     const input = objectOf(value["input"]);
     const object = objectOf(input["object"]);
     const kind = textOf(object["kind"]) as KserveKind;
-    const release = minor as KserveMinor;
-    return compareOutcomes(
-      expected,
-      kind === "InferenceService"
-        ? judgeService(object, release)
-        : judgeRuntime(kind, object, listOf(input["existing"]).map(objectOf), release),
-    );
+    const existing = listOf(input["existing"]).map(objectOf);
+    return compareOutcomes(expected, judgeKserve(kind, object, existing, minor as KserveMinor));
   },
 };

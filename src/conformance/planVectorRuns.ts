@@ -16,6 +16,8 @@ export interface VectorFile {
   readonly first: JsonObject | undefined;
   /** The INDEX.json above it, and its own path from there without ending. */
   readonly indexed?: { readonly index: VectorIndex; readonly path: string };
+  /** The folder of the manifests that vectors are about, as the user would write it. */
+  readonly manifests: string;
 }
 
 /** One release that a main file speaks for; with the file of what differs there, if anything does. */
@@ -32,9 +34,7 @@ export type VectorRun =
       readonly releases: readonly ReleaseOfFile[];
     }
   /** Each vector names its release. */
-  | { readonly type: "whole"; readonly kind: VectorKind; readonly file: VectorFile }
-  /** Nothing to compare with: only counted, once for each of `releaseCount` releases. */
-  | { readonly type: "uncovered"; readonly family: string; readonly file: VectorFile; readonly releaseCount: number };
+  | { readonly type: "whole"; readonly kind: VectorKind; readonly file: VectorFile };
 
 export interface VectorProblem {
   readonly name: string;
@@ -50,13 +50,15 @@ export interface VectorPlan {
   readonly notGiven: readonly { readonly release: string; readonly path: string }[];
 }
 
-/** The release of a main file that no INDEX.json explains (README-functions.md). */
+/** The release of Kubernetes of a main file that no INDEX.json explains (README-functions.md); of a platform it is its newest. */
 const MAIN_RELEASE = "1.36.3";
 
 type Role =
   | { readonly is: "data" }
   | { readonly is: "difference"; readonly mainStem: string; readonly release: string }
-  | { readonly is: "main"; readonly entry?: IndexedFile; readonly release: string }
+  | { readonly is: "main"; readonly entry: IndexedFile; readonly release: string }
+  /** Not in INDEX.json; `release` only where its name says one. */
+  | { readonly is: "main"; readonly entry?: never; readonly release?: string }
   | { readonly is: "whole"; readonly entry: IndexedFile };
 
 function roleOf(file: VectorFile): Role {
@@ -71,7 +73,7 @@ function roleOf(file: VectorFile): Role {
     }
   }
   const [, mainStem, release] = /^(.+)\.v(\d+\.\d+(?:\.\d+)?)$/.exec(file.stem) ?? [];
-  if (mainStem === undefined || release === undefined) return { is: "main", release: MAIN_RELEASE };
+  if (mainStem === undefined || release === undefined) return { is: "main" };
   const isComplete = file.first !== undefined && "input" in file.first;
   return isComplete ? { is: "main", release } : { is: "difference", mainStem, release };
 }
@@ -88,19 +90,20 @@ function isDifferenceOf({ file, role }: SortedFile, main: VectorFile): boolean {
 /** The releases that a main file speaks for, of the files that were given. */
 function releasesOf(
   main: VectorFile,
-  role: Extract<Role, { is: "main" }>,
+  { entry, release: mainRelease }: Extract<Role, { is: "main" }>,
+  { platform }: VectorKind,
   files: readonly SortedFile[],
 ): { readonly releases: readonly ReleaseOfFile[]; readonly notGiven: VectorPlan["notGiven"] } {
-  const releases: ReleaseOfFile[] = [{ release: role.release }];
+  const releases: ReleaseOfFile[] = [{ release: mainRelease ?? platform?.newest ?? MAIN_RELEASE }];
   const notGiven: { readonly release: string; readonly path: string }[] = [];
   const given = files.flatMap((other) =>
     isDifferenceOf(other, main) && other.role.is === "difference"
       ? [{ release: other.role.release, differences: other.file }]
       : [],
   );
-  if (role.entry === undefined) return { releases: [...releases, ...given], notGiven };
-  for (const [release, path] of role.entry.releases) {
-    if (release === role.release) continue;
+  if (entry === undefined) return { releases: [...releases, ...given], notGiven };
+  for (const [release, path] of entry.releases) {
+    if (release === mainRelease) continue;
     const differing = given.find((candidate) => candidate.release === release);
     if (path === undefined) releases.push({ release });
     else if (differing === undefined) notGiven.push({ release, path });
@@ -134,11 +137,7 @@ function withoutMain({ name }: VectorFile, { mainStem, release }: Extract<Role, 
  * Sorts out what the given files are and which releases they speak for: by INDEX.json where it names them, otherwise by the
  * content of the first line, and by the names of file and folders.
  */
-export function planVectorRuns(
-  given: readonly VectorFile[],
-  kinds: readonly VectorKind[],
-  uncovered: readonly string[],
-): VectorPlan {
+export function planVectorRuns(given: readonly VectorFile[], kinds: readonly VectorKind[]): VectorPlan {
   const runs: VectorRun[] = [];
   const problems: VectorProblem[] = [];
   const notGiven: { readonly release: string; readonly path: string }[] = [];
@@ -153,17 +152,13 @@ export function planVectorRuns(
       if (!hasMain) problems.push(withoutMain(file, role));
       continue;
     }
-    const uncoveredFamily = namedFamilyOf(sorted, uncovered);
     const kind = first === undefined ? undefined : kinds.find((candidate) => candidate.recognises(first));
-    if (uncoveredFamily !== undefined && (kind === undefined || role.entry !== undefined)) {
-      const releaseCount = role.is === "main" ? releasesOf(file, role, files).releases.length : 1;
-      runs.push({ type: "uncovered", family: uncoveredFamily, file, releaseCount });
-    } else if (kind === undefined) {
+    if (kind === undefined) {
       problems.push(unrecognised(file, namedFamilyOf(sorted, covered)));
     } else if (kind.file === undefined || role.is === "whole") {
       runs.push({ type: "whole", kind, file });
     } else {
-      const { releases, notGiven: missing } = releasesOf(file, role, files);
+      const { releases, notGiven: missing } = releasesOf(file, role, kind, files);
       runs.push({ type: "main", kind, file, releases });
       notGiven.push(...missing);
     }

@@ -1,12 +1,25 @@
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import { formatKubernetesVersion, parseKubernetesVersion, type KubernetesVersion } from "../model/kubernetesVersion.ts";
-import { addToTally, createTally, type ConformanceSummary, type FamilyTally } from "./conformanceSummary.ts";
+import {
+  addToTally,
+  createTally,
+  type ConformanceSummary,
+  type FamilyTally,
+  type NotCovered,
+} from "./conformanceSummary.ts";
 import type { VectorFile, VectorPlan, VectorProblem, VectorRun } from "./planVectorRuns.ts";
-import type { Comparison, Vector, VectorKind } from "./vectorKind.ts";
+import type { Comparison, Vector, VectorKind, VectorManifests } from "./vectorKind.ts";
+import { type LastManifest, manifestOfVector, type ReadManifestText } from "./vectorManifest.ts";
 
 /** Reads a file line by line, in batches; vector files are too large to be held. Rejects with an Error whose message says why it cannot be read. */
 export type ReadLines = (file: VectorFile) => AsyncIterable<readonly string[]>;
+
+/** Where vectors come from. */
+export interface VectorSource {
+  readonly readLines: ReadLines;
+  readonly readManifestText: ReadManifestText;
+}
 
 /** Called as the work goes on; returns false to stop it. */
 export type OnProgress = (doneFiles: number, totalFiles: number, file: VectorFile) => boolean;
@@ -26,9 +39,10 @@ interface ParsedLine {
 }
 
 interface Bench {
+  readonly source: VectorSource;
   readonly compare: CompareVector;
   readonly tallies: Map<string, FamilyTally>;
-  readonly notCovered: Map<string, number>;
+  readonly notCovered: Map<string, NotCovered>;
   readonly problems: VectorProblem[];
 }
 
@@ -44,8 +58,8 @@ function parseLine(line: string): JsonObject | undefined {
 /** The vectors of a file in order; lines that are none are named as problems, empty ones are nothing. */
 async function* readVectors(
   file: VectorFile,
-  readLines: ReadLines,
-  problems: VectorProblem[],
+  kind: VectorKind,
+  { source: { readLines }, problems }: Bench,
 ): AsyncGenerator<readonly ParsedLine[]> {
   let number = 0;
   try {
@@ -55,7 +69,7 @@ async function* readVectors(
         number += 1;
         if (line.trim() === "") continue;
         const value = parseLine(line);
-        const id = value?.["id"];
+        const id = value === undefined ? undefined : (kind.manifests?.idOf(value) ?? value["id"]);
         if (value === undefined || typeof id !== "string")
           problems.push({ name: `${file.name}:${number}`, problem: "the line is no vector" });
         else parsed.push({ line, number, value, id });
@@ -103,11 +117,11 @@ async function addComparison(
 
 async function readDifferences(
   file: VectorFile,
-  readLines: ReadLines,
+  kind: VectorKind,
   bench: Bench,
 ): Promise<Map<string, JsonValue | undefined>> {
   const expected = new Map<string, JsonValue | undefined>();
-  for await (const vectors of readVectors(file, readLines, bench.problems)) {
+  for await (const vectors of readVectors(file, kind, bench)) {
     for (const { id, value } of vectors) expected.set(id, value["expected"]);
   }
   return expected;
@@ -143,7 +157,7 @@ interface ReleaseOnBench {
   readonly file?: VectorFile;
 }
 
-async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: ReadLines, bench: Bench): Promise<void> {
+async function runMain(run: Extract<VectorRun, { type: "main" }>, bench: Bench): Promise<void> {
   const releases: ReleaseOnBench[] = [];
   for (const { release: text, differences: file } of run.releases) {
     const release = usableRelease(run.kind, text, file ?? run.file, bench);
@@ -151,10 +165,11 @@ async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: Rea
     const label = run.kind.platform === undefined ? formatKubernetesVersion(release) : text;
     const tally = tallyOf(bench, run.kind.family, label);
     const differences =
-      file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, readLines, bench);
+      file === undefined ? new Map<string, JsonValue>() : await readDifferences(file, run.kind, bench);
     releases.push({ release, tally, differences, ...(file === undefined ? {} : { file }) });
   }
-  for await (const vectors of readVectors(run.file, readLines, bench.problems)) {
+  let last: LastManifest | undefined;
+  for await (const vectors of readVectors(run.file, run.kind, bench)) {
     for (const parsed of vectors) {
       if (!isExpectedKind(run.kind, run.file, parsed, bench)) continue;
       const { id, value, line } = parsed;
@@ -162,7 +177,13 @@ async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: Rea
         const expected = differences.has(id) ? differences.get(id) : value["expected"];
         differences.delete(id);
         const vector = { id, value, line, ...(expected === undefined ? {} : { expected }) };
-        await addComparison(tally, run.kind, vector, release, bench);
+        if (run.kind.manifests === undefined) {
+          await addComparison(tally, run.kind, vector, release, bench);
+          continue;
+        }
+        last = openManifest(run, run.kind.manifests, value, release, last, bench);
+        if (last !== undefined)
+          await addComparison(tally, run.kind, { ...vector, manifest: last.manifest }, release, bench);
       }
     }
   }
@@ -177,9 +198,9 @@ async function runMain(run: Extract<VectorRun, { type: "main" }>, readLines: Rea
   }
 }
 
-async function runWhole(run: Extract<VectorRun, { type: "whole" }>, readLines: ReadLines, bench: Bench): Promise<void> {
+async function runWhole(run: Extract<VectorRun, { type: "whole" }>, bench: Bench): Promise<void> {
   const releases = new Map<string, KubernetesVersion | undefined>();
-  for await (const vectors of readVectors(run.file, readLines, bench.problems)) {
+  for await (const vectors of readVectors(run.file, run.kind, bench)) {
     for (const parsed of vectors) {
       if (!isExpectedKind(run.kind, run.file, parsed, bench)) continue;
       const { id, value, line } = parsed;
@@ -192,19 +213,20 @@ async function runWhole(run: Extract<VectorRun, { type: "whole" }>, readLines: R
   }
 }
 
-async function countUncovered(
-  run: Extract<VectorRun, { type: "uncovered" }>,
-  readLines: ReadLines,
-  bench: Bench,
-): Promise<void> {
-  let count = 0;
-  try {
-    for await (const lines of readLines(run.file)) count += lines.filter((line) => line.trim() !== "").length;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    bench.problems.push({ name: run.file.name, problem: error.message });
-  }
-  bench.notCovered.set(run.family, (bench.notCovered.get(run.family) ?? 0) + count * run.releaseCount);
+/** The manifest that a vector is about; undefined where it is not there, which is counted. */
+function openManifest(
+  { kind: { family }, file }: VectorRun,
+  manifests: VectorManifests,
+  value: JsonObject,
+  release: KubernetesVersion,
+  last: LastManifest | undefined,
+  { source, notCovered }: Bench,
+): LastManifest | undefined {
+  const found = manifestOfVector(value, manifests, release, (name) => source.readManifestText(file, name), last);
+  if (!("missing" in found)) return found;
+  const { vectors, missing } = notCovered.get(family) ?? { vectors: 0, missing: `${file.manifests}/${found.missing}` };
+  notCovered.set(family, { family, vectors: vectors + 1, missing });
+  return undefined;
 }
 
 function compareReleases(left: string, right: string): number {
@@ -217,18 +239,19 @@ function compareReleases(left: string, right: string): number {
  */
 export async function runVectors(
   plan: VectorPlan,
-  readLines: ReadLines,
+  source: VectorSource,
   onProgress: OnProgress = () => true,
   compare: CompareVector = compareSafely,
 ): Promise<ConformanceSummary> {
-  const bench: Bench = { compare, tallies: new Map(), notCovered: new Map(), problems: [...plan.problems] };
+  const bench: Bench = { source, compare, tallies: new Map(), notCovered: new Map(), problems: [...plan.problems] };
   for (const [index, run] of plan.runs.entries()) {
     if (!onProgress(index, plan.runs.length, run.file)) break;
-    if (run.type === "main") await runMain(run, readLines, bench);
-    else if (run.type === "whole") await runWhole(run, readLines, bench);
-    else await countUncovered(run, readLines, bench);
+    if (run.type === "main") await runMain(run, bench);
+    else await runWhole(run, bench);
   }
-  const families = [...bench.tallies.values()];
+  const families = [...bench.tallies.values()].filter(
+    ({ family, compared, raced }) => compared + raced > 0 || !bench.notCovered.has(family),
+  );
   const order = [...new Set(families.map(({ family }) => family))];
   const sum = (key: "matched" | "compared" | "raced" | "reached"): number =>
     families.reduce((total, tally) => total + tally[key], 0);
@@ -237,7 +260,7 @@ export async function runVectors(
       (left, right) =>
         order.indexOf(left.family) - order.indexOf(right.family) || compareReleases(left.release, right.release),
     ),
-    notCovered: [...bench.notCovered].map(([family, vectors]) => ({ family, vectors })),
+    notCovered: [...bench.notCovered.values()],
     problems: bench.problems,
     total: { matched: sum("matched"), compared: sum("compared"), raced: sum("raced"), reached: sum("reached") },
   };

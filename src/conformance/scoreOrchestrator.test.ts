@@ -7,10 +7,11 @@ import { simulate } from "../simulate.ts";
 import { kubeletVectors } from "./kubeletVectors.ts";
 import type { VectorFile } from "./planVectorRuns.ts";
 import { proberVectors } from "./proberVectors.ts";
+import type { VectorSource } from "./runVectors.ts";
 import { scoreOrchestrator } from "./scoreOrchestrator.ts";
 
 const RELEASES = ["1.36.3", "1.37.1"];
-const FILE: VectorFile = { name: "v.jsonl", place: ".", folders: [], stem: "v", first: {} };
+const FILE: VectorFile = { name: "v.jsonl", place: ".", folders: [], stem: "v", first: {}, manifests: "." };
 
 function recordingOf(release: string, id: string): JsonObject {
   const scenario: Scenario = { id, pod: { spec: { containers: [{ name: "c" }] } }, untilMs: 5000 };
@@ -33,8 +34,10 @@ async function* readLines({ name }: VectorFile) {
   yield VECTORS.map((vector) => JSON.stringify(vector));
 }
 
+const SOURCE: VectorSource = { readLines, readManifestText: () => undefined };
+
 const scoreOf = (run: Orchestrator, release?: string) =>
-  scoreOrchestrator({ name: "theirs", run, ...(release !== undefined && { release }) }, PLAN, readLines);
+  scoreOrchestrator({ name: "theirs", run, ...(release !== undefined && { release }) }, PLAN, SOURCE);
 
 test("an orchestrator is asked for the scenarios of all vectors that hold one", async () => {
   expect(await scoreOf(simulate)).toMatchObject({
@@ -134,10 +137,13 @@ test("its traces are held to the properties: one that is broken is no conformanc
       events: events.map((event) => (event.kind === "probe" ? { ...event, end: event.t + 1500 } : event)),
     };
   };
-  const score = await scoreOrchestrator({ name: "theirs", run: slow }, PLAN, async function* () {
-    yield VECTORS.map((vector) =>
-      JSON.stringify({ ...vector, scenario: { ...(vector["scenario"] as JsonObject), pod } }),
-    );
+  const score = await scoreOrchestrator({ name: "theirs", run: slow }, PLAN, {
+    ...SOURCE,
+    readLines: async function* () {
+      yield VECTORS.map((vector) =>
+        JSON.stringify({ ...vector, scenario: { ...(vector["scenario"] as JsonObject), pod } }),
+      );
+    },
   });
   expect(score.verdict).toBe("differs");
   const violated = score.properties.filter(({ result }) => result === "violated");

@@ -9,7 +9,7 @@ import type { VectorPlan } from "./planVectorRuns.ts";
 import { PROPERTIES } from "../properties/invariants/invariants.ts";
 import type { PropertyScore } from "./propertyScore.ts";
 import { addTrace, createPropertyTallies, propertyScores } from "./propertyScore.ts";
-import type { OnProgress, ReadLines } from "./runVectors.ts";
+import type { OnProgress, VectorSource } from "./runVectors.ts";
 import { runVectors } from "./runVectors.ts";
 import type { Comparison } from "./vectorKind.ts";
 
@@ -52,7 +52,7 @@ interface Asked {
 export async function scoreOrchestrator(
   { name, release, run }: Asked,
   plan: VectorPlan,
-  readLines: ReadLines,
+  source: VectorSource,
   onProgress?: OnProgress,
 ): Promise<OrchestratorScore> {
   const failures = new Map<OrchestratorFailure, { count: number; first: { id: string; message: string }[] }>();
@@ -60,7 +60,7 @@ export async function scoreOrchestrator(
   let asked = 0;
   let answered = 0;
   const scenarios = { ...plan, notGiven: [], runs: plan.runs.filter(isOfScenarios) };
-  const vectors = await runVectors(scenarios, readLines, onProgress, async (_, vector, version) => {
+  const vectors = await runVectors(scenarios, source, onProgress, async (_, vector, version) => {
     if (release !== undefined && release !== formatKubernetesVersion(version)) return undefined;
     const { scenario, compare } = kubeletExercise(vector, version);
     asked++;
@@ -100,5 +100,5 @@ export async function scoreOrchestrator(
 const NO_TRACE: Comparison = { matched: false };
 
 function isOfScenarios(planned: VectorPlan["runs"][number]): boolean {
-  return planned.type !== "uncovered" && planned.kind === kubeletVectors;
+  return planned.kind === kubeletVectors;
 }

@@ -10,6 +10,8 @@ export interface IndexedFile {
   readonly main?: string;
   /** No vectors but data that vectors presuppose. */
   readonly isData: boolean;
+  /** The folder of the manifests that its vectors are about, from INDEX.json's own. Default: that of the whole recording. */
+  readonly manifests?: string;
   /** Recorded releases by exact number, with the path of their file; undefined: recorded, and equal to the main one. */
   readonly releases: ReadonlyMap<string, string | undefined>;
 }
@@ -35,12 +37,13 @@ function indexedFileOf(value: JsonValue): IndexedFile | undefined {
     if (!isJsonObject(entry) || entry["recorded"] !== true) continue;
     releases.set(release, typeof entry["file"] === "string" ? withoutVectorEnding(entry["file"]) : undefined);
   }
-  const { folder, file, main, data } = value;
+  const { folder, file, main, data, manifests } = value;
   return {
     folder: textOr(folder, ""),
     file: textOr(file, ""),
     ...(typeof main === "string" ? { main } : {}),
     isData: data === true,
+    ...(typeof manifests === "string" ? { manifests } : {}),
     releases,
   };
 }

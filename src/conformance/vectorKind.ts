@@ -1,3 +1,4 @@
+import type { ManifestFile, ReadManifestOptions } from "../manifest/readManifest.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 
@@ -10,6 +11,8 @@ export interface Vector {
   readonly line: string;
   /** `expected` of a function vector: that of the release's difference file, where it has one. Absent where a vector holds its outcome otherwise. */
   readonly expected?: JsonValue;
+  /** The manifest that the vector is about; of kinds that have `manifests`. */
+  readonly manifest?: ManifestFile;
 }
 
 /** The first thing that differs. */
@@ -42,6 +45,15 @@ export interface VectorPlatform {
   parseRelease(text: string): KubernetesVersion | undefined;
 }
 
+/** How vectors that are about documents of real manifests come to those: they lie in a folder beside the vectors. */
+export interface VectorManifests {
+  /** The file, by its name in that folder. */
+  fileOf(value: JsonObject): string;
+  /** How the vector is called: not all of them have an id. */
+  idOf(value: JsonObject): string;
+  optionsFor(release: KubernetesVersion): ReadManifestOptions;
+}
+
 /** One kind of vectors: what one main file, or one folder of whole files, holds. */
 export interface VectorKind {
   /** Folder of the family: `endpoints`. */
@@ -50,6 +62,8 @@ export interface VectorKind {
   readonly file?: string;
   /** Default: the releases are those of Kubernetes. */
   readonly platform?: VectorPlatform;
+  /** Of vectors about real manifests. */
+  readonly manifests?: VectorManifests;
   /** Whether a vector is of this kind, by its content alone. */
   recognises(value: JsonObject): boolean;
   compare(vector: Vector, release: KubernetesVersion): Comparison;

@@ -53,7 +53,17 @@ const INDEX = JSON.stringify({
     },
   ],
 });
-const UNCOVERED = [{ id: "deployment/x", input: { service: "" }, expected: {} }];
+const SECRET = "a/secret.yaml";
+const OF_SECRET = {
+  id: `${SECRET}#0`,
+  file: SECRET,
+  document: 0,
+  apiVersion: "v1",
+  kind: "Secret",
+  known: false,
+  name: "s",
+};
+const SECRET_TEXT = "apiVersion: v1\nkind: Secret\nmetadata: { name: s }\n";
 
 describe("probewise conformance", () => {
   test("counts a release's whole family: differences over the main file, and the main file where nothing differs", async () => {
@@ -155,20 +165,54 @@ describe("probewise conformance", () => {
     });
   });
 
-  test("families that cannot be compared yet are counted; alone they are an error", async () => {
-    const folder = folderOf({ "corpus-dialects.jsonl.gz": UNCOVERED, "conditions/sandbox.jsonl": MAIN });
-    expect(await conformance(folder, "--vectors", ".")).toMatchObject({
+  test("vectors about manifests are compared with those that lie beside their folder", async () => {
+    const folder = folderOf({ "conformance/corpus-api.jsonl": [OF_SECRET], [`corpus/${SECRET}`]: SECRET_TEXT });
+    expect(await conformance(folder, "--vectors", "conformance")).toMatchObject({
       exitCode: 0,
-      lines: [
-        "conditions       1.36.3  2/2",
-        "corpus-dialects  not covered: 1 vectors",
-        "total 2/2 vectors matched, 0 raced (0 reached)",
-      ],
+      stderr: "",
+      lines: ["corpus-api  1.36.3  1/1", "total 1/1 vectors matched, 0 raced (0 reached)"],
     });
-    expect(await conformance(folder, "--vectors", "corpus-dialects.jsonl.gz")).toMatchObject({
+    writeFileSync(join(folder, "corpus", SECRET), SECRET_TEXT.replace("name: s", "name: t"));
+    expect(await conformance(folder, "--vectors", "conformance/corpus-api.jsonl")).toMatchObject({ exitCode: 1 });
+  });
+
+  test("INDEX.json may say where the manifests are", async () => {
+    const releases = { "1.36.3": { recorded: true, file: "corpus-api.jsonl" } };
+    const entry = { folder: "", file: "corpus-api", main: "1.36.3", manifests: "here", releases };
+    const folder = folderOf({
+      "INDEX.json": JSON.stringify({ files: [entry] }),
+      "corpus-api.jsonl": [OF_SECRET],
+      [`here/${SECRET}`]: SECRET_TEXT,
+    });
+    expect(await conformance(folder, "--vectors", ".")).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("vectors whose manifests are not there are counted; alone they are an error", async () => {
+    const folder = folderOf({ "all/corpus-api.jsonl.gz": [OF_SECRET], "all/conditions/sandbox.jsonl": MAIN });
+    const notCovered = `corpus-api  not covered: 1 vectors, as the manifests that they are about are not there (${join("corpus", SECRET)})`;
+    expect(await conformance(folder, "--vectors", "all")).toMatchObject({
+      exitCode: 0,
+      lines: ["conditions  1.36.3  2/2", notCovered, "total 2/2 vectors matched, 0 raced (0 reached)"],
+    });
+    expect(await conformance(folder, "--vectors", "all/corpus-api.jsonl.gz")).toMatchObject({
       exitCode: 2,
-      lines: ["corpus-dialects  not covered: 1 vectors", "total 0/0 vectors matched, 0 raced (0 reached)"],
+      lines: [notCovered, "total 0/0 vectors matched, 0 raced (0 reached)"],
       stderr: "error: nothing was compared\n",
+    });
+  });
+
+  test("a vector names no file outside of the manifests' folder", async () => {
+    const outside = { ...OF_SECRET, file: `../${SECRET}` };
+    const folder = folderOf({ "all/corpus-api.jsonl": [outside], [SECRET]: SECRET_TEXT });
+    expect(await conformance(folder, "--vectors", "all")).toMatchObject({ exitCode: 2 });
+  });
+
+  test("without INDEX.json a platform's main file speaks for its newest release", async () => {
+    const vector = { id: "x", input: { object: { apiVersion: "serving.knative.dev/v1", kind: "Service" } } };
+    const folder = folderOf({ "some.jsonl": [{ ...vector, expected: { decodeError: "never said" } }] });
+    expect(await conformance(folder, "--vectors", ".")).toMatchObject({
+      exitCode: 1,
+      lines: expect.arrayContaining(["knative  1.23  0/1"]) as string[],
     });
   });
 
@@ -190,7 +234,7 @@ describe("probewise conformance", () => {
       /no vector of the family endpoints/,
     ],
     ["a broken line", { "a.jsonl": `${JSON.stringify(MAIN[0])}\n{"id":\n` }, ".", /a\.jsonl:2: the line is no vector/],
-    ["a line of another family", { "a.jsonl": [...MAIN, ...UNCOVERED] }, ".", /a\.jsonl:3: .* family conditions/],
+    ["a line of another family", { "a.jsonl": [...MAIN, OF_SECRET] }, ".", /a\.jsonl:3: .* family conditions/],
   ] as const)("%s is an error", async (_, files, operand, message) => {
     const { exitCode, stderr } = await conformance(folderOf(files), "--vectors", operand);
     expect(exitCode).toBe(2);

@@ -4,7 +4,7 @@ import type { VectorPlan } from "../../conformance/planVectorRuns.ts";
 import { planVectorRuns } from "../../conformance/planVectorRuns.ts";
 import type { OnProgress } from "../../conformance/runVectors.ts";
 import { runVectors } from "../../conformance/runVectors.ts";
-import { UNCOVERED_FAMILIES, VECTOR_KINDS } from "../../conformance/vectorKinds.ts";
+import { VECTOR_KINDS } from "../../conformance/vectorKinds.ts";
 import { scoreOrchestrator } from "../../conformance/scoreOrchestrator.ts";
 import { printable } from "../../model/printable.ts";
 import type { CommandContext } from "../command.ts";
@@ -14,7 +14,7 @@ import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { chooseOrchestrator } from "../orchestrators/chooseOrchestrator.ts";
 import { PACKAGE_FOLDER } from "../packageFolder.ts";
 import { createProgress } from "../progress.ts";
-import { findVectorFiles, readVectorLines } from "../vectorFiles.ts";
+import { findVectorFiles, VECTORS_ON_DISK } from "../vectorFiles.ts";
 
 const SHIPPED_VECTORS = join(PACKAGE_FOLDER, "properties/vectors");
 
@@ -66,14 +66,14 @@ export const conformance = defineCommand({
     const { options, stdout, stderr, cwd, signal } = context;
     const progress = createProgress(context, "comparing");
     const found = await findVectorFiles(options.vectors.length === 0 ? [SHIPPED_VECTORS] : options.vectors, cwd);
-    const plan = planVectorRuns(found.files, VECTOR_KINDS, UNCOVERED_FAMILIES);
+    const plan = planVectorRuns(found.files, VECTOR_KINDS);
     const complete = { ...plan, problems: [...found.problems, ...plan.problems] };
     const onProgress: OnProgress = (done, total, { name }) => {
       progress.update(done, total, name);
       return !signal.aborted;
     };
     if (options.orchestrator !== undefined) return score(options.orchestrator, complete, onProgress, context);
-    const summary = await runVectors(complete, readVectorLines, onProgress);
+    const summary = await runVectors(complete, VECTORS_ON_DISK, onProgress);
     progress.finish();
     if (signal.aborted) return EXIT_CODES.interrupted;
     const verdict = verdictOf(summary);
@@ -104,7 +104,7 @@ async function score(
   const { options, stdout, signal } = context;
   const orchestrator = await chooseOrchestrator(text, options.timeout, context);
   try {
-    const result = await scoreOrchestrator(orchestrator, plan, readVectorLines, onProgress);
+    const result = await scoreOrchestrator(orchestrator, plan, VECTORS_ON_DISK, onProgress);
     if (signal.aborted) return EXIT_CODES.interrupted;
     stdout.write(
       options.json ? `${JSON.stringify({ schema: "probewise-score/1", ...result }, null, 2)}\n` : formatScore(result),
