@@ -4,7 +4,6 @@ import { RULE_NAMES } from "../analyze/findings/ruleTable.ts";
 import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
 import type { Config } from "../scenario/readConfig.ts";
-import { readConfig } from "../scenario/readConfig.ts";
 import type { CommandContext } from "./command.ts";
 import { MAX_BYTES_DEFAULT } from "./inputFiles.ts";
 import { readInputText } from "./readInput.ts";
@@ -34,6 +33,8 @@ export async function findConfig(
   const name = named ?? relative(cwd, path);
   const read = await readInputText({ kind: "file", name, path }, MAX_BYTES_DEFAULT, context);
   if ("problem" in read) throw new UsageError(`${name}: ${read.problem}`, read.help);
+  // What reads YAML of ours is loaded by those who have some.
+  const { readConfig } = await import("../scenario/readConfig.ts");
   const result = readConfig(read.text, RULE_NAMES);
   if ("value" in result) return { config: result.value, folder: dirname(path), name };
   const paint = createPaint(stderr.color);

@@ -11,7 +11,6 @@ import type { Scenario } from "../../model/scenario.ts";
 import type { CheckResult } from "../../report/checkReport.ts";
 import { printable } from "../../model/printable.ts";
 import { writeBaseline } from "../baselineFile.ts";
-import { checkBehaviour } from "../checkBehaviour.ts";
 import { CHECK_OPTIONS, type CheckOptions } from "../checkOptions.ts";
 import { checkExitCode } from "../checkTally.ts";
 import type { CommandContext, Output } from "../command.ts";
@@ -22,7 +21,6 @@ import { openReports } from "../openReports.ts";
 import { createProgress } from "../progress.ts";
 import type { ReadManifests } from "../readManifests.ts";
 import { readManifests } from "../readManifests.ts";
-import { showPods } from "../showPods.ts";
 import { type SettledCheck, settledText, settleCheck } from "../settleCheck.ts";
 import { UsageError } from "../usageError.ts";
 
@@ -67,12 +65,9 @@ export const check = defineCommand({
     }
     const read = await readManifests(context, readingOf(settled, options));
     tellProblems(read, stderr);
-    if (options.show === "pod") return showPods(read, context);
+    if (options.show === "pod") return (await import("../showPods.ts")).showPods(read, context);
     const kubernetes = formatKubernetesVersion(settled.version);
-    const behaviour =
-      options.behaviour === undefined
-        ? undefined
-        : await checkBehaviour(context, options.behaviour, read.files, kubernetes);
+    const behaviour = options.behaviour === undefined ? undefined : await behaviourOf(context, read, kubernetes);
     if (options.behaviour !== undefined && behaviour === undefined) return EXIT_CODES.usage;
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
@@ -114,6 +109,15 @@ function readingOf(
     platform: platformContextOf(options),
     ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
   };
+}
+
+async function behaviourOf(
+  context: CheckContext,
+  { files }: ReadManifests,
+  kubernetes: string,
+): Promise<Scenario | undefined> {
+  const { checkBehaviour } = await import("../checkBehaviour.ts");
+  return checkBehaviour(context, context.options.behaviour as string, files, kubernetes);
 }
 
 function tellStories(
