@@ -1,9 +1,11 @@
 import type { StoredObjects } from "../api/objects.ts";
 import type { Expectations } from "../replicaset/expectations.ts";
+import type { CountsByOwner } from "../replicaset/podCounts.ts";
 import type { PodsBehind } from "../endpoints/endpointPods.ts";
 import type { SliceTracker } from "../endpoints/sliceTracker.ts";
 import type { ControllerName } from "./controllerName.ts";
 import type { EventLog } from "./eventLog.ts";
+import type { PodsByOwner } from "./podsByOwner.ts";
 import { newEventLog } from "./eventLog.ts";
 import type { WorkQueue } from "./workQueue.ts";
 import { DEFAULT_BASE_MS, newWorkQueue } from "./workQueue.ts";
@@ -23,12 +25,13 @@ export const NO_VERSIONS: Versions = { pods: 0, replicasets: 0, statefulsets: 0 
 /** One controller: what it knows and what it has to do. Plain data. */
 export interface ControllerState {
   readonly caches: Caches;
-  /** Keys of pods by the UID of their owner. */
-  readonly podsByOwner: Map<string, Set<string>>;
+  readonly podsByOwner: PodsByOwner;
   /** Newest resource version heard of, by resource. */
   readonly heard: Versions;
   readonly queue: WorkQueue;
   readonly events: EventLog;
+  /** Of the ReplicaSet controller. */
+  readonly podCounts: CountsByOwner;
   /** Of the ReplicaSet controller, by key. */
   readonly expectations: Map<string, Expectations>;
   /** Newest resource versions that it wrote for an owner, by the owner's key. */
@@ -60,6 +63,7 @@ export function newController(name: ControllerName): ControllerState {
       daemonsets: new Map(),
     },
     podsByOwner: new Map(),
+    podCounts: new Map(),
     heard: { ...NO_VERSIONS },
     queue: newWorkQueue((name === "endpointslice" ? SLICE_BASE_MS : DEFAULT_BASE_MS) * 1e6),
     events: newEventLog(),

@@ -16,7 +16,7 @@ export function deliver(cluster: ClusterWorld, delivery: Delivery, nowNs: number
   if (type === "deleted") cache.delete(key);
   else cache.set(key, object);
   if (resource === "pods")
-    indexPod(controller, key, before as Pod | undefined, type === "deleted" ? undefined : (object as Pod));
+    indexPod(controller.podsByOwner, before as Pod | undefined, type === "deleted" ? undefined : (object as Pod));
   if (resource === "pods" || resource === "replicasets" || resource === "statefulsets")
     controller.heard[resource] = object.metadata.resourceVersion;
   CONTROLLERS[name].hears(cluster, controller, delivery, before, nowNs);

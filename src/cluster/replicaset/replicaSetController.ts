@@ -6,7 +6,7 @@ import type { ApiRequest, Delivery } from "../api/controlPlane.ts";
 import { NS_PER_MS } from "../api/controlPlane.ts";
 import type { Pod, ReplicaSet, StoredObject } from "../api/objects.ts";
 import { keyOf, matchesSelector } from "../api/objects.ts";
-import { isPodActive, isPodReady, isPodTerminating, readyCondition } from "../api/podFacts.ts";
+import { isPodActive, isPodReady } from "../api/podFacts.ts";
 import { templateLabels } from "../api/templateLabels.ts";
 import type { ClusterWorld } from "../clusterWorld.ts";
 import type { ControllerState } from "../control/controller.ts";
@@ -16,15 +16,18 @@ import { call, calls, fetched, nowMs } from "../control/sync.ts";
 import { add, addAfter } from "../control/workQueue.ts";
 import { availabilityRules, nextAvailabilityMs } from "../podAvailability.ts";
 import { creationObserved, deletionObserved, isSatisfied } from "./expectations.ts";
+import type { PodCounts } from "./podCounts.ts";
+import { countPod, readyAt, selectedCounts } from "./podCounts.ts";
 import { replicaSetStatus } from "./replicaSetStatus.ts";
 import { chooseVictims } from "./victims.ts";
 
 /** What a sync of a ReplicaSet sees. */
 interface ReplicaSetLook {
   readonly replicaSet: ReplicaSet;
+  readonly counts: PodCounts;
+  /** The active pods, where there are too many. */
   readonly active: readonly Pod[];
-  readonly terminating: readonly Pod[] | undefined;
-  /** Pods of all ReplicaSets of the same owner. */
+  /** Pods of all ReplicaSets of the same owner, where there are too many of this one. */
   readonly related: readonly Pod[];
   /** What it did last has been seen, so that it may do more. */
   readonly isReady: boolean;
@@ -54,15 +57,14 @@ export function lookAtReplicaSet(
     controller.expectations.delete(key);
     return "done";
   }
-  const pods = ownedPods(controller, replicaSet.metadata.uid).filter(({ metadata }) =>
-    matchesSelector(replicaSet.spec.selector, metadata.labels),
-  );
-  const active = pods.filter(isPodActive);
+  const { selector, replicas } = replicaSet.spec;
+  const counts = selectedCounts(controller.podCounts, replicaSet.metadata.uid, selector);
+  const hasSurplus = counts.active > replicas;
   return {
     replicaSet,
-    active,
-    terminating: countsTerminating(version) ? pods.filter(isPodTerminating) : undefined,
-    related: active.length > replicaSet.spec.replicas ? relatedPods(controller, replicaSet) : [],
+    counts,
+    active: hasSurplus ? activePods(controller, replicaSet) : [],
+    related: hasSurplus ? relatedPods(controller, replicaSet) : [],
     isReady: isSatisfied(controller.expectations, key, nowNs),
     version,
   };
@@ -76,6 +78,12 @@ function hasHeardOfOwnWrites({ wrote, heard }: ControllerState, key: string, ver
   return true;
 }
 
+function activePods(controller: ControllerState, { metadata, spec }: ReplicaSet): readonly Pod[] {
+  return ownedPods(controller, metadata.uid).filter(
+    (pod) => isPodActive(pod) && matchesSelector(spec.selector, pod.metadata.labels),
+  );
+}
+
 function relatedPods(controller: ControllerState, { metadata }: ReplicaSet): readonly Pod[] {
   return [...controller.caches.replicasets.values()]
     .filter((other) => other.metadata.owner?.uid === metadata.owner?.uid)
@@ -84,11 +92,10 @@ function relatedPods(controller: ControllerState, { metadata }: ReplicaSet): rea
 
 /** Pods are created and deleted as wanted, and the status says what there is. */
 export function* syncReplicaSet(look: ReplicaSetLook): Sync {
-  const { replicaSet, active, terminating, isReady, version } = look;
+  const { replicaSet, counts, isReady, version } = look;
   const isManaged = isReady && replicaSet.metadata.deletionMs === undefined ? yield* manageReplicas(look) : true;
   const now = yield* nowMs();
-  const rules = availabilityRules(version);
-  const status = replicaSetStatus(replicaSet, active, terminating, now, rules);
+  const status = replicaSetStatus(replicaSet, counts, countsTerminating(version), now, availabilityRules(version));
   const updated = yield* writeStatus(replicaSet, status);
   if (updated === undefined) return "failed";
   yield { ask: "wrote", resource: "replicasets", version: updated.metadata.resourceVersion };
@@ -96,7 +103,7 @@ export function* syncReplicaSet(look: ReplicaSetLook): Sync {
   const { minReadySeconds } = updated.spec;
   if (minReadySeconds > 0 && waitsForAvailability(updated, version)) {
     const nextMs = looksAtNextAvailability(version)
-      ? nextAvailabilityMs(active.map(readyCondition), minReadySeconds, now, yield* nowMs())
+      ? nextAvailabilityMs([...counts.readySince.keys()].map(readyAt), minReadySeconds, now, yield* nowMs())
       : undefined;
     yield { ask: "requeueAfter", afterMs: nextMs ?? minReadySeconds * 1000 };
   }
@@ -114,8 +121,8 @@ function checkAfterReadyMs({ spec }: ReplicaSet, version: KubernetesVersion): nu
 
 /** Returns whether all went well. */
 function* manageReplicas(look: ReplicaSetLook): Sync<boolean> {
-  const { replicaSet, active } = look;
-  const missing = replicaSet.spec.replicas - active.length;
+  const { replicaSet, counts } = look;
+  const missing = replicaSet.spec.replicas - counts.active;
   if (missing > 0) return yield* createPods(replicaSet, Math.min(missing, BURST));
   if (missing < 0) return yield* deletePods(look, Math.min(-missing, BURST));
   return true;
@@ -238,6 +245,7 @@ function hearOfPod(
   before: Pod | undefined,
 ): ReplicaSet | undefined {
   const { caches, expectations, queue } = controller;
+  countPod(controller.podCounts, before, isGone ? undefined : pod);
   const { owner, namespace } = pod.metadata;
   if (owner?.kind !== "ReplicaSet") return undefined;
   const key = `${namespace}/${owner.name}`;
