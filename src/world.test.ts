@@ -5,7 +5,8 @@ import type { Scenario } from "./model/scenario.ts";
 import type { TraceEvent } from "./model/trace.ts";
 import { simulate } from "./simulate.ts";
 import { TOOL_VERSION } from "./toolVersion.ts";
-import { advance, createWorld, forkWorld } from "./world.ts";
+import { forkWorld } from "./forkWorld.ts";
+import { advance, createWorld } from "./world.ts";
 import packageJson from "../package.json" with { type: "json" };
 
 const segment = fc.record({

@@ -214,19 +214,6 @@ function runControlPlane({ endpoints, engine }: World, endMs: number): void {
   flushEvents(engine.recorder);
 }
 
-/** A world of its own that goes on from here: change one thing in it, and see both futures. */
-export function forkWorld(world: World): World {
-  const { environment, recorder, ...engine } = world.engine;
-  const { observe: _, ...kept } = recorder;
-  const { cluster, ...rest } = world;
-  const { engine: _engine, ...plain } = cluster ?? { engine };
-  const copy = structuredClone({ ...rest, engine: { ...engine, recorder: kept }, plain });
-  const copied = { ...copy.engine, environment };
-  const { plain: others, ...copiedWorld } = copy;
-  const part = cluster === undefined ? {} : { cluster: { ...(others as typeof cluster), engine: copied } };
-  return { ...copiedWorld, engine: copied, ...part };
-}
-
 /** The instant before which nothing but the pods themselves decides: actions come first in their millisecond, new kubelets last. */
 function nextInterference({ queue, engine }: World): number {
   let instant = scheduledTimeMs(queue, ACTIONS_KEY);

@@ -3,6 +3,9 @@ import type { Scenario } from "../model/scenario.ts";
 import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Extreme, Interval } from "./bounds.ts";
+import type { CheckedRollout } from "./checkRollout.ts";
+import { checkRollout, hasRollout } from "./checkRollout.ts";
+import type { RolloutBook } from "./rollout/rolloutBook.ts";
 import type { CheckSettings, StoryOutcome, WorkloadOutcomes } from "./checkWorkload.ts";
 import { checkWorkload } from "./checkWorkload.ts";
 import { EXACT, thriftyEffort } from "./effort.ts";
@@ -17,6 +20,19 @@ export interface CheckedWorkload {
   /** The service of the given files whose endpoint was looked at. */
   readonly service: string | undefined;
   readonly outcomes: WorkloadOutcomes;
+  /** Undefined: no controller replaces its pods, or nobody asked. */
+  readonly rollout: CheckedRollout | undefined;
+}
+
+/** What gives `check` its exit code: a healthy app that does not stay, a good revision that does not get through. */
+export function isFailing({ outcomes, rollout }: CheckedWorkload): boolean {
+  return outcomes.failing.length > 0 || isStuck(rollout);
+}
+
+/** Whether even a good revision does not get through. */
+export function isStuck(rollout: CheckedRollout | undefined): boolean {
+  if (rollout === undefined || "untold" in rollout) return false;
+  return rollout.stories.some(({ story, harm }) => story.name === "good" && harm === "unfinished");
 }
 
 export interface CheckOptions extends Omit<CheckSettings, "effort"> {
@@ -24,6 +40,9 @@ export interface CheckOptions extends Omit<CheckSettings, "effort"> {
   readonly horizonMs: number;
   /** Search for the ends of every interval, however many workloads there are. */
   readonly isExact: boolean;
+  readonly rollouts: RolloutBook;
+  /** Tell rollouts however many workloads there are. */
+  readonly tellsAllRollouts: boolean;
 }
 
 /** With more workloads than this, costly searches are left out unless they are asked for: so a whole repository takes a moment. */
@@ -49,9 +68,11 @@ export function checkFiles(
   const services = servicesOf(files);
   const effort = isThrifty(files, options.isExact) ? thriftyEffort(all.length) : EXACT;
   const checked = new Map<Workload, CheckedWorkload>();
+  const telling = { ofMany: all.filter(hasRollout).length, isAsked: options.tellsAllRollouts };
   for (const [index, workload] of all.entries()) {
     if (!onWorkload(index, all.length, workload.name)) break;
-    checked.set(workload, checkOne(workload, services, { ...options, effort }));
+    const rollout = options.stories.includes("rollout") ? checkRollout(workload, options.rollouts, telling) : undefined;
+    checked.set(workload, { ...checkOne(workload, services, { ...options, effort }), rollout });
   }
   return checked;
 }
@@ -60,7 +81,7 @@ function checkOne(
   workload: Workload,
   services: readonly Service[],
   options: CheckOptions & CheckSettings,
-): CheckedWorkload {
+): Omit<CheckedWorkload, "rollout"> {
   const pod = podOfWorkload(workload);
   const near = servicesNear(workload, services);
   const { kubernetes, horizonMs } = options;

@@ -14,7 +14,7 @@ import type { Measurement } from "./storyRun.ts";
  * What `check` lets the app of a container do, by name. All other containers are healthy, ordinary init containers do their
  * work in a second, and what a Job runs goes on for ever.
  */
-export const STORY_NAMES = ["healthy", "never-answers", "slow-start", "hang-after-start"] as const;
+export const STORY_NAMES = ["healthy", "never-answers", "slow-start", "hang-after-start", "rollout"] as const;
 export type StoryName = (typeof STORY_NAMES)[number];
 
 export const STORY_DESCRIPTIONS: Readonly<Record<StoryName, string>> = {
@@ -23,6 +23,8 @@ export const STORY_DESCRIPTIONS: Readonly<Record<StoryName, string>> = {
   "slow-start": "the app of one container starts to answer just in time, and 1ms too late, not to be killed",
   "hang-after-start":
     "the app of one container hangs some time after it got ready, and answers again later or once it is restarted",
+  rollout:
+    "several pods get a new revision that is good, slow, never ready, crashes after it was ready, or is bad in every other pod; told is what hurts",
 };
 
 /** How far a story is followed, unless all is decided before. */

@@ -1,3 +1,5 @@
+import type { CheckedWorkload } from "../analyze/checkFiles.ts";
+import { isFailing } from "../analyze/checkFiles.ts";
 import { workloadsOf } from "../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../manifest/readManifest.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -16,6 +18,15 @@ function isUnreadable({ diagnostics, objects }: ManifestFile): boolean {
 
 function isRefused(object: ManifestObject): boolean {
   return object.diagnostics.some(({ severity, subject }) => severity === "error" && subject === "object");
+}
+
+function rolloutCounts(checked: readonly CheckedWorkload[]): CheckTally["rollouts"] {
+  const all = checked.flatMap(({ rollout }) => rollout ?? []);
+  const untold = all.flatMap((rollout) => ("untold" in rollout ? [rollout.untold] : []));
+  return {
+    told: all.length - untold.length,
+    left: untold.filter((reason) => reason === "many-workloads").length,
+  };
 }
 
 /** An account of everything that was given. */
@@ -37,7 +48,8 @@ export function checkTally(
     unreadableFiles: problems.length + files.filter(isUnreadable).length,
     filesWithoutWorkload: files.filter((file) => file.objects.flatMap(workloadsOf).length === 0).length,
     leftOut,
-    failing: [...checked.values()].filter(({ outcomes }) => outcomes.failing.length > 0).length,
+    failing: [...checked.values()].filter(isFailing).length,
+    rollouts: rolloutCounts([...checked.values()]),
     findings: {
       error: count("error"),
       warning: count("warning"),

@@ -1,7 +1,8 @@
 import { rolloutOutcome } from "../analyze/rollout/rolloutOutcome.ts";
 import type { Rollout, RolledOutWorkload } from "../analyze/rollout/rolloutScenario.ts";
 import { isRolledOut, rolloutScenario } from "../analyze/rollout/rolloutScenario.ts";
-import { followedMs, settleOlder } from "../analyze/rollout/rolloutStories.ts";
+import { followedMs } from "../analyze/rollout/followedMs.ts";
+import { settleOlder } from "../analyze/rollout/settleOlder.ts";
 import type { Workload } from "../model/workload.ts";
 import { reportRollout } from "../report/rolloutReport.ts";
 import { traceLines } from "../report/traceLines.ts";
@@ -69,11 +70,10 @@ export function runRollout(
     newer: to,
     newPods: { containers: Object.fromEntries(instances) },
     updateMs,
-    untilMs: updateMs + (options.until ?? followedMs(to)),
-    kubernetes: options.kubernetes,
   };
-  const trace = simulate(rolloutScenario(rollout));
-  const outcome = rolloutOutcome(rollout, trace);
+  const untilMs = updateMs + (options.until ?? followedMs(settled, to));
+  const trace = simulate(rolloutScenario(rollout, untilMs, options.kubernetes));
+  const outcome = rolloutOutcome(updateMs, from.replicas, trace.events);
   if (options.json) for (const line of traceLines(trace, { rollout: outcome })) stdout.write(line);
   else stdout.write(reportRollout(rollout, trace, outcome, stdout));
   const isDone = outcome.doneMs !== undefined ? EXIT_CODES.ok : EXIT_CODES.failed;

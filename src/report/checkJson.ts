@@ -1,6 +1,8 @@
 import type { Extreme } from "../analyze/bounds.ts";
 import type { CheckedWorkload } from "../analyze/checkFiles.ts";
 import { toldIntervals, witnessId } from "../analyze/checkFiles.ts";
+import type { CheckedRollout } from "../analyze/checkRollout.ts";
+import { rolloutWitnessId } from "../analyze/checkRollout.ts";
 import type { StoryOutcome } from "../analyze/checkWorkload.ts";
 import { witnessIdOf } from "../analyze/findings/witnessId.ts";
 import { withUncontrolled } from "../analyze/uncontrolled.ts";
@@ -11,6 +13,7 @@ import type { Finding } from "../model/finding.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import type { CheckResult } from "./checkReport.ts";
 import { reasonWithoutWorkload } from "./checkReport.ts";
+import { untoldRolloutText } from "./rolloutLines.ts";
 
 /** Names the format of `check --json`; additive within a number. */
 export const CHECK_SCHEMA = "probewise-check/1";
@@ -54,7 +57,18 @@ function findingJson(finding: Finding): JsonValue {
   };
 }
 
-function workloadJson({ workload, service, outcomes }: CheckedWorkload, kubeletAgeMs: number): JsonValue {
+function rolloutJson(workload: Workload, rollout: CheckedRollout): JsonObject {
+  if ("untold" in rollout) return { untold: { name: rollout.untold, reason: untoldRolloutText(rollout.untold) } };
+  return {
+    stories: rollout.stories.map(({ story, harm }) => ({
+      ...(story as unknown as JsonObject),
+      ...(harm === undefined ? {} : { harm }),
+      witness: rolloutWitnessId(workload, story.name),
+    })),
+  };
+}
+
+function workloadJson({ workload, service, outcomes, rollout }: CheckedWorkload, kubeletAgeMs: number): JsonValue {
   return {
     kind: workload.kind,
     name: workload.name,
@@ -71,6 +85,7 @@ function workloadJson({ workload, service, outcomes }: CheckedWorkload, kubeletA
         untold,
       }),
     ),
+    ...(rollout === undefined ? {} : { rollout: rolloutJson(workload, rollout) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CheckedWorkload } from "../analyze/checkFiles.ts";
-import { toldIntervals } from "../analyze/checkFiles.ts";
+import { isStuck, toldIntervals } from "../analyze/checkFiles.ts";
 import type { ContainerOutcomes } from "../analyze/checkWorkload.ts";
 import type { Findings } from "../analyze/findings/findFindings.ts";
 import type { StoryName } from "../analyze/stories.ts";
@@ -17,6 +17,7 @@ import type { Paint } from "./paint.ts";
 import { policyText } from "./policyText.ts";
 import { printable } from "../model/printable.ts";
 import { quoteSource } from "./quoteSource.ts";
+import { checkedRolloutLines } from "./rolloutLines.ts";
 
 /** All that a check came to. */
 export interface CheckResult {
@@ -75,7 +76,7 @@ export function reasonWithoutWorkload(file: ManifestFile): string | undefined {
 }
 
 function workloadLines(
-  { workload, service, outcomes }: CheckedWorkload,
+  { workload, service, outcomes, rollout }: CheckedWorkload,
   object: ManifestObject,
   paint: Paint,
 ): string[] {
@@ -94,12 +95,14 @@ function workloadLines(
   const endpoint =
     service === undefined ? "by the pod's condition Ready: no Service given selects it" : `of Service ${service}`;
   lines.push(`    ${paint("dim", [`endpoint ${printable(endpoint)}`, ...assumptionsOf(workload)].join("; "))}`);
+  lines.push(...checkedRolloutLines(rollout, paint).map((line) => `    ${line}`));
   for (const assumption of platform?.assumptions ?? []) lines.push(`    ${paint("dim", `assumed: ${assumption}`)}`);
   if (outcomes.failing.length > 0) {
     lines.push(
       `    ${paint("bad", "✗ failed")}: a healthy ${outcomes.failing.map(printable).join(", ")} is not ready within the horizon, or is restarted`,
     );
   }
+  if (isStuck(rollout)) lines.push(`    ${paint("bad", "✗ failed")}: a good revision is not rolled out`);
   return lines;
 }
 
@@ -150,6 +153,8 @@ export interface CheckTally {
   /** Names of files that were left out on purpose, and why. */
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
   readonly failing: number;
+  /** Of workloads; `left`: told only where somebody asks, as there are many. */
+  readonly rollouts: { readonly told: number; readonly left: number };
   /** By severity, those that somebody ignores apart. */
   readonly findings: Readonly<Record<FindingSeverity | "ignored", number>>;
 }
@@ -169,10 +174,13 @@ export function checkFooter(
   const lines: string[] = [];
   if (tally.workloads > 0) {
     lines.push(`stories, on Kubernetes ${kubernetes}, each followed for at most ${formatDuration(horizonMs)}:`);
-    for (const name of stories) lines.push(`  ${name}: ${STORY_DESCRIPTIONS[name]}`);
+    const told = stories.filter((name) => name !== "rollout" || tally.rollouts.told > 0);
+    for (const name of told) lines.push(`  ${name}: ${STORY_DESCRIPTIONS[name]}`);
     lines.push(
       "times count from the pod's creation; a–b: earliest and latest over relist phase, sub-second of the clock and requeue draws",
     );
+    if (tally.rollouts.left > 0)
+      lines.push(`rollouts of ${counted(tally.rollouts.left, "workload")} take longer: --story rollout tells them`);
     if (isThrifty) lines.push("~: what one kubelet does, where finding both ends takes longer; --exact finds them");
     lines.push("");
   }
@@ -190,7 +198,9 @@ export function checkFooter(
     lines.push(`${counted(tally.unreadableFiles, "file")} that cannot be read as a manifest`);
   for (const { name, reason } of tally.leftOut) lines.push(printable(`left out: ${name}, ${reason}`));
   if (tally.failing > 0)
-    lines.push(`${counted(tally.failing, "workload")} whose healthy app is not ready in time or is restarted`);
+    lines.push(
+      `${counted(tally.failing, "workload")} whose healthy app is not ready in time, is restarted, or is not rolled out`,
+    );
   if (tally.workloads > 0) lines.push(findingsLine(tally.findings, shown, paint));
   return `${lines.join("\n")}\n`;
 }

@@ -1,7 +1,6 @@
-import type { Trace } from "../../model/trace.ts";
+import type { TraceEvent } from "../../model/trace.ts";
 import type { WorkloadCounts } from "../../properties/clusterHistory.ts";
 import { isRolledOut } from "../../properties/clusterHistory.ts";
-import type { Rollout } from "./rolloutScenario.ts";
 
 /** What a rollout came to; times count from the update. */
 export interface RolloutOutcome {
@@ -19,43 +18,85 @@ export interface RolloutOutcome {
   readonly mostPods: number;
 }
 
-function countsOf({ events }: Trace): readonly WorkloadCounts[] {
-  return events.filter(
-    (event): event is WorkloadCounts =>
-      (event.kind === "deployment" || event.kind === "statefulset") && event.gone !== true,
-  );
+/** An outcome as far as events tell it. */
+export interface RolloutTally {
+  readonly updateMs: number;
+  readonly replicas: number;
+  /** By name, for pods of the older revision: the first that were created. */
+  readonly older: Set<string>;
+  doneMs: number | undefined;
+  stalledMs: number | undefined;
+  ready: number;
+  fewestReady: number;
+  fewestAtMs: number;
+  replaced: number;
+  mostPods: number;
 }
 
-/** When the first revision was all there, by the scenario's clock; undefined: not in this run. */
-export function completeAtMs(trace: Trace): number | undefined {
-  return countsOf(trace).find(isRolledOut)?.t;
-}
-
-export function rolloutOutcome({ older, updateMs }: Rollout, trace: Trace): RolloutOutcome {
-  const all = countsOf(trace);
-  const before = all.findLast(({ t }) => t < updateMs);
-  const after = all.filter(({ t }) => t >= updateMs);
-  const done = after.find((counts) => counts.generation > 1 && isRolledOut(counts));
-  const stalled = trace.events.find(
-    (event) =>
-      event.kind === "condition" && event.type === "Progressing" && event.status === "False" && event.t >= updateMs,
-  );
-  let fewest = { ready: before?.ready ?? 0, t: updateMs };
-  for (const { ready, t } of after) if (ready < fewest.ready) fewest = { ready, t };
-  const numbers = new Map(
-    trace.events.flatMap((event) => (event.kind === "podCreated" ? [[event.pod, event.number] as const] : [])),
-  );
-  const replaced = trace.events.filter(
-    (event) =>
-      event.kind === "podDelete" && event.t >= updateMs && (numbers.get(event.pod) ?? Infinity) <= older.replicas,
-  );
+/** @param replicas of the older revision, whose pods are created first */
+export function newTally(updateMs: number, replicas: number): RolloutTally {
   return {
-    ...(done === undefined ? {} : { doneMs: done.t - updateMs }),
-    ...(stalled === undefined ? {} : { stalledMs: stalled.t - updateMs }),
-    fewestReady: fewest.ready,
-    fewestAtMs: fewest.t - updateMs,
-    readyAtEnd: all.at(-1)?.ready ?? 0,
-    replaced: replaced.length,
-    mostPods: Math.max(...after.map(({ replicas }) => replicas), before?.replicas ?? 0),
+    updateMs,
+    replicas,
+    older: new Set(),
+    doneMs: undefined,
+    stalledMs: undefined,
+    ready: 0,
+    fewestReady: 0,
+    fewestAtMs: updateMs,
+    replaced: 0,
+    mostPods: 0,
   };
+}
+
+export function countsOf(event: TraceEvent): WorkloadCounts | undefined {
+  return (event.kind === "deployment" || event.kind === "statefulset") && event.gone !== true ? event : undefined;
+}
+
+export function takeEvent(tally: RolloutTally, event: TraceEvent): void {
+  const counts = countsOf(event);
+  const isAfter = event.t >= tally.updateMs;
+  if (counts !== undefined) takeCounts(tally, counts, isAfter);
+  else if (event.kind === "podCreated") {
+    if (event.pod !== undefined && event.number <= tally.replicas) tally.older.add(event.pod);
+  } else if (event.kind === "podDelete") {
+    if (isAfter && event.pod !== undefined && tally.older.has(event.pod)) tally.replaced++;
+  } else if (event.kind === "condition" && event.type === "Progressing" && event.status === "False") {
+    if (isAfter) tally.stalledMs ??= event.t;
+  }
+}
+
+function takeCounts(tally: RolloutTally, counts: WorkloadCounts, isAfter: boolean): void {
+  const { t, ready, replicas, generation } = counts;
+  tally.ready = ready;
+  tally.mostPods = isAfter ? Math.max(tally.mostPods, replicas) : replicas;
+  if (!isAfter) {
+    tally.fewestReady = ready;
+    return;
+  }
+  if (ready < tally.fewestReady) {
+    tally.fewestReady = ready;
+    tally.fewestAtMs = t;
+  }
+  if (generation > 1 && isRolledOut(counts)) tally.doneMs ??= t;
+}
+
+export function outcomeOf(tally: RolloutTally): RolloutOutcome {
+  const { updateMs, doneMs, stalledMs, fewestReady, fewestAtMs, ready, replaced, mostPods } = tally;
+  return {
+    ...(doneMs === undefined ? {} : { doneMs: doneMs - updateMs }),
+    ...(stalledMs === undefined ? {} : { stalledMs: stalledMs - updateMs }),
+    fewestReady,
+    fewestAtMs: fewestAtMs - updateMs,
+    readyAtEnd: ready,
+    replaced,
+    mostPods,
+  };
+}
+
+/** What a whole trace comes to. */
+export function rolloutOutcome(updateMs: number, replicas: number, events: readonly TraceEvent[]): RolloutOutcome {
+  const tally = newTally(updateMs, replicas);
+  for (const event of events) takeEvent(tally, event);
+  return outcomeOf(tally);
 }

@@ -1,4 +1,4 @@
-import type { ObjectManifest, PodBehaviour } from "../../model/clusterScenario.ts";
+import type { ClusterAction, ObjectManifest, PodBehaviour } from "../../model/clusterScenario.ts";
 import { isRestartableInitContainer } from "../../model/container.ts";
 import { isJsonObject } from "../../model/json.ts";
 import type { InstanceBehaviour, Scenario } from "../../model/scenario.ts";
@@ -12,16 +12,18 @@ export interface RolledOutWorkload extends Workload {
   readonly kind: RolledOutKind;
 }
 
-/** Not where somebody else says when pods are replaced: OnDelete, a partition, a pause. */
+/** Not where somebody else says when pods are replaced: OnDelete, a partition, a pause, a platform's own controller. */
 export function isRolledOut(workload: Workload): workload is RolledOutWorkload {
-  const { kind, replicas, spec } = workload;
-  if (replicas === 0 || (kind !== "Deployment" && kind !== "StatefulSet") || spec["paused"] === true) return false;
-  if (kind === "Deployment" || !isJsonObject(spec["updateStrategy"])) return true;
+  const { kind, replicas, spec, platform } = workload;
+  if (platform !== undefined || replicas === 0 || spec["paused"] === true) return false;
+  if (kind === "Deployment") return true;
+  if (kind !== "StatefulSet") return false;
+  if (!isJsonObject(spec["updateStrategy"])) return true;
   const { type, rollingUpdate } = spec["updateStrategy"];
   return type !== "OnDelete" && (!isJsonObject(rollingUpdate) || !(Number(rollingUpdate["partition"] ?? 0) > 0));
 }
 
-/** How the containers of pods behave that a rollout makes, by name. @param number the how manieth new pod it is, from 1 */
+/** How the containers of pods behave that a rollout makes, by name. */
 export interface NewPods {
   readonly containers: Readonly<Record<string, readonly InstanceBehaviour[]>>;
   /** Only every other pod behaves so, the first one first. */
@@ -34,12 +36,10 @@ export interface Rollout {
   readonly newer: RolledOutWorkload;
   readonly newPods: NewPods;
   readonly updateMs: number;
-  readonly untilMs: number;
-  readonly kubernetes?: string | undefined;
 }
 
 function manifestOf({ kind, name, spec }: RolledOutWorkload): ObjectManifest {
-  return { kind, metadata: { name }, spec };
+  return { kind, metadata: { name: name.replace("*", "x") }, spec };
 }
 
 /** Each ordinary init container does its work and ends. */
@@ -49,36 +49,42 @@ function initBehaviours({ pod }: Workload): readonly PodBehaviour[] {
     .map(({ name }) => ({ container: name, instances: [{ exit: { afterMs: INIT_CONTAINER_MS, code: 0 } }] }));
 }
 
-/** More pods than this a rollout does not make in the time that it is followed. */
-const NEW_PODS_FOR_EACH = 4;
-
-/** Pods are numbered by their creation: the first ones are the older revision's. */
-function behavioursOf({ older, newPods }: Rollout): readonly PodBehaviour[] {
-  const { replicas } = older;
-  const olderPods = Array.from({ length: replicas }, (_, index) => index + 1);
-  const half = Array.from({ length: NEW_PODS_FOR_EACH * (replicas + 5) }, (_, index) => replicas + 1 + 2 * index);
-  const pods = newPods.isHalf === true ? { pods: half } : {};
-  return [
-    ...initBehaviours(older),
-    { pods: olderPods, instances: [{}] },
-    ...Object.entries(newPods.containers).map(([container, instances]) => ({ container, instances, ...pods })),
-  ];
-}
-
-/** A rollout sets an annotation even where nothing else differs, as `kubectl rollout restart` does. */
-function updateOf({ older, newer, updateMs }: Rollout): NonNullable<Scenario["actions"]>[number] {
-  if (older === newer) return { atMs: updateMs, do: "rolloutRestart", name: older.name };
-  return { atMs: updateMs, do: "apply", object: manifestOf(newer) };
-}
-
-export function rolloutScenario(rollout: Rollout): Scenario {
-  const { older, untilMs, kubernetes } = rollout;
+/** The older revision alone, its apps well. */
+export function olderScenario(older: RolledOutWorkload, untilMs: number, kubernetes: string | undefined): Scenario {
+  const pods = Array.from({ length: older.replicas }, (_, index) => index + 1);
   return {
     id: `${older.kind.toLowerCase()}/${older.name}`,
     ...(kubernetes === undefined ? {} : { kubernetes }),
     objects: [manifestOf(older)],
-    behaviour: behavioursOf(rollout),
-    actions: [updateOf(rollout)],
+    // Pods are numbered by their creation: the first ones are the older revision's.
+    behaviour: [...initBehaviours(older), { pods, instances: [{}] }],
     untilMs,
+  };
+}
+
+/** More pods than this a rollout does not make in the time that it is followed. */
+const NEW_PODS_FOR_EACH = 4;
+
+/** What is said of pods that come after the older revision's. */
+export function newPodBehaviours({ older: { replicas }, newPods }: Rollout): readonly PodBehaviour[] {
+  const half = Array.from({ length: NEW_PODS_FOR_EACH * (replicas + 5) }, (_, index) => replicas + 1 + 2 * index);
+  const pods = newPods.isHalf === true ? { pods: half } : {};
+  return Object.entries(newPods.containers).map(([container, instances]) => ({ container, instances, ...pods }));
+}
+
+/** A rollout sets an annotation even where nothing else differs, as `kubectl rollout restart` does. */
+export function updateOf({ older, newer, updateMs }: Rollout): ClusterAction {
+  const object = manifestOf(newer);
+  if (older === newer) return { atMs: updateMs, do: "rolloutRestart", name: object.metadata.name };
+  return { atMs: updateMs, do: "apply", object };
+}
+
+/** The whole of it, for `probewise run`. */
+export function rolloutScenario(rollout: Rollout, untilMs: number, kubernetes: string | undefined): Scenario {
+  const { behaviour = [], ...scenario } = olderScenario(rollout.older, untilMs, kubernetes);
+  return {
+    ...scenario,
+    behaviour: [...behaviour, ...newPodBehaviours(rollout)],
+    actions: [updateOf(rollout)],
   };
 }

@@ -4,9 +4,12 @@ import { workloadsOf } from "../../manifest/dialect.ts";
 import { NEWEST_VERSION } from "../../model/kubernetesVersion.ts";
 import type { Workload } from "../../model/workload.ts";
 import type { RolloutName, RolloutStory } from "./rolloutStories.ts";
-import { rolloutStories, settleOlder } from "./rolloutStories.ts";
+import { openRollout, ROLLOUT_NAMES, rolloutStories } from "./rolloutStories.ts";
 import type { RolledOutWorkload } from "./rolloutScenario.ts";
 import { isRolledOut } from "./rolloutScenario.ts";
+import { rolloutOutcome } from "./rolloutOutcome.ts";
+import { settleOlder } from "./settleOlder.ts";
+import { simulate } from "../../simulate.ts";
 
 function workloadOf(kind: string, spec: object, container: object = {}): Workload {
   const probe = { httpGet: { path: "/ready", port: 8080 }, periodSeconds: 5 };
@@ -80,6 +83,20 @@ test("a StatefulSet loses one pod to a revision that never gets ready, and nobod
   expect(stories.good).toMatchObject({ replaced: 4, fewestReady: 3, readyAtEnd: 4 });
   expect(stories["never-ready"]).toMatchObject({ replaced: 1, fewestReady: 3, readyAtEnd: 3 });
   expect(stories["never-ready"]).not.toHaveProperty("stalledMs");
+});
+
+describe.each(["Deployment", "StatefulSet"])("of a %s", (kind) => {
+  const telling = openRollout(rolledOut(workloadOf(kind, { replicas: 3, minReadySeconds: 2 })));
+  if (telling === null) throw new Error("it does not get ready");
+
+  test.each(ROLLOUT_NAMES)("%s comes to the same where its scenario is run from the beginning", (name) => {
+    const { name: _, stoppedByMinReadySeconds: _seconds, ...told } = telling.story(name);
+    const scenario = telling.scenario(name);
+    const updateMs = scenario.actions?.[0]?.atMs ?? 0;
+    const { readyAtEnd, ...whole } = rolloutOutcome(updateMs, 3, simulate(scenario).events);
+    expect(told).toMatchObject({ ...whole, replicas: 3 });
+    expect(readyAtEnd).toBeGreaterThanOrEqual(0);
+  });
 });
 
 test("of a single pod there is no half", () => {

@@ -1,12 +1,13 @@
 import type { Container } from "../../model/container.ts";
-import type { InstanceBehaviour } from "../../model/scenario.ts";
-import type { Trace } from "../../model/trace.ts";
-import { simulate } from "../../simulate.ts";
+import type { InstanceBehaviour, Scenario } from "../../model/scenario.ts";
 import { lastingContainers } from "../stories.ts";
-import type { RolloutOutcome } from "./rolloutOutcome.ts";
-import { completeAtMs, rolloutOutcome } from "./rolloutOutcome.ts";
+import { followRollout } from "./followRollout.ts";
+import { followedMs, SLOW_START_MS } from "./followedMs.ts";
+import type { RolloutOutcome, RolloutTally } from "./rolloutOutcome.ts";
 import type { NewPods, RolledOutWorkload, Rollout } from "./rolloutScenario.ts";
 import { rolloutScenario } from "./rolloutScenario.ts";
+import type { Settled } from "./settleOlder.ts";
+import { readyAfterMs, settleOlder } from "./settleOlder.ts";
 
 /** What becomes of a workload when a revision of this kind is rolled out over it. */
 export const ROLLOUT_NAMES = ["good", "slow", "never-ready", "crash-after-ready", "half-never-ready"] as const;
@@ -19,117 +20,134 @@ export interface RolloutStory extends RolloutOutcome {
   readonly stoppedByMinReadySeconds?: number;
 }
 
-/** So long the older revision may need. */
-const SETTLE_MS = 600_000;
-const AFTER_SETTLED_MS = 10_000;
-const DEFAULT_DEADLINE_SECONDS = 600;
-const NO_DEADLINE = 2 ** 31 - 1;
-const SLOW_START_MS = 30_000;
-const CRASH_AFTER_READY_MS = 5_000;
-const TRIED_MIN_READY_SECONDS = 10;
+/** The stories of one workload, each told when it is asked for, once. */
+export interface RolloutTelling {
+  readonly workload: RolledOutWorkload;
+  readonly names: readonly RolloutName[];
+  readonly story: (name: RolloutName) => RolloutStory;
+  /** The same for `probewise run`. */
+  readonly scenario: (name: RolloutName) => Scenario;
+}
 
-/** Who has the trouble: the first container whose readiness is asked for, else the first one. */
+const CRASH_AFTER_READY_MS = 5_000;
+/** Restarted containers may be ready for longer: they are asked at another time of their life. */
+const TRIED_MIN_READY_SECONDS = [10, 30];
+/** An app that never answers needs longer to start than anything is followed. */
+const NEVER_MS = 3_600_000_000;
+/** What follows the last instant that a story is about is shown so far. */
+const AFTERMATH_MS = 10_000;
+
+/** Who has the trouble: the first container whose readiness is asked for, else the first whose start is, else the first one. */
 function troubled({ pod }: RolledOutWorkload): Container | undefined {
   const containers = lastingContainers(pod);
-  return containers.find(({ readinessProbe }) => readinessProbe !== undefined) ?? pod.spec.containers[0];
+  return (
+    containers.find(({ readinessProbe }) => readinessProbe !== undefined) ??
+    containers.find(({ startupProbe }) => startupProbe !== undefined) ??
+    pod.spec.containers[0]
+  );
 }
 
-/** How long a container of the older revision ran before its pod was ready. */
-function readyAfterMs({ events }: Trace, container: string): number {
-  const start = events.find((event) => event.kind === "start" && event.c === container);
-  const ready = events.find((event) => event.kind === "api" && event.ready === "True");
-  return start === undefined || ready === undefined ? 0 : Math.max(0, ready.t - start.t);
+/** Its own probes say so; where nothing asks, the app does not answer. */
+function neverReady({ startupProbe, readinessProbe }: Container): InstanceBehaviour {
+  if (startupProbe === undefined && readinessProbe === undefined) return { startsMs: NEVER_MS };
+  const fails = [{ fromMs: 0, outcome: "fail" }] as const;
+  return { probes: { startup: fails, readiness: fails } };
 }
 
-const NEVER_READY: InstanceBehaviour = { probes: { readiness: [{ fromMs: 0, outcome: "fail" }] } };
-
-function newPodsOf(name: RolloutName, container: string, readyMs: number): NewPods {
-  const of = (instance: InstanceBehaviour): NewPods => ({ containers: { [container]: [instance] } });
+function newPodsOf(name: RolloutName, container: Container, readyMs: number): NewPods {
+  const of = (instance: InstanceBehaviour): NewPods => ({ containers: { [container.name]: [instance] } });
   switch (name) {
     case "good":
       return { containers: {} };
     case "slow":
       return of({ startsMs: SLOW_START_MS });
     case "never-ready":
-      return of(NEVER_READY);
+      return of(neverReady(container));
     case "crash-after-ready":
       return of({ exit: { afterMs: readyMs + CRASH_AFTER_READY_MS, code: 1 } });
     case "half-never-ready":
-      return { ...of(NEVER_READY), isHalf: true };
+      return { ...of(neverReady(container)), isHalf: true };
   }
 }
 
-/** Long enough for the deadline, and for what is slow. */
-export function followedMs({ spec, replicas, minReadySeconds }: RolledOutWorkload): number {
-  const given = spec["progressDeadlineSeconds"];
-  const deadline = typeof given === "number" && given < NO_DEADLINE ? given : DEFAULT_DEADLINE_SECONDS;
-  const eachMs = SLOW_START_MS + (minReadySeconds + 30) * 1000;
-  return Math.max((deadline + 60) * 1000, replicas * eachMs);
+/** Whether nothing that a story is about can change any more. */
+function isDecided(name: RolloutName, { doneMs, stalledMs, replaced, replicas, fewestReady }: RolloutTally): boolean {
+  switch (name) {
+    case "good":
+    case "slow":
+      return doneMs !== undefined;
+    case "never-ready":
+    case "half-never-ready":
+      return doneMs !== undefined || stalledMs !== undefined;
+    case "crash-after-ready":
+      return replaced === replicas && fewestReady === 0;
+  }
 }
 
 /** Whether a revision that is no good took away more than it may: it went through, or left fewer ready than wanted. */
-function isHarmful({ doneMs, readyAtEnd }: RolloutOutcome, replicas: number): boolean {
-  return doneMs !== undefined || readyAtEnd === 0 || readyAtEnd < replicas / 2;
+function isHarmful({ replaced, readyAtEnd }: RolloutOutcome, replicas: number): boolean {
+  return replaced === replicas || readyAtEnd < replicas / 2;
 }
 
 function withMinReadySeconds(workload: RolledOutWorkload, minReadySeconds: number): RolledOutWorkload {
   return { ...workload, minReadySeconds, spec: { ...workload.spec, minReadySeconds } };
 }
 
-function outcomeOf(rollout: Rollout): RolloutOutcome {
-  return rolloutOutcome(rollout, simulate(rolloutScenario(rollout), { recorder: "transitions" }));
+function tell(settled: Settled, name: RolloutName, container: Container): RolloutOutcome {
+  const rollout = rolloutOf(settled, name, container);
+  return followRollout(settled, rollout, followedMs(settled, settled.older), (tally) => isDecided(name, tally));
 }
 
-/** Where the older revision stands, and how it got there. */
-export interface Settled {
-  readonly updateMs: number;
-  /** Of its first pod. */
-  readonly readyMs: number;
+function rolloutOf(settled: Settled, name: RolloutName, container: Container): Rollout {
+  const { older, updateMs } = settled;
+  return { older, newer: older, newPods: newPodsOf(name, container, readyAfterMs(settled, container.name)), updateMs };
 }
 
-/** Lets the older revision come up alone; undefined: it does not get ready, and there is nothing to roll over. */
-export function settleOlder(older: RolledOutWorkload, kubernetes: string | undefined): Settled | undefined {
-  const alone = {
-    older,
-    newer: older,
-    newPods: { containers: {} },
-    updateMs: SETTLE_MS,
-    untilMs: SETTLE_MS - 1,
-    kubernetes,
-  };
-  const trace = simulate({ ...rolloutScenario(alone), actions: [] }, { recorder: "transitions" });
-  const completeMs = completeAtMs(trace);
-  if (completeMs === undefined) return undefined;
-  return {
-    updateMs: Math.ceil((completeMs + AFTER_SETTLED_MS) / 1000) * 1000,
-    readyMs: readyAfterMs(trace, troubled(older)?.name ?? ""),
-  };
+/** A crash that a little patience would have shown before it was too late; the smallest of those tried. */
+function minReadySecondsThatStops(settled: Settled, container: Container, told: RolloutOutcome): number | undefined {
+  const { older, kubernetes } = settled;
+  const { replicas, minReadySeconds } = older;
+  if (!isHarmful(told, replicas)) return undefined;
+  return TRIED_MIN_READY_SECONDS.filter((seconds) => seconds > minReadySeconds).find((seconds) => {
+    const patient = settleOlder(withMinReadySeconds(older, seconds), kubernetes);
+    return patient !== undefined && !isHarmful(tell(patient, "crash-after-ready", container), replicas);
+  });
 }
 
 /** What becomes of a workload under a good revision, and under four that are not; null: it does not get ready itself. */
-export function rolloutStories(workload: RolledOutWorkload, kubernetes?: string): readonly RolloutStory[] | null {
+export function openRollout(workload: RolledOutWorkload, kubernetes?: string): RolloutTelling | null {
   const settled = settleOlder(workload, kubernetes);
-  const container = troubled(workload)?.name;
+  const container = troubled(workload);
   if (settled === undefined || container === undefined) return null;
-  const { updateMs, readyMs } = settled;
   const { replicas } = workload;
-  const tell = (name: RolloutName, newer: RolledOutWorkload): RolloutOutcome =>
-    outcomeOf({
-      older: newer,
-      newer,
-      newPods: newPodsOf(name, container, readyMs),
-      updateMs: updateMs + newer.minReadySeconds * 1000,
-      untilMs: updateMs + newer.minReadySeconds * 1000 + followedMs(newer),
-      kubernetes,
-    });
-  // Of a single pod every other one is the first.
-  const names = ROLLOUT_NAMES.filter((name) => name !== "half-never-ready" || replicas > 1);
-  return names.map((name): RolloutStory => {
-    const outcome = tell(name, workload);
-    const story = { name, replicas, ...outcome };
-    if (name !== "crash-after-ready" || !isHarmful(outcome, replicas)) return story;
-    const stopped = tell(name, withMinReadySeconds(workload, TRIED_MIN_READY_SECONDS));
-    if (workload.minReadySeconds >= TRIED_MIN_READY_SECONDS || isHarmful(stopped, replicas)) return story;
-    return { ...story, stoppedByMinReadySeconds: TRIED_MIN_READY_SECONDS };
-  });
+  const told = new Map<RolloutName, RolloutStory>();
+  const storyOf = (name: RolloutName): RolloutStory => {
+    const outcome = tell(settled, name, container);
+    const seconds = name === "crash-after-ready" ? minReadySecondsThatStops(settled, container, outcome) : undefined;
+    return { name, replicas, ...outcome, ...(seconds === undefined ? {} : { stoppedByMinReadySeconds: seconds }) };
+  };
+  const story = (name: RolloutName): RolloutStory => {
+    const one = told.get(name) ?? storyOf(name);
+    told.set(name, one);
+    return one;
+  };
+  return {
+    workload,
+    // Of a single pod every other one is the first.
+    names: ROLLOUT_NAMES.filter((name) => name !== "half-never-ready" || replicas > 1),
+    story,
+    scenario: (name) => {
+      const { doneMs = 0, stalledMs = 0, fewestAtMs } = story(name);
+      const lastMs = Math.max(doneMs, stalledMs, fewestAtMs);
+      const untilMs = settled.updateMs + (lastMs === 0 ? followedMs(settled, workload) : lastMs + AFTERMATH_MS);
+      const scenario = rolloutScenario(rolloutOf(settled, name, container), untilMs, kubernetes);
+      return { ...scenario, id: `${scenario.id ?? ""}/rollout/${name}` };
+    },
+  };
+}
+
+/** All of them. */
+export function rolloutStories(workload: RolledOutWorkload, kubernetes?: string): readonly RolloutStory[] | null {
+  const telling = openRollout(workload, kubernetes);
+  return telling === null ? null : telling.names.map(telling.story);
 }

@@ -1,7 +1,10 @@
 import { checkFiles, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import { rolloutWitnessId } from "../../analyze/checkRollout.ts";
 import type { Findings } from "../../analyze/findings/findFindings.ts";
 import { findFindings } from "../../analyze/findings/findFindings.ts";
 import { witnessIdOf } from "../../analyze/findings/witnessId.ts";
+import type { RolloutBook } from "../../analyze/rollout/rolloutBook.ts";
+import { openRolloutBook } from "../../analyze/rollout/rolloutBook.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
 import type { ReadManifestOptions } from "../../manifest/readManifest.ts";
@@ -71,7 +74,8 @@ export const check = defineCommand({
     if (options.behaviour !== undefined && behaviour === undefined) return EXIT_CODES.usage;
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
-    const checked = tellStories(context, read, stories, kubernetes);
+    const rollouts = openRolloutBook(kubernetes);
+    const checked = tellStories(context, read, stories, kubernetes, rollouts);
     if (context.signal.aborted) return EXIT_CODES.interrupted;
     const findings = findFindings(read.files, {
       reading: readingOf(settled, options),
@@ -125,6 +129,7 @@ function tellStories(
   read: ReadManifests,
   stories: readonly StoryName[],
   kubernetes: string,
+  rollouts: RolloutBook,
 ): CheckResult["checked"] {
   const { options, signal } = context;
   const progress = createProgress(context, "checking");
@@ -136,6 +141,9 @@ function tellStories(
       kubernetes,
       horizonMs: options.horizon,
       isExact: options.exact || options.witness !== undefined,
+      rollouts,
+      tellsAllRollouts:
+        options.exact || options.story.includes("rollout") || options.witness?.includes("/rollout/") === true,
     },
     (done, total, name) => {
       progress.update(done, total, printable(name));
@@ -158,6 +166,11 @@ function printWitness({ stdout, options }: CheckContext, { checked, findings }: 
       .flatMap(witnessesOf)
       .map((one) => [one.id, () => witnessScenario(one, options["kubelet-age"])] as const),
   );
+  for (const { workload, rollout } of checked.values()) {
+    if (rollout === undefined || "untold" in rollout) continue;
+    for (const { story } of rollout.stories)
+      witnesses.set(rolloutWitnessId(workload, story.name), () => rollout.telling.scenario(story.name));
+  }
   for (const finding of [...findings.values()].flat()) {
     const name = witnessIdOf(finding);
     const { witness } = finding;

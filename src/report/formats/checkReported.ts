@@ -1,11 +1,17 @@
+import type { CheckedWorkload } from "../../analyze/checkFiles.ts";
+import { isStuck } from "../../analyze/checkFiles.ts";
+import type { CheckedRollout } from "../../analyze/checkRollout.ts";
 import { workloadsOf } from "../../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { CheckResult, CheckTally } from "../checkReport.ts";
 import { fileReport } from "../checkReport.ts";
 import { createPaint } from "../paint.ts";
+import { checkedRolloutLines, untoldRolloutText } from "../rolloutLines.ts";
 import type { Remark, Reported, ReportedCase, ReportedSuite } from "./reported.ts";
 import { remarkOfDiagnostic, remarkOfFinding } from "./reported.ts";
+
+const PLAIN = createPaint(false);
 
 /** A file that could not be read at all. */
 interface InputProblem {
@@ -59,7 +65,7 @@ function fileSuite(file: ManifestFile, result: CheckResult, kubernetes: string):
       ...told.flatMap(({ cases }) => cases),
     ],
     remarks: [...file.diagnostics.map(remarkOfDiagnostic), ...told.flatMap(({ remarks }) => remarks)],
-    text: fileReport(file, result, { notes: true, ignored: true }, createPaint(false)),
+    text: fileReport(file, result, { notes: true, ignored: true }, PLAIN),
   };
 }
 
@@ -74,24 +80,32 @@ function objectParts(
   const subject = `${(object.kind?.kind ?? "object").toLowerCase()}/${object.name}`;
   const errors = object.diagnostics.filter(({ severity }) => severity === "error");
   const remarks = [...diagnostics.map(remarkOfDiagnostic), ...found.map(remarkOfFinding)];
-  const started = workloadsOf(object).flatMap((workload): ReportedCase[] => {
-    const outcomes = checked.get(workload)?.outcomes;
-    if (outcomes === undefined) return [];
-    const { failing } = outcomes;
-    const about = {
-      subject: `${workload.kind.toLowerCase()}/${workload.name}`,
-      name: "starts healthy and stays",
-      type: "healthy",
-    };
-    if (failing.length === 0) return [{ ...about, result: "passed" }];
-    const message = `a healthy ${failing.join(", ")} is not ready within the horizon, or is restarted`;
-    return [{ ...about, result: "failed", message }];
+  const started = workloadsOf(object).flatMap((workload) => {
+    const one = checked.get(workload);
+    return one === undefined ? [] : workloadCases(one);
   });
   const ruled = remarks.slice(diagnostics.length).map(findingCase);
   // Of other kinds nobody here asks the API server.
   const isJudged = object.content.is !== "other" || errors.length > 0;
   const accepted = isJudged ? [diagnosedCase(subject, "is accepted", errors, "failed")] : [];
   return { cases: [...accepted, ...started, ...ruled], remarks };
+}
+
+function workloadCases({ workload, outcomes: { failing }, rollout }: CheckedWorkload): readonly ReportedCase[] {
+  const subject = `${workload.kind.toLowerCase()}/${workload.name}`;
+  const about = { subject, name: "starts healthy and stays", type: "healthy" };
+  const message = `a healthy ${failing.join(", ")} is not ready within the horizon, or is restarted`;
+  const started: ReportedCase =
+    failing.length === 0 ? { ...about, result: "passed" } : { ...about, result: "failed", message };
+  return rollout === undefined ? [started] : [started, rolloutCase(subject, rollout)];
+}
+
+/** What bad revisions do is in the details: that they are bad is not the workload's fault. */
+function rolloutCase(subject: string, rollout: CheckedRollout): ReportedCase {
+  const about = { subject, name: "is rolled out", type: "rollout" };
+  if ("untold" in rollout) return { ...about, result: "skipped", message: untoldRolloutText(rollout.untold) };
+  const [message = "", ...details] = checkedRolloutLines(rollout, PLAIN);
+  return { ...about, result: isStuck(rollout) ? "failed" : "passed", message, details: details.join("\n") };
 }
 
 function diagnosedCase(

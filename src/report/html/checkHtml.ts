@@ -1,5 +1,6 @@
 import { toldIntervals } from "../../analyze/checkFiles.ts";
 import type { CheckedWorkload } from "../../analyze/checkFiles.ts";
+import type { CheckedRollout } from "../../analyze/checkRollout.ts";
 import type { ContainerOutcomes, StoryOutcome } from "../../analyze/checkWorkload.ts";
 import type { ShownRun } from "../../analyze/shownRuns.ts";
 import { runOf, storyRun } from "../../analyze/shownRuns.ts";
@@ -7,6 +8,7 @@ import { workloadsOf } from "../../manifest/dialect.ts";
 import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Finding } from "../../model/finding.ts";
+import type { Workload } from "../../model/workload.ts";
 import type { Claim, ReportData, ReportNote, ReportRun, ReportTable } from "../../viewer/reportData.ts";
 import type { CheckResult } from "../checkReport.ts";
 import { reasonWithoutWorkload } from "../checkReport.ts";
@@ -15,6 +17,7 @@ import { storyText } from "../intervalText.ts";
 import { createPaint } from "../paint.ts";
 import { policyText } from "../policyText.ts";
 import { quoteSource } from "../quoteSource.ts";
+import { harmText, storyWords, untoldRolloutText } from "../rolloutLines.ts";
 import { htmlRun } from "./htmlRun.ts";
 
 /** Beyond so many events no more runs are put into a report: it would be too large to be sent around. */
@@ -42,7 +45,9 @@ export function checkHtml(
       notes.push(...object.diagnostics.map((one) => diagnosticNote(file.file, one)));
       for (const workload of workloadsOf(object)) {
         const one = checked.get(workload);
-        if (one !== undefined) ofFile.push(...workloadTables(one, file.file, object, kubeletAgeMs, gathered));
+        if (one === undefined) continue;
+        ofFile.push(...workloadTables(one, file.file, object, kubeletAgeMs, gathered));
+        if (one.rollout !== undefined) ofFile.push(rolloutTable(one.workload, one.rollout, gathered));
       }
       const found = (findings.get(object) ?? []).filter(({ ignored }) => ignored === undefined);
       if (found.length > 0) ofFile.push(findingsTable(found, gathered));
@@ -132,6 +137,22 @@ function storyRows(
       ),
     ),
   ];
+}
+
+/** All stories of it, also those that hurt nobody. */
+function rolloutTable(workload: Workload, rollout: CheckedRollout, gathered: Gathered): ReportTable {
+  const title = `${workload.kind} ${workload.name}, a new revision of its ${workload.replicas} pods`;
+  if ("untold" in rollout) return noteTable(title, [{ tone: "plain", text: untoldRolloutText(rollout.untold) }]);
+  return {
+    title,
+    notes: [],
+    columns: ["Revision", "What it comes to", "What its apps do"],
+    rows: rollout.stories.map((one): ReportTable["rows"][number] => {
+      const { story } = one;
+      const run = addRun(gathered, () => runOf(rollout.telling.scenario(story.name)));
+      return { cells: [story.name, harmText(one), storyWords(story.name)], ...(run !== undefined && { run }) };
+    }),
+  };
 }
 
 function findingsTable(findings: readonly Finding[], gathered: Gathered): ReportTable {

@@ -1,0 +1,51 @@
+import type { Workload } from "../model/workload.ts";
+import type { RolloutBook } from "./rollout/rolloutBook.ts";
+import { TOLD_REPLICAS_MAX } from "./rollout/rolloutBook.ts";
+import type { RolloutHarm } from "./rollout/rolloutHarm.ts";
+import { harmOf } from "./rollout/rolloutHarm.ts";
+import { isRolledOut } from "./rollout/rolloutScenario.ts";
+import type { RolloutName, RolloutStory, RolloutTelling } from "./rollout/rolloutStories.ts";
+
+/** Why a rollout is not told: the older pods do not get ready; it is one of many workloads; it has very many pods. */
+export type UntoldRollout = "not-ready" | "many-workloads" | "many-replicas";
+
+/** What becomes of a workload of several pods under new revisions. */
+export type CheckedRollout =
+  | { readonly untold: UntoldRollout }
+  | { readonly stories: readonly CheckedRolloutStory[]; readonly telling: RolloutTelling };
+
+export interface CheckedRolloutStory {
+  readonly story: RolloutStory;
+  readonly harm: RolloutHarm | undefined;
+}
+
+/** With more workloads than this, rollouts are told only where somebody asks for them: each takes as long as all else of a workload. */
+const TOLD_WORKLOADS_MAX = 4;
+
+/** Whether there is anything to tell: several pods, which a controller replaces. */
+export function hasRollout(workload: Workload): boolean {
+  return workload.replicas > 1 && isRolledOut(workload);
+}
+
+/** The name that `--witness` knows the run of a story by. */
+export function rolloutWitnessId({ kind, name }: Workload, story: RolloutName): string {
+  return `${kind.toLowerCase()}/${name}/rollout/${story}`;
+}
+
+/** @param ofMany so many workloads have rollouts; `isAsked`: all are wanted, however many. */
+export function checkRollout(
+  workload: Workload,
+  book: RolloutBook,
+  { ofMany, isAsked }: { readonly ofMany: number; readonly isAsked: boolean },
+): CheckedRollout | undefined {
+  if (!hasRollout(workload)) return undefined;
+  if (ofMany > TOLD_WORKLOADS_MAX && !isAsked) return { untold: "many-workloads" };
+  if (workload.replicas > TOLD_REPLICAS_MAX) return { untold: "many-replicas" };
+  const telling = book(workload);
+  if (telling === null || telling === undefined) return { untold: "not-ready" };
+  const stories = telling.names.map((name): CheckedRolloutStory => {
+    const story = telling.story(name);
+    return { story, harm: harmOf(telling.workload, story) };
+  });
+  return { stories, telling };
+}
