@@ -2,6 +2,7 @@ import { handlerTypeOf } from "./model/probe.ts";
 import type { Probe } from "./model/probe.ts";
 import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
 import { relayOf } from "./app/queueProxy/relay.ts";
+import { relayRelease } from "./app/queueProxy/relayRelease.ts";
 import { formatKubernetesVersion } from "./model/kubernetesVersion.ts";
 import type { Container } from "./model/container.ts";
 import type { Action, Scenario } from "./model/scenario.ts";
@@ -50,9 +51,11 @@ const ASSUMED_OF_ACTIONS: Readonly<Partial<Record<Action["do"], string>>> = {
   failExec: "a container runtime that answers no command still starts and stops containers and runs their hooks",
 };
 
-/** Of containers that answer by asking others of their pod. */
+/** Of containers that answer by asking others of their pod, where their image does not say its release. */
+const RELAY_RELEASE_ASSUMED = "queue-proxy and KServe's agent ask as the library of Knative 1.23 does";
+
 const RELAY_ASSUMPTIONS = [
-  "queue-proxy and KServe's agent ask as the library of Knative 1.23 does, serve as soon as they run, and do not drain",
+  "queue-proxy and KServe's agent serve as soon as they run, and do not drain",
   "Knative's activator is not simulated: it asks queue-proxy every 200ms and may send requests to a pod that is not Ready yet",
 ];
 
@@ -79,7 +82,10 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
           "a gRPC attempt goes by the app's state at its begin: the real client dials again, after about a second first, and can find a port that has opened meanwhile",
         );
       }
-      if (relayOf(container) !== undefined) for (const assumed of RELAY_ASSUMPTIONS) assumptions.add(assumed);
+      if (relayOf(container) !== undefined) {
+        if (relayRelease(container) === undefined) assumptions.add(RELAY_RELEASE_ASSUMED);
+        for (const assumed of RELAY_ASSUMPTIONS) assumptions.add(assumed);
+      }
       if (version.minor < FIRST_EXEC_TIMEOUT && probesOf(container).some((probe) => handlerTypeOf(probe) === "exec")) {
         assumptions.add(
           "before 1.20 an exec attempt above its timeout counts as nothing; dockershim waited for it and took its exit code",

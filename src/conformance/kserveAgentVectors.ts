@@ -1,13 +1,12 @@
 import type { Listener, Network } from "../app/backends/network.ts";
-import type { AgentRelease } from "../manifest/kserve/agent/agentRelease.ts";
-import { agentRelease } from "../manifest/kserve/agent/agentRelease.ts";
+import type { AgentRelease } from "../app/queueProxy/agentRelease.ts";
+import { agentRelease } from "../app/queueProxy/agentRelease.ts";
 import { proxyTurn, FAILED, PASSED } from "../app/queueProxy/proxyTurn.ts";
-import { startAgent } from "../manifest/kserve/agent/startAgent.ts";
+import { startAgent } from "../app/queueProxy/startAgent.ts";
 import type { InnerRequest } from "../app/queueProxy/innerAnswer.ts";
 import type { QueueCheck } from "../app/queueProxy/queueProbe.ts";
 import { queueProxyRelease } from "../app/queueProxy/queueProxyRelease.ts";
 import { checkContainers } from "../app/queueProxy/queueProbe.ts";
-import type { KserveMinor } from "../manifest/kserve/kserveRelease.ts";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Probe } from "../model/probe.ts";
@@ -154,7 +153,7 @@ function onlyRecorded(recorded: JsonObject, all: JsonObject, minor: number): Jso
 function compareAgents(expected: JsonObject, input: JsonObject, minor: number): Comparison {
   const { log: _, ...rest } = expected;
   const recorded = onlyRecorded(rest, rest, minor);
-  const { outcome, isRaced } = outcomeOf(input, agentRelease(minor as KserveMinor));
+  const { outcome, isRaced } = outcomeOf(input, agentRelease(minor));
   const comparison = compareOutcomes(recorded, onlyRecorded(rest, outcome, minor));
   if (!isRaced) return comparison;
   if (comparison.matched) return { ...comparison, raced: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Container } from "../model/container.ts";
-import type { ContainerBehaviour, Scenario } from "../model/scenario.ts";
+import type { ContainerBehaviour, InstanceBehaviour, Scenario } from "../model/scenario.ts";
 import { historyOf } from "../properties/podHistory.ts";
 import { simulate } from "../simulate.ts";
 
@@ -83,5 +83,39 @@ describe("a container that asks another before it answers", () => {
     const away: ContainerBehaviour = { instances: [{ app: [{ fromMs: 0, state: "error", as: "redirect-away" }] }] };
     expect(readyOf([APP, relay(FAST)], { app: away }).some(([ready]) => ready)).toBe(false);
     expect(readyOf([APP, relay(FAST.replace('"HTTP"', '"HTTPS"'))]).some(([ready]) => ready)).toBe(false);
+  });
+});
+
+describe("the release that the image says", () => {
+  const of = (minor: number, probes: string): Container => ({ ...relay(probes), image: `example/queue:v1.${minor}.0` });
+  const grpc = '{"grpc":{"port":8080},"periodSeconds":5,"timeoutSeconds":3}';
+  const attemptsOf = (container: Container, app: InstanceBehaviour) => {
+    const scenario: Scenario = {
+      pod: { spec: { containers: [APP, container] } },
+      containers: { app: { instances: [app] } },
+      untilMs: 5_000,
+    };
+    return simulate(scenario).events.filter((event) => event.kind === "probe");
+  };
+
+  test("before 1.17 a path without its slash makes a URL that nobody can ask [queue-probe.v1.12 request/path/2]", () => {
+    const bare = FAST.replace('"/ready"', '"ready"');
+    expect(attemptsOf(of(17, bare), {})[0]).toMatchObject({ out: "ok" });
+    expect(attemptsOf(of(15, bare), {})[0]).toMatchObject({ out: "timeout" });
+  });
+
+  test("before 1.17 gRPC's client dials until its timeout where nobody listens [queue-probe.v1.12 grpc/closed]", () => {
+    const later = { startsMs: 60_000 };
+    expect(attemptsOf(of(17, grpc), later)[0]).toMatchObject({ out: "fail" });
+    expect(attemptsOf(of(15, grpc), later)[0]).toMatchObject({ out: "timeout" });
+  });
+
+  test("up to 1.12 the clock of a fast check begins after its first attempt [queue-probe.v1.12 aggressive/latency/150]", () => {
+    const slow: InstanceBehaviour = { app: [{ fromMs: 0, toMs: 700, state: "slow", ms: 130 }] };
+    const lastsMs = (minor: number): number => {
+      const [{ t, end = t } = { t: 0 }] = attemptsOf(of(minor, FAST), slow);
+      return end - t;
+    };
+    expect([lastsMs(13), lastsMs(12)]).toEqual([700, 750]);
   });
 });

@@ -3,7 +3,7 @@ import { ATTEMPT_OUTCOMES, rowAt } from "../app/attemptSchedule.ts";
 import type { InnerAnswer } from "../app/queueProxy/innerAnswer.ts";
 import { checkAll } from "../app/queueProxy/queueProbe.ts";
 import type { QueueCheck } from "../app/queueProxy/queueProbe.ts";
-import { relaySchedule, RELAY_RELEASE } from "./relayPlan.ts";
+import { relaySchedule } from "./relayPlan.ts";
 import type { ContainerPlan, PodWorld, ProbeWorker } from "./podWorld.ts";
 import type { RelayPlan, RelayState, RelayTarget } from "./relayWorld.ts";
 import { FAIL, OK, TIMEOUT, workersChanged } from "./probeSchedule.ts";
@@ -48,25 +48,26 @@ function settled(pod: PodWorld, relay: RelayPlan, state: RelayState | null, inst
   return check.endsAtMs > t ? state : { ...state, beganMs: -1, successes: check.state };
 }
 
-function checkOf(pod: PodWorld, { targets }: RelayPlan, { beganMs, successes }: RelayState): QueueCheck {
+function checkOf(pod: PodWorld, relay: RelayPlan, { beganMs, successes }: RelayState): QueueCheck {
+  const { targets, release } = relay;
   return checkAll(
     targets.map(({ probe }) => probe),
     beganMs,
     successes,
-    (index, atMs) => askTarget(pod, targets[index] as RelayTarget, atMs),
-    RELAY_RELEASE,
+    (index, atMs) => askTarget(pod, relay, targets[index] as RelayTarget, atMs),
+    release,
   );
 }
 
 /** One attempt at a container; a process that ends meanwhile takes its answer with it. */
-function askTarget(pod: PodWorld, target: RelayTarget, atMs: number): InnerAnswer {
+function askTarget(pod: PodWorld, relay: RelayPlan, target: RelayTarget, atMs: number): InnerAnswer {
   const run = runAt(pod, target.place, atMs);
   const { schedules, gone } = target;
   const schedule =
     run === undefined
       ? gone
       : schedules === undefined
-        ? relaySchedule(lifeOf(planOf(pod, target).app, run.instance, run.startedAtMs), target)
+        ? relaySchedule(lifeOf(planOf(pod, target).app, run.instance, run.startedAtMs), target.probe, relay)
         : (schedules[Math.min(run.instance, schedules.length - 1)] ?? gone);
   const row = run === undefined ? 0 : rowAt(schedule, atMs - run.startedAtMs);
   const ms = schedule.ms[row] as number;

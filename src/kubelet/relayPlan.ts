@@ -5,15 +5,13 @@ import type { AttemptContext } from "../app/attempt.ts";
 import { askBackendByRelay } from "../app/queueProxy/askBackendByRelay.ts";
 import { queueProxyRelease } from "../app/queueProxy/queueProxyRelease.ts";
 import { askedPort, attemptProbe, relayOf } from "../app/queueProxy/relay.ts";
+import { relayRelease } from "../app/queueProxy/relayRelease.ts";
 import { NEWEST_KNATIVE_VERSION } from "../model/knativeVersion.ts";
 import { NEWEST_VERSION } from "../model/kubernetesVersion.ts";
 import type { Probe } from "../model/probe.ts";
 import type { InstanceBehaviour } from "../model/scenario.ts";
 import type { ContainerPlan } from "./podWorld.ts";
 import type { RelayPlan, RelayTarget } from "./relayWorld.ts";
-
-/** A pod does not say of which release its sidecars are: that is an assumption (src/assumptions.ts). */
-export const RELAY_RELEASE = queueProxyRelease(NEWEST_KNATIVE_VERSION);
 
 /** What the port's owner is to those who ask: none of its ports have names that a relay would use. */
 const CONTEXT: AttemptContext = { container: {}, podIp: "127.0.0.1", version: NEWEST_VERSION };
@@ -31,10 +29,10 @@ interface LivingContainer {
 /** What an attempt of a relay gets from a container over time. */
 export function relaySchedule(
   life: AppLife,
-  { probe }: Pick<RelayTarget, "probe">,
-  detectsHttp2 = false,
+  probe: Probe,
+  { release, detectsHttp2 }: Pick<RelayPlan, "release" | "detectsHttp2">,
 ): AttemptSchedule {
-  const ask = askBackendByRelay(RELAY_RELEASE, detectsHttp2);
+  const ask = askBackendByRelay(release, detectsHttp2);
   return compileSchedule(life, attemptProbe(probe), "readiness", CONTEXT, ask);
 }
 
@@ -56,8 +54,12 @@ export function relayPlanOf(
   if (asks === undefined || own === undefined || first === undefined) return undefined;
   const outputOf = (instance: InstanceBehaviour): string =>
     compileSchedule({ instance, horizonMs: 0 }, own, "readiness", context).output[0] ?? "";
+  // Where the pod does not say of which release the relay is, that is an assumption (src/assumptions.ts).
+  const release = queueProxyRelease(relayRelease(relay.spec) ?? NEWEST_KNATIVE_VERSION);
+  const asking = { release, detectsHttp2: asks.detectsHttp2 };
   return {
-    targets: asks.probes.map((probe) => targetOf(probe, others, first, asks.detectsHttp2)),
+    ...asking,
+    targets: asks.probes.map((probe) => targetOf(probe, others, first, asking)),
     failedOutput: outputOf(UNREADY),
     lateOutput: outputOf(HANGING),
   };
@@ -67,7 +69,7 @@ function targetOf(
   probe: Probe,
   others: readonly LivingContainer[],
   first: LivingContainer,
-  detectsHttp2: boolean,
+  asking: Pick<RelayPlan, "release" | "detectsHttp2">,
 ): RelayTarget {
   const port = askedPort(probe);
   const portsOf = ({ plan }: LivingContainer) => plan.spec.ports ?? [];
@@ -80,7 +82,7 @@ function targetOf(
   return {
     probe,
     place: plan.place,
-    schedules: plan.app.hasClock ? undefined : lives.map((life) => relaySchedule(life, { probe }, detectsHttp2)),
-    gone: relaySchedule({ instance: GONE, horizonMs: 0 }, { probe }, detectsHttp2),
+    schedules: plan.app.hasClock ? undefined : lives.map((life) => relaySchedule(life, probe, asking)),
+    gone: relaySchedule({ instance: GONE, horizonMs: 0 }, probe, asking),
   };
 }

@@ -1,8 +1,12 @@
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
+import type { QueueProxyRelease } from "../app/queueProxy/queueProxyRelease.ts";
 import type { Probe } from "../model/probe.ts";
 
 /** What queue-proxy or KServe's agent asks the containers of its pod. */
 export interface RelayPlan {
+  readonly release: QueueProxyRelease;
+  /** The feature `autodetect-http2`. */
+  readonly detectsHttp2: boolean;
   readonly targets: readonly RelayTarget[];
   /** Text in the event when a container does not pass. */
   readonly failedOutput: string;

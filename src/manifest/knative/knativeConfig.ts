@@ -35,7 +35,7 @@ export function readKnativeConfig(settings: KnativeSettings): KnativeConfig | st
   const features = readFeatures(settings.features ?? {}, release);
   const defaults = readDefaultsConfig(settings.defaults ?? {});
   if (typeof defaults === "string") return `config-defaults: ${defaults}`;
-  const deployment = readDeploymentConfig(settings.deployment ?? {});
+  const deployment = readDeploymentConfig(settings.deployment ?? {}, settings.version);
   if (typeof deployment === "string") return `config-deployment: ${deployment}`;
   return { release, features, defaults, deployment };
 }

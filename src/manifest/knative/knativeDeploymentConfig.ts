@@ -1,3 +1,5 @@
+import type { KnativeVersion } from "../../model/knativeVersion.ts";
+import { formatKnativeVersion } from "../../model/knativeVersion.ts";
 import { parseGoDuration } from "../kubernetes/goDuration.ts";
 import type { ConfigEntries } from "./knativeConfig.ts";
 
@@ -20,11 +22,15 @@ export const DEPLOYMENT_KEYS = [
 ] as const;
 
 const NANOSECONDS_OF_A_SECOND = 1_000_000_000n;
+/** Releases are installed by a digest of it, which does not say what it is. */
 const QUEUE_IMAGE = "gcr.io/knative-releases/knative.dev/serving/cmd/queue";
 const SPREAD = "prefer-spread-revision-over-nodes";
 
 /** Reads `config-deployment`, or says what is wrong with it. */
-export function readDeploymentConfig(entries: ConfigEntries): KnativeDeploymentConfig | string {
+export function readDeploymentConfig(
+  entries: ConfigEntries,
+  version: KnativeVersion,
+): KnativeDeploymentConfig | string {
   const text = entries["progress-deadline"] ?? entries["progressDeadline"] ?? "600s";
   const deadline = parseGoDuration(text);
   if (typeof deadline === "string") return `failed to parse "progress-deadline": ${deadline}`;
@@ -38,7 +44,7 @@ export function readDeploymentConfig(entries: ConfigEntries): KnativeDeploymentC
   }
   return {
     progressDeadlineSeconds: Number(deadline / NANOSECONDS_OF_A_SECOND),
-    queueSidecarImage: entries["queue-sidecar-image"] ?? QUEUE_IMAGE,
+    queueSidecarImage: entries["queue-sidecar-image"] ?? `${QUEUE_IMAGE}:v${formatKnativeVersion(version)}.0`,
     queueSidecarCpuRequest: entries["queue-sidecar-cpu-request"] ?? "25m",
     spreadsOverNodes: affinity === SPREAD,
   };

@@ -1,3 +1,5 @@
+import { relayRelease } from "../../../app/queueProxy/relayRelease.ts";
+import { NEWEST_KNATIVE_VERSION } from "../../../model/knativeVersion.ts";
 import { formatDuration } from "../../../time/duration.ts";
 import { podExample } from "../examples.ts";
 import { failingState, probesOfType } from "../probeTools.ts";
@@ -6,6 +8,10 @@ import type { ProbeSubject, WorkloadSubject } from "../workloadSubject.ts";
 
 const LONG_SECONDS = 60;
 const WANTED_SECONDS = 30;
+/** Of a revision of Knative: queue-proxy drains for 30 s, and then ends. */
+const WANTED_TIMEOUT_SECONDS = 45;
+/** The release of Knative from which on a probe may have a grace period (defaults-validation.v1.18 `grace/livenessProbe/2`). */
+const FIRST_KNATIVE_WITH_PROBE_GRACE = 21;
 const WELL_FOR_MS = 30_000;
 
 export const graceBlocksRestart: WorkloadRule = {
@@ -17,7 +23,7 @@ export const graceBlocksRestart: WorkloadRule = {
   evidence: ["KI-25", "KI-27"],
   essay: [
     "A container that liveness gives up gets SIGTERM and the pod's terminationGracePeriodSeconds. One that hangs does not react, so it is dead weight for all of it: what was to let connections drain keeps a deadlock alive.",
-    "A liveness probe may say its own terminationGracePeriodSeconds: that counts for its kills alone.",
+    "A liveness probe may say its own terminationGracePeriodSeconds: that counts for its kills alone. Knative's webhook refuses that field before 1.21; there the grace period is the revision's timeoutSeconds, which is also the longest that a request may last.",
   ],
   ignoreWhen: "the app reacts to SIGTERM even where its health endpoint hangs, and must not be cut short.",
   triggers: {
@@ -51,11 +57,29 @@ export const graceBlocksRestart: WorkloadRule = {
       : [],
 };
 
-function draftOf(
-  { lab, graceSeconds, podPath, isWritten }: WorkloadSubject,
-  probe: ProbeSubject,
-  state: "hang" | "refuse",
-): Draft {
+/** Whether the platform that makes the pod lets the probe say it; a release that is not known is a new one. */
+function mayProbeSay({ pod }: WorkloadSubject): boolean {
+  const queue = pod.spec.containers.find(({ name }) => name === "queue-proxy");
+  const { minor } = (queue === undefined ? undefined : relayRelease(queue)) ?? NEWEST_KNATIVE_VERSION;
+  return minor >= FIRST_KNATIVE_WITH_PROBE_GRACE;
+}
+
+function fixOf(subject: WorkloadSubject, { path }: ProbeSubject): Draft["fix"] {
+  if (mayProbeSay(subject)) {
+    const edits = [{ path: `${path}.terminationGracePeriodSeconds`, value: WANTED_SECONDS }];
+    return { text: "give the kill a grace period of its own", edits };
+  }
+  const timeoutPath = subject.podPath("spec.terminationGracePeriodSeconds");
+  if (timeoutPath === "") return undefined;
+  const edits = [{ path: timeoutPath, value: WANTED_TIMEOUT_SECONDS }];
+  return {
+    text: "let the revision's requests time out sooner, which is its grace period, too; or take Knative 1.21",
+    edits,
+  };
+}
+
+function draftOf(subject: WorkloadSubject, probe: ProbeSubject, state: "hang" | "refuse"): Draft {
+  const { lab, graceSeconds, podPath, isWritten } = subject;
   const { container, path, periodMs, failureThreshold, timeoutMs, initialDelaySeconds } = probe;
   const fromMs = initialDelaySeconds * 1000 + WELL_FOR_MS;
   const verdictMs = fromMs + failureThreshold * (periodMs + timeoutMs);
@@ -66,6 +90,7 @@ function draftOf(
   });
   const [, restarted] = outcome.container(container.name)?.instances ?? [];
   const restart = restarted?.startMs === undefined ? "later" : `${formatDuration(restarted.startMs - fromMs)} later`;
+  const fix = fixOf(subject, probe);
   const gracePath = podPath("spec.terminationGracePeriodSeconds");
   return {
     // Where a platform says it, the user's file has the probe alone.
@@ -75,9 +100,6 @@ function draftOf(
     message: `a hang of ${container.name} lasts up to ${formatDuration(graceSeconds * 1000)} longer than liveness needs to see it`,
     why: `the grace period of the pod counts for a liveness kill, too: an app that hangs and ignores SIGTERM is restarted ${restart}`,
     witness: lab.witness(outcome, container.name),
-    fix: {
-      text: "give the kill a grace period of its own",
-      edits: [{ path: `${path}.terminationGracePeriodSeconds`, value: WANTED_SECONDS }],
-    },
+    ...(fix === undefined ? {} : { fix }),
   };
 }

@@ -29,7 +29,8 @@ export function injectAgent(spec: Draft, subject: Omit<AgentSubject, "containers
   const securityContext = inner(containers[0], "securityContext");
   const agent: Draft = {
     name: AGENT_CONTAINER,
-    image: stringField(config, "image"),
+    // The sources have `latest`; each release says its own.
+    image: stringField(config, "image").replace(/:latest$/, `:v0.${minor}.0`),
     args,
     ports: [{ name: "agent-port", containerPort: AGENT_PORT, protocol: "TCP" }],
     ...(env.length === 0 ? {} : { env }),

@@ -1,5 +1,3 @@
-import type { KserveMinor } from "../kserveRelease.ts";
-
 /** What releases of KServe's agent do differently. */
 export interface AgentRelease {
   /** Release 1.x of Knative whose readiness library the agent holds: that of its go.mod. */
@@ -17,7 +15,8 @@ const LIBRARIES = [
 const OLDEST_LIBRARY = 12;
 const FIRST_WITH_LISTS = 14;
 
-export function agentRelease(minor: KserveMinor): AgentRelease {
+/** @param minor of KServe, 0.x */
+export function agentRelease(minor: number): AgentRelease {
   const [, knativeMinor] = LIBRARIES.find(([from]) => minor >= from) ?? [0, OLDEST_LIBRARY];
   return { knativeMinor, takesLists: minor >= FIRST_WITH_LISTS };
 }

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../../../model/json.ts";
-import { isJsonArray, isJsonObject } from "../../../model/json.ts";
-import type { Probe } from "../../../model/probe.ts";
+import type { JsonValue } from "../../model/json.ts";
+import { isJsonArray, isJsonObject } from "../../model/json.ts";
+import type { Probe } from "../../model/probe.ts";
 import type { AgentRelease } from "./agentRelease.ts";
 
 /** What the agent makes of its environment: it ends at once, or it asks these probes for every readiness request. */
