@@ -1,6 +1,7 @@
 import { describeConformance } from "./describeConformance.ts";
 
-describeConformance("cluster", {
-  // Six are not reached. Run again, the real controllers give our outcome in three of them, too: they have more than were recorded.
-  reachedShare: 0.85,
-});
+/*
+ * Of the raced vectors one is not reached: 1.37 endpoints-1047, where three runs gave three phases of one readiness worker, and ours
+ * is a fourth. The others come out as recorded, five of them only with another order at named ties.
+ */
+describeConformance("cluster");

@@ -6,9 +6,11 @@ import { NEVER } from "../kubelet/podWorld.ts";
 import { flushEvents, recordEvent } from "../model/recorder.ts";
 import { peekKey, peekTimeMs, pop } from "../time/eventQueue.ts";
 import { nextStepNs, takeStep } from "./api/apiLoop.ts";
+import type { ControlPlane } from "./api/controlPlane.ts";
 import { NS_PER_MS, USER } from "./api/controlPlane.ts";
 import { flushKubeletWrites, nextFlushNs } from "./api/kubeletWrites.ts";
 import { postCall } from "./api/postCall.ts";
+import { takesOtherOrder } from "./api/takesOtherOrder.ts";
 import { hearNews, reschedulePod, storedPodObject } from "./clusterPods.ts";
 import { recordChanges } from "./clusterTrace.ts";
 import type { ClusterWorld, KubeletChange } from "./clusterWorld.ts";
@@ -132,7 +134,7 @@ function nextQueuedNs({ plane }: ClusterWorld): number {
   return next;
 }
 
-/** All that happens before `endNs`. Of one instant users come first, then what waited in queues, then the server's step. */
+/** All that happens before `endNs`. Of one instant users come first, then what waited in queues, then the server's step: of these two chance decides. */
 function runControlPlane(cluster: ClusterWorld, endNs: number): void {
   const { plane } = cluster;
   for (let nowNs = nextNs(cluster); nowNs < endNs; nowNs = nextNs(cluster)) {
@@ -140,9 +142,13 @@ function runControlPlane(cluster: ClusterWorld, endNs: number): void {
     else if (cluster.flushNs <= nowNs) {
       flushKubeletWrites(plane, nowNs);
       cluster.flushNs = nextFlushNs(plane);
-    } else if (nextQueuedNs(cluster) <= nowNs) takeUpQueued(cluster, nowNs);
+    } else if (nextQueuedNs(cluster) <= nowNs && !isServerFirst(plane, nowNs)) takeUpQueued(cluster, nowNs);
     else takeStep(cluster, Math.max(nowNs, plane.freeNs));
   }
+}
+
+function isServerFirst(plane: ControlPlane, nowNs: number): boolean {
+  return nextStepNs(plane) <= nowNs && takesOtherOrder(plane, "queues", nowNs);
 }
 
 function act(cluster: ClusterWorld, nowNs: number): void {

@@ -130,6 +130,8 @@ function newControlPlane(scenario: Scenario, engine: Engine): ControlPlane {
     routines: new Map(),
     routineCount: 0,
     kubeletWrites: engine.outbox ?? [],
+    otherOrders: scenario.otherOrders ?? [],
+    ties: [],
     changed: new Map(),
   };
 }

@@ -2,6 +2,7 @@ import canonicalize from "canonicalize";
 import type { JsonObject, JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
 import type { Difference } from "./vectorKind.ts";
+import { withoutRepetitions } from "./withoutRepetitions.ts";
 
 /** What a user sees of the controllers (oracle/cluster, vectors.py). */
 const ESSENTIAL: ReadonlySet<string> = new Set([
@@ -38,7 +39,7 @@ export function clusterLines(events: readonly JsonValue[], essentialOnly: boolea
       .filter(isJsonObject)
       .flatMap(({ kind, t, pod }) => (kind === "podGone" ? [`${t as number} ${pod as number}`] : [])),
   );
-  return events
+  return withoutRepetitions(events)
     .filter(isJsonObject)
     .filter(({ kind, t, pod }) => kind !== "api" || !gone.has(`${t as number} ${pod as number}`))
     .filter(({ mid, kind }) => mid !== true && (!essentialOnly || ESSENTIAL.has(kind as string)))

@@ -51,6 +51,20 @@ export interface ProbeOutage {
   readonly output?: string;
 }
 
+/** What of one instant, to the nanosecond, chance decides between API server and controllers. */
+export const PLANE_TIES = ["queues", "calls"] as const;
+
+/** Such an instant; a scenario names those at which the other order is to be taken. */
+export interface PlaneTie {
+  readonly atNs: number;
+  /**
+   * `queues`: the API server takes its next step before what waited in the controllers' queues, and not after it (Go draws which of
+   * two timers fires first). `calls`: calls of several ReplicaSets are carried out from the last of their names to the first;
+   * the names end in hashes of their templates, which are others here.
+   */
+  readonly of: (typeof PLANE_TIES)[number];
+}
+
 /** What users do to objects, and what happens to pods that controllers made. */
 export type ClusterAction =
   /** Creates the object, or replaces its spec and labels and adds its annotations. */

@@ -1,5 +1,5 @@
 import type { Backends } from "./backends.ts";
-import type { ClusterAction, ObjectManifest, PodBehaviour, ProbeOutage } from "./clusterScenario.ts";
+import type { ClusterAction, ObjectManifest, PlaneTie, PodBehaviour, ProbeOutage } from "./clusterScenario.ts";
 import type { Expectations, Flip } from "./expectations.ts";
 import type { JsonValue } from "./json.ts";
 import type { PlatformContext } from "./platformContext.ts";
@@ -304,6 +304,8 @@ export interface Scenario {
   readonly watchMs?: number;
   /** Beside `objects`: endpointUpdatesBatchPeriod of the endpoint controllers. Default 0. */
   readonly endpointBatchMs?: number;
+  /** Beside `objects`: instants at which chance is to decide otherwise than it does here. What meets no such instant has no effect. */
+  readonly otherOrders?: readonly PlaneTie[];
   /** Who asks the services. */
   readonly traffic?: Traffic;
   /** Default: one node, `node`. */

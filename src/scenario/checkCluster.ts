@@ -8,7 +8,7 @@ import { unknownName } from "./unknownName.ts";
 /** What controllers make has no place beside what the scenario names itself. */
 const NAMED_BY_SCENARIO = ["pod", "pods", "containers", "services", "propagation", "guest", "firstKills"] as const;
 /** What only API server and controllers know. */
-const OF_CLUSTER = ["behaviour", "outages", "callMs", "watchMs", "endpointBatchMs"] as const;
+const OF_CLUSTER = ["behaviour", "outages", "callMs", "watchMs", "endpointBatchMs", "otherOrders"] as const;
 
 /** What only goes with `objects`, where there are none. */
 export function checkWithoutObjects(scenario: Scenario): ShapeProblem[] {

@@ -1,4 +1,4 @@
-import { OBJECT_KINDS } from "../model/clusterScenario.ts";
+import { OBJECT_KINDS, PLANE_TIES } from "../model/clusterScenario.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { INSTANCE_SHAPE } from "./behaviourShape.ts";
 import {
@@ -119,3 +119,11 @@ export const CLUSTER_ACTIONS: Readonly<Record<string, ObjectShape>> = {
     status: required(choice("True", "False", "Unknown"), "Its status; quote it."),
   }),
 };
+
+export const PLANE_TIE_SHAPE: Shape = object({
+  atNs: required({ kind: "integer", minimum: 0 }, "When, in ns."),
+  of: required(
+    choice(...PLANE_TIES),
+    "queues: the API server's step comes before what waited in controllers' queues; calls: those of ReplicaSets come by descending names.",
+  ),
+});

@@ -47,6 +47,7 @@ const OURS = [
   "dependencies",
   "guest",
   "firstKills",
+  "otherOrders",
   "kubeletUpMs",
   "context",
 ] as const;

@@ -1,6 +1,6 @@
 import { CONTAINERS_SHAPE, DEPENDENCIES_SHAPE } from "./behaviourShape.ts";
 import { CONTEXT_SHAPE } from "./contextShape.ts";
-import { CLUSTER_ACTIONS, OBJECTS_SHAPE, OUTAGES_SHAPE, POD_BEHAVIOUR_SHAPE } from "./clusterShape.ts";
+import { CLUSTER_ACTIONS, OBJECTS_SHAPE, OUTAGES_SHAPE, PLANE_TIE_SHAPE, POD_BEHAVIOUR_SHAPE } from "./clusterShape.ts";
 import { EXPECTATIONS_SHAPE, FLIP_SHAPE } from "./expectationShape.ts";
 import { POD_SHAPE, SERVICE_SHAPE } from "./podShape.ts";
 import { ANY, BOOLEAN, choice, DRAWN_COUNT, DURATION, list, map, object, optional, required, TEXT } from "./shape.ts";
@@ -128,6 +128,7 @@ export const SCENARIO_SHAPE: ObjectShape = object({
   callMs: optional(DURATION, "Beside objects: duration of a write to the API server. Default 0."),
   watchMs: optional(DURATION, "Beside objects: from a write to those who watch. Default 0."),
   endpointBatchMs: optional(DURATION, "Beside objects: how long the endpoint controllers collect changes. Default 0."),
+  otherOrders: optional(list(PLANE_TIE_SHAPE), "Beside objects: instants at which chance is to decide otherwise."),
   nodes: optional(list(NODE, 1), "Default: one node, node."),
   actions: BEHAVIOUR_FIELDS.actions,
   untilMs: required(DURATION, "End of the run."),

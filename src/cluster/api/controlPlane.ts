@@ -1,5 +1,5 @@
 import type { KubeletWrite } from "../../kubelet/engine.ts";
-import type { ClusterAction } from "../../model/clusterScenario.ts";
+import type { ClusterAction, PlaneTie } from "../../model/clusterScenario.ts";
 import type { ControllerState } from "../control/controller.ts";
 import type { ControllerName } from "../control/controllerName.ts";
 import type { Routine } from "../control/routine.ts";
@@ -107,6 +107,10 @@ export interface ControlPlane {
   routineCount: number;
   /** Kubelets' writes in the order in which they were sent; the engine's outbox. */
   readonly kubeletWrites: KubeletWrite[];
+  /** Ties that the run is to decide otherwise. */
+  readonly otherOrders: readonly PlaneTie[];
+  /** Ties that it met. */
+  readonly ties: PlaneTie[];
   /** What changed in this millisecond, to be put on the trace at its end. */
   readonly changed: Map<Resource, Set<string>>;
 }

@@ -1,5 +1,6 @@
 import { STEP_NS } from "./controlPlane.ts";
 import type { ApiRequest, Call, ControlPlane, Waiting } from "./controlPlane.ts";
+import { takesOtherOrder } from "./takesOtherOrder.ts";
 
 /** Puts a call on its way. */
 export function postCall(
@@ -17,7 +18,7 @@ export function postCall(
     request,
     ...(routine === undefined ? {} : { routine }),
   };
-  const place = plane.calls.findLastIndex((other) => comesBefore(other, call)) + 1;
+  const place = plane.calls.findLastIndex((other) => comesBefore(plane, other, call)) + 1;
   plane.calls.splice(place, 0, call);
   wake(plane, nowNs);
 }
@@ -28,7 +29,15 @@ export function wake(plane: ControlPlane, nowNs: number): void {
   else plane.isCalled = true;
 }
 
-function comesBefore(one: Call, other: Call): boolean {
+function comesBefore(plane: ControlPlane, one: Call, other: Call): boolean {
   if (one.dueNs !== other.dueNs) return one.dueNs < other.dueNs;
-  return one.key === other.key ? one.sequence < other.sequence : one.key < other.key;
+  if (one.key === other.key) return one.sequence < other.sequence;
+  const isFirst = one.key < other.key;
+  return isOrderedByHash(one, other) && takesOtherOrder(plane, "calls", one.dueNs) ? !isFirst : isFirst;
+}
+
+/** Of two ReplicaSets the hashes in their names decide. */
+function isOrderedByHash(one: Call, other: Call): boolean {
+  const kind = one.key.slice(0, one.key.lastIndexOf("/") + 1);
+  return kind.startsWith("b/replicaset/") && other.key.startsWith(kind) && one.routine?.id !== other.routine?.id;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { templateHash } from "../podTemplate.ts";
 import { revisionsOf, surplusRevisions } from "./controllerRevisions.ts";
 import { planStatefulSet } from "./planStatefulSet.ts";
-import type { ControllerRevision, StatefulPod, StatefulSet, StatefulSetSpec } from "./statefulSet.ts";
+import type { ControllerRevision, StatefulPod, StatefulSet, StatefulSetRules, StatefulSetSpec } from "./statefulSet.ts";
 import { statefulSetRules } from "./statefulSet.ts";
 import { availabilityCheckAfterMs, checkAfterReadyMs, isNewStatus } from "./statefulSetStatus.ts";
 
@@ -168,6 +168,10 @@ describe("the status", () => {
     expect(availabilityCheckAfterMs(set, pods, status, 29_995, 30_004, RULES)).toBe(0);
     const older = statefulSetRules({ minor: 34, patch: 4 });
     expect(availabilityCheckAfterMs(set, pods, status, 10_000, 10_000, older)).toBe(30_000);
+    const onDelete = statefulSet(2, { minReadySeconds: 30, updateStrategy: { type: "OnDelete" } });
+    const revisionIn = (rules: StatefulSetRules): string =>
+      planStatefulSet(onDelete, pods, { current: OLD, update: NEW }, 10_000, rules).status.currentRevision;
+    expect([revisionIn(statefulSetRules({ minor: 37, patch: 1 })), revisionIn(RULES)]).toEqual(["new", "old"]);
     expect([checkAfterReadyMs(set, RULES), checkAfterReadyMs(set, older)]).toEqual([30_000, 31_000]);
   });
 

@@ -170,7 +170,7 @@ export function planStatefulSet(
   const { current, update } = revisions;
   const names = { current: current.name, update: update.name };
   const status = countedStatus(set, pods, names, nowMs, rules);
-  const written = withCompletedUpdate(set, status);
+  const written = withCompletedUpdate(set, status, rules);
   const planned = (calls: StatefulSetPlan["calls"]): StatefulSetPlan => ({
     calls,
     status: written,
@@ -206,5 +206,5 @@ export function planStatefulSet(
   const updated = rules.hasMaxUnavailable ? outdatedWithin(sync) : nextOutdated(sync);
   const deletions = deletionsOf(updated).map((call) => [call]);
   const after = { ...status, currentReplicas: status.currentReplicas - updated.length };
-  return { calls: [...calls, ...deletions], status: withCompletedUpdate(set, after), statusIfFailed: written };
+  return { calls: [...calls, ...deletions], status: withCompletedUpdate(set, after, rules), statusIfFailed: written };
 }

@@ -71,6 +71,8 @@ export interface StatefulSetRules extends AvailabilityRules {
   readonly hasMaxUnavailable: boolean;
   /** Under Parallel an update takes old pods that are not available whatever maxUnavailable says: 1.37, by its source. */
   readonly freesUnavailable: boolean;
+  /** An update is complete, and its revision the current one, under OnDelete, too: from 1.37 on, seen at the scale to 0 (cluster statefulset-2000165). */
+  readonly completesOnDelete: boolean;
   /** The next look at availability is at the instant when a pod gets available, not minReadySeconds after a sync: from 1.35 on, by its source. */
   readonly looksAtNextAvailability: boolean;
 }
@@ -84,6 +86,7 @@ export function statefulSetRules(
     waitsForAvailable: isAtLeast(version, 34),
     hasMaxUnavailable: gates["MaxUnavailableStatefulSet"] ?? isAtLeast(version, 37),
     freesUnavailable: isAtLeast(version, 37),
+    completesOnDelete: isAtLeast(version, 37),
     looksAtNextAvailability: isAtLeast(version, 35),
   };
 }

@@ -29,10 +29,14 @@ export function countedStatus(
 }
 
 /** An update is complete, and the new revision becomes the current one, once all wanted pods are of it and ready; availability does not count. */
-export function withCompletedUpdate({ spec }: StatefulSet, status: StatefulSetStatus): StatefulSetStatus {
+export function withCompletedUpdate(
+  { spec }: StatefulSet,
+  status: StatefulSetStatus,
+  { completesOnDelete }: StatefulSetRules,
+): StatefulSetStatus {
   const { replicas, readyReplicas, updatedReplicas, updateRevision } = status;
   const isComplete = [replicas, readyReplicas, updatedReplicas].every((count) => count === spec.replicas);
-  if (spec.updateStrategy.type !== "RollingUpdate" || !isComplete) return status;
+  if (!isComplete || (spec.updateStrategy.type === "OnDelete" && !completesOnDelete)) return status;
   return { ...status, currentReplicas: updatedReplicas, currentRevision: updateRevision };
 }
 
