@@ -12,7 +12,7 @@ import { CLUSTER_ORDER, KUBELET_ORDER, kubeletOf, PHASE } from "./kubelet/engine
 import { kubeletDies, kubeletStarts, podAtKubeletStart, scheduleCollection } from "./kubelet/kubeletLife.ts";
 import { newPodWorld } from "./kubelet/newPodWorld.ts";
 import type { TemplatePlans } from "./kubelet/podPlan.ts";
-import { podPlanOf } from "./kubelet/podPlan.ts";
+import { newTemplatePlans, podPlanOf } from "./kubelet/podPlan.ts";
 import { arrive, nextDue, stepPod } from "./kubelet/podStep.ts";
 import type { KubeletWorld } from "./kubelet/kubeletWorld.ts";
 import { newKubeletWorld } from "./kubelet/kubeletWorld.ts";
@@ -87,15 +87,15 @@ export function podsOf(scenario: Scenario): readonly ScenarioPod[] {
 }
 
 /**
- * The world of a scenario at the instant before it begins. `plans`: those of worlds that differed in no more than wall clock,
- * kubelet's age and draws, not to be made again.
+ * The world of a scenario at the instant before it begins. `plans`: those of other worlds on the same release, not to be made again;
+ * where the behaviours are the same objects, so must be the horizon and the dependencies.
  */
 export function createWorld(
   scenario: Scenario,
   level: RecorderLevel,
   observe?: Recorder["observe"],
   environment: WorkerEnvironment = KUBELET_ENVIRONMENT,
-  plans: TemplatePlans = new Map(),
+  plans: TemplatePlans = newTemplatePlans(),
 ): World {
   const version = versionOf(scenario);
   const profile = profileOf(version, scenario.gates);

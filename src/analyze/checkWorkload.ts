@@ -1,9 +1,11 @@
+import { newTemplatePlans } from "../kubelet/podPlan.ts";
 import type { Container } from "../model/container.ts";
 import type { Bounds, ContainerBounds } from "./bounds.ts";
 import { findBounds } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
 import { keepRuns, runsUnlessAsked } from "./sharedRuns.ts";
 import type { RunUnder } from "./storyRun.ts";
+import type { Measurement } from "./storyRun.ts";
 import { storyRunner } from "./storyRun.ts";
 import type { Story, StoryContext, StoryName } from "./stories.ts";
 import {
@@ -50,10 +52,15 @@ export interface WorkloadOutcomes {
 /** Finds what a story comes to; runs of its own unless it is given others. */
 type Tell = (story: Story, runUnder?: RunUnder) => StoryOutcome;
 
+/** Runs of a story of the pod's. */
+type RunnerOf = (measurement: Measurement) => RunUnder;
+
 /** Tells the stories of a pod, container by container. */
 export function checkWorkload(context: StoryContext, settings: CheckSettings): WorkloadOutcomes {
   const { kubeletAgeMs, effort } = settings;
-  const tell: Tell = (story, runUnder = storyRunner(story.measurement, kubeletAgeMs)) => ({
+  const plans = newTemplatePlans();
+  const runnerOf: RunnerOf = (measurement) => storyRunner(measurement, kubeletAgeMs, plans);
+  const tell: Tell = (story, runUnder = runnerOf(story.measurement)) => ({
     story,
     bounds: findBounds(story.measurement, kubeletAgeMs, effort, runUnder),
   });
@@ -63,7 +70,7 @@ export function checkWorkload(context: StoryContext, settings: CheckSettings): W
     const bounds = healthy?.bounds.containers[place];
     const outcomes: StoryOutcome[] = [];
     const untold: { name: StoryName; reason: string }[] = [];
-    if (hasProbe(container)) tellStories({ context, container, kubeletAgeMs, tell, outcomes, untold }, bounds, wants);
+    if (hasProbe(container)) tellStories({ context, container, runnerOf, tell, outcomes, untold }, bounds, wants);
     return { container, healthy: bounds, outcomes, untold };
   });
   const failing = (healthy?.bounds.containers ?? []).filter(
@@ -85,7 +92,7 @@ export function checkWorkload(context: StoryContext, settings: CheckSettings): W
 interface Telling {
   readonly context: StoryContext;
   readonly container: Container;
-  readonly kubeletAgeMs: number;
+  readonly runnerOf: RunnerOf;
   readonly tell: Tell;
   readonly outcomes: StoryOutcome[];
   readonly untold: { name: StoryName; reason: string }[];
@@ -96,11 +103,11 @@ function tellStories(
   healthy: ContainerBounds | undefined,
   wants: (name: StoryName) => boolean,
 ): void {
-  const { context, container, kubeletAgeMs, tell, outcomes, untold } = telling;
+  const { context, container, runnerOf, tell, outcomes, untold } = telling;
   const canDie = canBeKilled(container);
   if (wants("never-answers") || (wants("slow-start") && canDie)) {
     const story = neverAnswersStory(context, container);
-    const runUnder = keepRuns(storyRunner(story.measurement, kubeletAgeMs));
+    const runUnder = keepRuns(runnerOf(story.measurement));
     const never = tell(story, runUnder);
     if (wants("never-answers")) outcomes.push(never);
     if (wants("slow-start")) tellSlowStart(telling, never.bounds.containers[0], runUnder);
@@ -115,7 +122,7 @@ const NOTHING_KILLS = "it has no startup or liveness probe, so a slow start is n
 
 /** One app that starts just in time on every kubelet, and one that needs 1 ms more than the latest chance. */
 function tellSlowStart(
-  { context, container, kubeletAgeMs, tell, outcomes, untold }: Telling,
+  { context, container, runnerOf, tell, outcomes, untold }: Telling,
   never: ContainerBounds | undefined,
   neverStarts: RunUnder,
 ): void {
@@ -130,7 +137,7 @@ function tellSlowStart(
   const startsMs = Math.max(latest.ms, 0) + 1;
   const story = slowStartStory(context, container, startsMs, "too-late");
   const { measurement } = story;
-  const own = storyRunner(measurement, kubeletAgeMs);
+  const own = runnerOf(measurement);
   outcomes.push(tell(story, runsUnlessAsked(measurement, container.name, startsMs, neverStarts, own)));
 }
 

@@ -1,4 +1,5 @@
 import type { TemplatePlans } from "../kubelet/podPlan.ts";
+import { newTemplatePlans } from "../kubelet/podPlan.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { TraceEvent } from "../model/trace.ts";
 import { advance, createWorld } from "../world.ts";
@@ -28,9 +29,12 @@ export interface StoryRun {
 /** What a story comes to under given settings. */
 export type RunUnder = (settings: Uncontrolled) => StoryRun;
 
-/** Runs the story of a kubelet of that age, each time anew. */
-export function storyRunner(measurement: Measurement, kubeletAgeMs: number): RunUnder {
-  const plans: TemplatePlans = new Map();
+/** Runs the story of a kubelet of that age, each time anew. `plans`: those of the pod's other stories. */
+export function storyRunner(
+  measurement: Measurement,
+  kubeletAgeMs: number,
+  plans: TemplatePlans = newTemplatePlans(),
+): RunUnder {
   return (settings) => runStory(measurement, withUncontrolled(measurement.scenario, kubeletAgeMs, settings), plans);
 }
 

@@ -1,5 +1,6 @@
 import type { Container } from "../model/container.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
+import type { Probe } from "../model/probe.ts";
 
 /**
  * What one attempt comes to.
@@ -26,4 +27,9 @@ export interface AttemptContext {
   readonly container: Pick<Container, "ports">;
   readonly podIp: string;
   readonly version: KubernetesVersion;
+  /** What was asked before in this context, not to be asked again. Default: nothing is known. */
+  readonly asked?: AskedAttempts;
 }
+
+/** Attempts of the kubelet's clients by probe, and by what they met. Kept where one pod is simulated again and again. */
+export type AskedAttempts = Map<Probe, Map<string, Attempt>>;

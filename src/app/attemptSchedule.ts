@@ -4,6 +4,7 @@ import type { AppLife } from "./appLife.ts";
 import { ownSpans, spansOfParts } from "./appLife.ts";
 import type { AskBackend } from "./backends/askBackend.ts";
 import { backendChanges, backendOf } from "./backends/backendOf.ts";
+import type { AppSituation } from "./segmentSpans.ts";
 import { ABSENT } from "./segmentSpans.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
 import type { ProbeClient } from "./outcomes.ts";
@@ -147,18 +148,30 @@ function appRows(client: ProbeClient, life: AppLife, probeType: ProbeType): Row[
   const own = ownSpans(life);
   const parts = spansOfParts(life, client.probe, probeType);
   // What repeats comes to the same each time.
-  const asked = new Map<string, Attempt>();
-  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }) => {
-    const key = JSON.stringify([situation, factor]);
-    const attempt = asked.get(key) ?? attemptOn(client, situation, situation.ms ?? answerMs, factor);
+  const asked = askedBefore(client);
+  const ask = (situation: AppSituation, ms: number, factor: number): Attempt => {
+    const key = JSON.stringify([situation, ms, factor]);
+    const attempt = asked.get(key) ?? attemptOn(client, situation, ms, factor);
     asked.set(key, attempt);
-    return { fromMs, ...attempt };
+    return attempt;
+  };
+  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }) => {
+    return { fromMs, ...ask(situation, situation.ms ?? answerMs, factor) };
   });
   if (startsMs === 0) return rows;
   const servesMs = doneAfterMs(startsMs, strongestSituations(own));
   const served = rows.filter((row) => row.fromMs > servesMs);
   const atStart = rows.findLast((row) => row.fromMs <= servesMs) as Row;
-  return [{ fromMs: 0, ...attemptOn(client, ABSENT, 0) }, { ...atStart, fromMs: servesMs }, ...served];
+  return [{ fromMs: 0, ...ask(ABSENT, 0, 1) }, { ...atStart, fromMs: servesMs }, ...served];
+}
+
+/** By what was met. What a backend of its own answers is known to nobody else. */
+function askedBefore({ probe, context, backend }: ProbeClient): Map<string, Attempt> {
+  const known = backend === undefined ? context.asked?.get(probe) : undefined;
+  if (known !== undefined) return known;
+  const asked = new Map<string, Attempt>();
+  if (backend === undefined) context.asked?.set(probe, asked);
+  return asked;
 }
 
 /** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */

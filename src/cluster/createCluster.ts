@@ -1,5 +1,6 @@
 import { CLUSTER_UNITS_PER_MS } from "../kubelet/engine.ts";
 import type { Engine } from "../kubelet/engine.ts";
+import { newTemplatePlans } from "../kubelet/podPlan.ts";
 import { NEVER } from "../kubelet/podWorld.ts";
 import type { ClusterAction } from "../model/clusterScenario.ts";
 import { isClusterAction } from "../model/clusterScenario.ts";
@@ -30,7 +31,7 @@ export function createCluster(scenario: Scenario, engine: Engine): ClusterWorld 
       dependencies: scenario.dependencies ?? {},
       horizonMs: scenario.untilMs,
     },
-    plans: new Map(),
+    plans: newTemplatePlans(),
     behaviours: new Map(),
     zones: nodes.map(({ name, zone = "" }) => [name, zone]),
     endpointBatchNs: (scenario.endpointBatchMs ?? 0) * NS_PER_MS,

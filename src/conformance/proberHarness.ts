@@ -3,7 +3,7 @@ import { KUBELET_ORDER } from "../kubelet/engine.ts";
 import { CRASH_LOOP_BACKOFF } from "../kubelet/backoff.ts";
 import { newKubeletWorld } from "../kubelet/kubeletWorld.ts";
 import { newPodWorld } from "../kubelet/newPodWorld.ts";
-import { podPlanOf } from "../kubelet/podPlan.ts";
+import { newTemplatePlans, podPlanOf } from "../kubelet/podPlan.ts";
 import type { HeldContainer, PodObject, PodStatus, PodWorld, ProbeWorker } from "../kubelet/podWorld.ts";
 import { NEVER } from "../kubelet/podWorld.ts";
 import { isLivenessOrStartup } from "../kubelet/probeWorker.ts";
@@ -77,7 +77,7 @@ function createHarness(scenario: ProberScenario, version: KubernetesVersion, cho
   const conditions = scenario.podReady === true ? [{ type: "Ready", status: "True" }] : [];
   const raw: PodStatus = { phase: "Running", conditions, containers: [], podIp: "", observedGeneration: 0 };
   const surroundings = { version, dependencies: {}, horizonMs: scenario.untilMs };
-  const pod = newPodWorld(0, podPlanOf(new Map(), podOf(scenario, version.minor), {}, surroundings), 0, 0);
+  const pod = newPodWorld(0, podPlanOf(newTemplatePlans(), podOf(scenario, version.minor), {}, surroundings), 0, 0);
   const ties: Tie[] = [];
   const log: ProberEvent[] = [];
   const engine: Engine = {

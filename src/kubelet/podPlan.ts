@@ -2,8 +2,8 @@ import type { AppLife, AppPlan, Surroundings } from "../app/appLife.ts";
 import { hasClock, lifeOf } from "../app/appLife.ts";
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
 import { withAgentLife } from "../app/queueProxy/agentLife.ts";
-import { compileSchedule, cutOutputOf } from "../app/attemptSchedule.ts";
-import type { AttemptContext } from "../app/attempt.ts";
+import { compileSchedule } from "../app/attemptSchedule.ts";
+import type { AskedAttempts, AttemptContext } from "../app/attempt.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
 import type { Container } from "../model/container.ts";
@@ -39,7 +39,6 @@ function probePlan(probe: Probe, type: ProbeType, lives: readonly AppLife[], con
     failureThreshold: orDefault(probe.failureThreshold, 3),
     schedules: lives.map((life) => compileSchedule(life, probe, type, context)),
     gone: compileSchedule({ instance: GONE, horizonMs: 0 }, probe, type, context),
-    cutOutput: cutOutputOf(probe, context),
   };
 }
 
@@ -49,16 +48,16 @@ function containerPlan(
   isInit: boolean,
   given: ContainerBehaviour | undefined,
   surroundings: Surroundings,
+  asked: AskedAttempts,
 ): ContainerPlan {
   const said = given === undefined || given.instances.length === 0 ? { ...HEALTHY, ...given } : given;
   const behaviour = withAgentLife(container, said);
   const app: AppPlan = { behaviour, hasClock: hasClock(behaviour), surroundings };
   const isSidecar = isInit && isAtLeast(surroundings.version, 28) && isRestartableInitContainer(container);
   const lives = app.hasClock ? [] : differentLives(app);
+  const context = { ...contextOf(container, surroundings), asked };
   const plan = (probe: Probe | undefined, type: ProbeType): ProbePlan | undefined =>
-    probe === undefined || (isInit && !isSidecar)
-      ? undefined
-      : probePlan(probe, type, lives, contextOf(container, surroundings));
+    probe === undefined || (isInit && !isSidecar) ? undefined : probePlan(probe, type, lives, context);
   return {
     place,
     name: container.name,
@@ -76,7 +75,7 @@ function containerPlan(
   };
 }
 
-function contextOf(container: Container, { version }: Surroundings): AttemptContext {
+export function contextOf(container: Container, { version }: Surroundings): AttemptContext {
   return { container, podIp: POD_IP, version };
 }
 
@@ -108,18 +107,31 @@ interface CachedTemplate {
   readonly template: TemplatePlan;
 }
 
-/** Plans of the templates met so far, by the container list. */
-export type TemplatePlans = Map<readonly Container[], CachedTemplate[]>;
+/** What is known of the templates met so far, on one release. */
+export interface TemplatePlans {
+  /** By the container list. */
+  readonly templates: Map<readonly Container[], CachedTemplate[]>;
+  /** What the containers' probes came to, whatever the apps do at other times. */
+  readonly asked: Map<Container, AskedAttempts>;
+}
+
+export function newTemplatePlans(): TemplatePlans {
+  return { templates: new Map(), asked: new Map() };
+}
 
 function templatePlan(
   pod: Pod,
   behaviours: Readonly<Record<string, ContainerBehaviour>>,
   surroundings: Surroundings,
+  asked: TemplatePlans["asked"],
 ): TemplatePlan {
   const initContainers = pod.spec.initContainers ?? [];
-  const alone = [...initContainers, ...pod.spec.containers].map((container, place) =>
-    containerPlan(container, place, place < initContainers.length, behaviours[container.name], surroundings),
-  );
+  const alone = [...initContainers, ...pod.spec.containers].map((container, place) => {
+    const isInit = place < initContainers.length;
+    const known = asked.get(container) ?? new Map();
+    asked.set(container, known);
+    return containerPlan(container, place, isInit, behaviours[container.name], surroundings, known);
+  });
   const containers = alone.map((container) => withRelay(container, alone, surroundings));
   return {
     initCount: initContainers.length,
@@ -147,11 +159,11 @@ function cachedTemplatePlan(
   surroundings: Surroundings,
 ): TemplatePlan {
   const { containers, initContainers } = pod.spec;
-  const known = plans.get(containers) ?? [];
+  const known = plans.templates.get(containers) ?? [];
   const cached = known.find((entry) => entry.initContainers === initContainers && entry.behaviours === behaviours);
   if (cached !== undefined) return cached.template;
-  const template = templatePlan(pod, behaviours, surroundings);
-  plans.set(containers, [...known, { initContainers, behaviours, template }]);
+  const template = templatePlan(pod, behaviours, surroundings, plans.asked);
+  plans.templates.set(containers, [...known, { initContainers, behaviours, template }]);
   return template;
 }
 

@@ -31,8 +31,6 @@ export interface ProbePlan {
   readonly schedules: readonly AttemptSchedule[];
   /** What an attempt gets from a container that does not run: not asked for exec probes. */
   readonly gone: AttemptSchedule;
-  /** Text in the event of an attempt during which the container dies. */
-  readonly cutOutput: string;
   /** The container asks others of the pod before it answers. */
   readonly relay?: RelayPlan;
 }

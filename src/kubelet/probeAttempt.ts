@@ -1,3 +1,4 @@
+import { cutOutputOf } from "../app/attemptSchedule.ts";
 import { completeEvent, isRecorded, recordAttempt } from "../model/recorder.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
 import { formatGoDuration } from "../time/goDuration.ts";
@@ -17,7 +18,7 @@ import {
   TIMEOUT,
   WARNING,
 } from "./probeSchedule.ts";
-import { POD_IP } from "./podPlan.ts";
+import { contextOf, POD_IP } from "./podPlan.ts";
 import { containerPlan, podAddress } from "./runtime.ts";
 
 /** An attempt is repeated, without a pause, only if it came to an error (prober spec §2.1). */
@@ -81,7 +82,7 @@ export function cutAttempt(
   t: number,
   outcome: typeof KILLED | typeof CANCELLED,
 ): ProbeEnd {
-  return endAttempt(engine, pod, worker, t, outcome, outcome === KILLED ? worker.plan.cutOutput : "");
+  return endAttempt(engine, pod, worker, t, outcome, "");
 }
 
 function endAttempt(
@@ -142,7 +143,14 @@ function eventText(engine: Engine, pod: PodWorld, worker: ProbeWorker, outcome: 
     return "rpc error: code = Unknown desc = failed to exec in container: container is not running";
   if (outcome === CANCELLED) return "rpc error: code = Canceled desc = context canceled";
   if (outcome === TIMEOUT && worker.plan.handler === "exec") return execTimeoutText(engine, worker);
-  return output.replaceAll(POD_IP, podAddress(pod));
+  const text = outcome === KILLED ? textOfCut(pod, worker) : output;
+  return text.replaceAll(POD_IP, podAddress(pod));
+}
+
+/** Made when it is told: few attempts are cut. */
+function textOfCut(pod: PodWorld, { plan, place }: ProbeWorker): string {
+  const { spec, app } = containerPlan(pod, place);
+  return cutOutputOf(plan.probe, contextOf(spec, app.surroundings));
 }
 
 function execTimeoutText(engine: Engine, worker: ProbeWorker): string {
