@@ -4,7 +4,7 @@ import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import type { Extreme, Interval } from "./bounds.ts";
 import type { CheckedRollout } from "./checkRollout.ts";
-import { checkRollout, hasRollout } from "./checkRollout.ts";
+import { areManyRollouts, checkRollout } from "./checkRollout.ts";
 import type { RolloutBook } from "./rollout/rolloutBook.ts";
 import type { CheckSettings, StoryOutcome, WorkloadOutcomes } from "./checkWorkload.ts";
 import { checkWorkload } from "./checkWorkload.ts";
@@ -41,8 +41,6 @@ export interface CheckOptions extends Omit<CheckSettings, "effort"> {
   /** Search for the ends of every interval, however many workloads there are. */
   readonly isExact: boolean;
   readonly rollouts: RolloutBook;
-  /** Tell rollouts however many workloads there are. */
-  readonly tellsAllRollouts: boolean;
 }
 
 /** With more workloads than this, costly searches are left out unless they are asked for: so a whole repository takes a moment. */
@@ -58,6 +56,11 @@ export function isThrifty(files: readonly ManifestFile[], isExact: boolean): boo
   return !isExact && allWorkloads(files).length > EXACT_WORKLOADS_MAX;
 }
 
+/** Whether rollouts are not told of all workloads unasked. */
+export function isThriftyOnRollouts(files: readonly ManifestFile[]): boolean {
+  return areManyRollouts(allWorkloads(files));
+}
+
 /** Tells the stories of all workloads; services of all files count. `onWorkload` is told how far it is and may stop it. */
 export function checkFiles(
   files: readonly ManifestFile[],
@@ -68,10 +71,9 @@ export function checkFiles(
   const services = servicesOf(files);
   const effort = isThrifty(files, options.isExact) ? thriftyEffort(all.length) : EXACT;
   const checked = new Map<Workload, CheckedWorkload>();
-  const telling = { ofMany: all.filter(hasRollout).length, isAsked: options.tellsAllRollouts };
   for (const [index, workload] of all.entries()) {
     if (!onWorkload(index, all.length, workload.name)) break;
-    const rollout = options.stories.includes("rollout") ? checkRollout(workload, options.rollouts, telling) : undefined;
+    const rollout = options.stories.includes("rollout") ? checkRollout(workload, options.rollouts) : undefined;
     checked.set(workload, { ...checkOne(workload, services, { ...options, effort }), rollout });
   }
   return checked;

@@ -23,8 +23,13 @@ export interface CheckedRolloutStory {
 const TOLD_WORKLOADS_MAX = 4;
 
 /** Whether there is anything to tell: several pods, which a controller replaces. */
-export function hasRollout(workload: Workload): boolean {
+function hasRollout(workload: Workload): boolean {
   return workload.replicas > 1 && isRolledOut(workload);
+}
+
+/** Whether the workloads are so many that their rollouts are not told unasked. */
+export function areManyRollouts(workloads: readonly Workload[]): boolean {
+  return workloads.filter(hasRollout).length > TOLD_WORKLOADS_MAX;
 }
 
 /** The name that `--witness` knows the run of a story by. */
@@ -32,16 +37,12 @@ export function rolloutWitnessId({ kind, name }: Workload, story: RolloutName): 
   return `${kind.toLowerCase()}/${name}/rollout/${story}`;
 }
 
-/** @param ofMany so many workloads have rollouts; `isAsked`: all are wanted, however many. */
-export function checkRollout(
-  workload: Workload,
-  book: RolloutBook,
-  { ofMany, isAsked }: { readonly ofMany: number; readonly isAsked: boolean },
-): CheckedRollout | undefined {
+/** Undefined: there is nothing to tell. */
+export function checkRollout(workload: Workload, book: RolloutBook): CheckedRollout | undefined {
   if (!hasRollout(workload)) return undefined;
-  if (ofMany > TOLD_WORKLOADS_MAX && !isAsked) return { untold: "many-workloads" };
+  if (book.isThrifty) return { untold: "many-workloads" };
   if (workload.replicas > TOLD_REPLICAS_MAX) return { untold: "many-replicas" };
-  const telling = book(workload);
+  const telling = book.open(workload);
   if (telling === null || telling === undefined) return { untold: "not-ready" };
   const stories = telling.names.map((name): CheckedRolloutStory => {
     const story = telling.story(name);

@@ -8,6 +8,7 @@ import { podExample } from "./examples.ts";
 import { findFindings } from "./findFindings.ts";
 import type { Ignoring } from "./ignoring.ts";
 import { isWell, proveFix } from "./proveFix.ts";
+import { openRolloutBook } from "../rollout/rolloutBook.ts";
 import { draftsOf } from "./ruleDrafts.ts";
 import { RULE_NAMES } from "./ruleTable.ts";
 
@@ -77,6 +78,7 @@ describe("a fix", () => {
       reading: { version: NEWEST_VERSION },
       kubeletAgeMs: DEFAULT_KUBELET_AGE_MS,
       horizonMs: DEFAULT_HORIZON_MS,
+      rollouts: openRolloutBook("1.37"),
     };
     const file = readManifest("web.yaml", HAIR, options.reading);
     const [object] = file.objects;

@@ -2,6 +2,8 @@ import type { ManifestFile, ManifestObject } from "../../manifest/readManifest.t
 import { placeOfField } from "../../manifest/readManifest.ts";
 import type { Finding } from "../../model/finding.ts";
 import { FINDING_SEVERITIES } from "../../model/finding.ts";
+import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
+import { openRolloutBook } from "../rollout/rolloutBook.ts";
 import { servicesOf } from "../workloads.ts";
 import type { IgnoreAnnotation, Ignoring } from "./ignoring.ts";
 import { ignoreAnnotationsOf, ignoredBy } from "./ignoring.ts";
@@ -14,8 +16,14 @@ import { draftsOf } from "./ruleDrafts.ts";
 
 export type Findings = ReadonlyMap<ManifestObject, readonly Finding[]>;
 
+/** Without a book of rollouts they are told anew. */
+type GivenOptions = Omit<FindingOptions, "rollouts"> & Partial<Pick<FindingOptions, "rollouts">>;
+
+const releaseOf = ({ reading }: GivenOptions): string => formatKubernetesVersion(reading.version);
+
 /** Asks all rules about all objects of the files; services of all of them count. Ignored findings are among them, and say so. */
-export function findFindings(files: readonly ManifestFile[], options: FindingOptions): Findings {
+export function findFindings(files: readonly ManifestFile[], given: GivenOptions): Findings {
+  const options = { ...given, rollouts: given.rollouts ?? openRolloutBook(releaseOf(given)) };
   const services = servicesOf(files);
   const found = new Map<ManifestObject, readonly Finding[]>();
   for (const file of files) {
@@ -23,8 +31,8 @@ export function findFindings(files: readonly ManifestFile[], options: FindingOpt
       const drafts = draftsOf(object, services, options);
       if (drafts.length === 0) continue;
       const annotations = ignoreAnnotationsOf(object);
-      const given = { drafts, object, files, options, wasWell: once(() => isWell(object, services, options)) };
-      const findings = drafts.map((draft) => findingOf(draft, annotations, given));
+      const known = { drafts, object, files, options, wasWell: once(() => isWell(object, services, options)) };
+      const findings = drafts.map((draft) => findingOf(draft, annotations, known));
       found.set(object, findings.sort(byPlace));
     }
   }

@@ -3,6 +3,7 @@ import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { HandlerType } from "../../model/probe.ts";
 import type { Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
+import type { RolloutBook } from "../rollout/rolloutBook.ts";
 import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear } from "../workloads.ts";
 import type { Ignoring } from "./ignoring.ts";
 import { objectSubjectOf } from "./objectSubject.ts";
@@ -21,6 +22,8 @@ export interface FindingOptions {
   readonly behaviour?: Scenario;
   /** What nobody wants to hear of. */
   readonly ignoring?: Ignoring;
+  /** Where rollouts were told already. */
+  readonly rollouts: RolloutBook;
 }
 
 /** A draft, by which rule and of what. */
@@ -66,7 +69,7 @@ function isSuperseded(draft: RuleDraft, by: RuleDraft): boolean {
 function subjectsOf(
   object: ManifestObject,
   services: readonly Service[],
-  { reading: { version }, kubeletAgeMs, horizonMs, behaviour }: FindingOptions,
+  { reading: { version }, kubeletAgeMs, horizonMs, behaviour, rollouts }: FindingOptions,
 ): readonly WorkloadSubject[] {
   return acceptedWorkloads(object).map((workload) =>
     workloadSubjectOf(object, workload, {
@@ -77,6 +80,7 @@ function subjectsOf(
       version,
       kubeletAgeMs,
       horizonMs,
+      rollouts,
       ...(behaviour === undefined ? {} : { behaviour }),
     }),
   );

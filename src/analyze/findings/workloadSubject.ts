@@ -14,6 +14,7 @@ import type { Service } from "../../model/service.ts";
 import type { Workload } from "../../model/workload.ts";
 import type { ProbeFacts } from "../../properties/runFacts.ts";
 import { runFactsOf } from "../../properties/runFacts.ts";
+import type { RolloutBook } from "../rollout/rolloutBook.ts";
 import type { StoryContext } from "../stories.ts";
 import { serviceOf } from "../stories.ts";
 import type { Lab } from "./lab.ts";
@@ -71,12 +72,14 @@ export interface WorkloadSubject {
   readonly behaviourOf: (container: string) => ContainerBehaviour | undefined;
   /** Runs simulations of the pod; the same one only once. */
   readonly lab: Lab;
+  readonly rollouts: RolloutBook;
 }
 
 export interface SubjectContext extends StoryContext {
   readonly version: KubernetesVersion;
   readonly kubeletAgeMs: number;
   readonly behaviour?: Scenario;
+  readonly rollouts: RolloutBook;
 }
 
 export function workloadSubjectOf(
@@ -130,6 +133,7 @@ export function workloadSubjectOf(
     behaviour,
     behaviourOf: (container) => behaviour?.containers?.[container],
     lab: openLab(context, behaviour?.gates),
+    rollouts: context.rollouts,
   };
 }
 

@@ -21,7 +21,7 @@ export function wantedReady({ kind, replicas, spec }: RolledOutWorkload): number
 }
 
 /** Undefined: it does what one would wish. */
-export function harmOf(workload: RolledOutWorkload, story: RolloutStory): RolloutHarm | undefined {
+export function harmOf(workload: RolledOutWorkload, story: Omit<RolloutStory, "replicas">): RolloutHarm | undefined {
   const { name, doneMs, stalledMs, fewestReady, readyAtEnd, replaced } = story;
   const { replicas } = workload;
   switch (name) {

@@ -4,7 +4,8 @@ import { lastingContainers } from "../stories.ts";
 import { followRollout } from "./followRollout.ts";
 import { followedMs, SLOW_START_MS } from "./followedMs.ts";
 import type { RolloutOutcome, RolloutTally } from "./rolloutOutcome.ts";
-import type { NewPods, RolledOutWorkload, Rollout } from "./rolloutScenario.ts";
+import { harmOf } from "./rolloutHarm.ts";
+import type { NewPods, RolledOutWorkload } from "./rolloutScenario.ts";
 import { rolloutScenario } from "./rolloutScenario.ts";
 import type { Settled } from "./settleOlder.ts";
 import { readyAfterMs, settleOlder } from "./settleOlder.ts";
@@ -20,6 +21,13 @@ export interface RolloutStory extends RolloutOutcome {
   readonly stoppedByMinReadySeconds?: number;
 }
 
+/** What the new pods of a story do, and how far that is followed. */
+interface Plot {
+  readonly name: RolloutName;
+  readonly newPods: NewPods;
+  readonly followedMs: number;
+}
+
 /** The stories of one workload, each told when it is asked for, once. */
 export interface RolloutTelling {
   readonly workload: RolledOutWorkload;
@@ -27,6 +35,11 @@ export interface RolloutTelling {
   readonly story: (name: RolloutName) => RolloutStory;
   /** The same for `probewise run`. */
   readonly scenario: (name: RolloutName) => Scenario;
+  /** A good revision one of whose containers needs so long to start. */
+  readonly started: (
+    startsMs: number,
+    container: string,
+  ) => { readonly outcome: RolloutOutcome; readonly scenario: Scenario };
 }
 
 const CRASH_AFTER_READY_MS = 5_000;
@@ -54,13 +67,17 @@ function neverReady({ startupProbe, readinessProbe }: Container): InstanceBehavi
   return { probes: { startup: fails, readiness: fails } };
 }
 
+function slowPods(name: string, startsMs: number): NewPods {
+  return { containers: { [name]: [{ startsMs }] } };
+}
+
 function newPodsOf(name: RolloutName, container: Container, readyMs: number): NewPods {
   const of = (instance: InstanceBehaviour): NewPods => ({ containers: { [container.name]: [instance] } });
   switch (name) {
     case "good":
       return { containers: {} };
     case "slow":
-      return of({ startsMs: SLOW_START_MS });
+      return slowPods(container.name, SLOW_START_MS);
     case "never-ready":
       return of(neverReady(container));
     case "crash-after-ready":
@@ -84,33 +101,40 @@ function isDecided(name: RolloutName, { doneMs, stalledMs, replaced, replicas, f
   }
 }
 
-/** Whether a revision that is no good took away more than it may: it went through, or left fewer ready than wanted. */
-function isHarmful({ replaced, readyAtEnd }: RolloutOutcome, replicas: number): boolean {
-  return replaced === replicas || readyAtEnd < replicas / 2;
-}
-
 function withMinReadySeconds(workload: RolledOutWorkload, minReadySeconds: number): RolledOutWorkload {
   return { ...workload, minReadySeconds, spec: { ...workload.spec, minReadySeconds } };
 }
 
-function tell(settled: Settled, name: RolloutName, container: Container): RolloutOutcome {
-  const rollout = rolloutOf(settled, name, container);
-  return followRollout(settled, rollout, followedMs(settled, settled.older), (tally) => isDecided(name, tally));
+function plotOf(settled: Settled, name: RolloutName, container: Container): Plot {
+  const newPods = newPodsOf(name, container, readyAfterMs(settled, container.name));
+  return { name, newPods, followedMs: followedMs(settled, settled.older) };
 }
 
-function rolloutOf(settled: Settled, name: RolloutName, container: Container): Rollout {
+function tell(settled: Settled, { name, newPods, followedMs: forMs }: Plot): RolloutOutcome {
   const { older, updateMs } = settled;
-  return { older, newer: older, newPods: newPodsOf(name, container, readyAfterMs(settled, container.name)), updateMs };
+  const rollout = { older, newer: older, newPods, updateMs };
+  return followRollout(settled, rollout, forMs, (tally) => isDecided(name, tally));
+}
+
+/** Up to a little after the last instant that it is about. */
+function scenarioOf(settled: Settled, { name, newPods, followedMs: forMs }: Plot, outcome: RolloutOutcome): Scenario {
+  const { older, updateMs, kubernetes } = settled;
+  const { doneMs = 0, stalledMs = 0, fewestAtMs } = outcome;
+  const lastMs = Math.max(doneMs, stalledMs, fewestAtMs);
+  const untilMs = updateMs + (lastMs === 0 ? forMs : lastMs + AFTERMATH_MS);
+  const scenario = rolloutScenario({ older, newer: older, newPods, updateMs }, untilMs, kubernetes);
+  return { ...scenario, id: `${scenario.id ?? ""}/rollout/${name}` };
 }
 
 /** A crash that a little patience would have shown before it was too late; the smallest of those tried. */
-function minReadySecondsThatStops(settled: Settled, container: Container, told: RolloutOutcome): number | undefined {
+function minReadySecondsThatStops(settled: Settled, container: Container): number | undefined {
   const { older, kubernetes } = settled;
-  const { replicas, minReadySeconds } = older;
-  if (!isHarmful(told, replicas)) return undefined;
-  return TRIED_MIN_READY_SECONDS.filter((seconds) => seconds > minReadySeconds).find((seconds) => {
-    const patient = settleOlder(withMinReadySeconds(older, seconds), kubernetes);
-    return patient !== undefined && !isHarmful(tell(patient, "crash-after-ready", container), replicas);
+  return TRIED_MIN_READY_SECONDS.filter((seconds) => seconds > older.minReadySeconds).find((seconds) => {
+    const patient = withMinReadySeconds(older, seconds);
+    const again = settleOlder(patient, kubernetes);
+    if (again === undefined) return false;
+    const outcome = tell(again, plotOf(again, "crash-after-ready", container));
+    return harmOf(patient, { name: "crash-after-ready", ...outcome }) === undefined;
   });
 }
 
@@ -122,9 +146,11 @@ export function openRollout(workload: RolledOutWorkload, kubernetes?: string): R
   const { replicas } = workload;
   const told = new Map<RolloutName, RolloutStory>();
   const storyOf = (name: RolloutName): RolloutStory => {
-    const outcome = tell(settled, name, container);
-    const seconds = name === "crash-after-ready" ? minReadySecondsThatStops(settled, container, outcome) : undefined;
-    return { name, replicas, ...outcome, ...(seconds === undefined ? {} : { stoppedByMinReadySeconds: seconds }) };
+    const outcome = tell(settled, plotOf(settled, name, container));
+    const story = { name, replicas, ...outcome };
+    if (name !== "crash-after-ready" || harmOf(workload, story) === undefined) return story;
+    const seconds = minReadySecondsThatStops(settled, container);
+    return seconds === undefined ? story : { ...story, stoppedByMinReadySeconds: seconds };
   };
   const story = (name: RolloutName): RolloutStory => {
     const one = told.get(name) ?? storyOf(name);
@@ -136,12 +162,15 @@ export function openRollout(workload: RolledOutWorkload, kubernetes?: string): R
     // Of a single pod every other one is the first.
     names: ROLLOUT_NAMES.filter((name) => name !== "half-never-ready" || replicas > 1),
     story,
-    scenario: (name) => {
-      const { doneMs = 0, stalledMs = 0, fewestAtMs } = story(name);
-      const lastMs = Math.max(doneMs, stalledMs, fewestAtMs);
-      const untilMs = settled.updateMs + (lastMs === 0 ? followedMs(settled, workload) : lastMs + AFTERMATH_MS);
-      const scenario = rolloutScenario(rolloutOf(settled, name, container), untilMs, kubernetes);
-      return { ...scenario, id: `${scenario.id ?? ""}/rollout/${name}` };
+    scenario: (name) => scenarioOf(settled, plotOf(settled, name, container), story(name)),
+    started: (startsMs, name) => {
+      const plot: Plot = {
+        name: "slow",
+        newPods: slowPods(name, startsMs),
+        followedMs: followedMs(settled, workload) + replicas * startsMs,
+      };
+      const outcome = tell(settled, plot);
+      return { outcome, scenario: scenarioOf(settled, plot, outcome) };
     },
   };
 }

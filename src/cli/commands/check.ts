@@ -1,4 +1,4 @@
-import { checkFiles, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import { checkFiles, isThriftyOnRollouts, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
 import { rolloutWitnessId } from "../../analyze/checkRollout.ts";
 import type { Findings } from "../../analyze/findings/findFindings.ts";
 import { findFindings } from "../../analyze/findings/findFindings.ts";
@@ -74,7 +74,7 @@ export const check = defineCommand({
     if (options.behaviour !== undefined && behaviour === undefined) return EXIT_CODES.usage;
     const stories: readonly StoryName[] =
       options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
-    const rollouts = openRolloutBook(kubernetes);
+    const rollouts = openRolloutBook(kubernetes, !wantsAllRollouts(options) && isThriftyOnRollouts(read.files));
     const checked = tellStories(context, read, stories, kubernetes, rollouts);
     if (context.signal.aborted) return EXIT_CODES.interrupted;
     const findings = findFindings(read.files, {
@@ -82,6 +82,7 @@ export const check = defineCommand({
       kubeletAgeMs: options["kubelet-age"],
       horizonMs: options.horizon,
       ignoring: settled.ignoring,
+      rollouts,
       ...(behaviour === undefined ? {} : { behaviour }),
     });
     const result = { checked, findings };
@@ -96,6 +97,11 @@ export const check = defineCommand({
     return exitCode;
   },
 });
+
+/** The run behind a number of a rollout, or behind a finding about one, is wanted of whichever workload it is. */
+function wantsAllRollouts({ exact, story, witness }: CheckOptions): boolean {
+  return exact || story.includes("rollout") || witness?.includes("rollout") === true;
+}
 
 function tellProblems({ problems }: ReadManifests, stderr: Output): void {
   for (const { name, problem, help } of problems) {
@@ -142,8 +148,6 @@ function tellStories(
       horizonMs: options.horizon,
       isExact: options.exact || options.witness !== undefined,
       rollouts,
-      tellsAllRollouts:
-        options.exact || options.story.includes("rollout") || options.witness?.includes("/rollout/") === true,
     },
     (done, total, name) => {
       progress.update(done, total, printable(name));

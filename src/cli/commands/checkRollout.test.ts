@@ -163,3 +163,50 @@ describe("for programs", () => {
     expect(stdout).toContain("replaces all 2 good pods");
   });
 });
+
+describe("a finding about a rollout", () => {
+  const SLOW = `startupProbe: { httpGet: { path: /ready, port: 8080 }, failureThreshold: 180 }\n          ${READINESS}`;
+
+  test("of a deadline that comes before the last start that is allowed warns, and shows it", async () => {
+    writeFileSync(join(cwd, "slow.yaml"), manifest("replicas: 1", { probes: SLOW }));
+    const { code, stdout } = await cli("check", "slow.yaml");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /warning\[deadline-before-startup\].* allows a start of 29m50s, and the rollout is called stuck after 10m1s\n/,
+    );
+    expect(stdout).toMatch(/10m2\ds {2}ReplicaSet "web-[^"]+" has timed out progressing\.\n/);
+    expect(stdout).toMatch(/help: .*\(simulated again: it is gone/);
+    const id = "deployment/web/app/startup/deadline-before-startup";
+    writeFileSync(join(cwd, "late.json"), (await cli("check", "slow.yaml", "--witness", id)).stdout);
+    expect((await cli("run", "late.json")).stdout).toContain("Progressing=False ProgressDeadlineExceeded");
+  });
+
+  test("gates as asked, and is ignored by an annotation with a reason", async () => {
+    writeFileSync(join(cwd, "slow.yaml"), manifest("replicas: 1", { probes: SLOW }));
+    expect((await cli("check", "slow.yaml", "--fail-on", "warning")).code).toBe(1);
+    const ignored = 'name: web, annotations: { probewise.dev/ignore-deadline-before-startup: "nobody waits" }';
+    writeFileSync(join(cwd, "slow.yaml"), manifest("replicas: 1", { probes: SLOW }).replace("name: web", ignored));
+    const { code, stdout } = await cli("check", "slow.yaml", "--fail-on", "warning");
+    expect([code, stdout]).toEqual([0, expect.stringContaining("1 ignored")]);
+  });
+
+  test("that is a note is looked for among many workloads only where somebody asks for rollouts", async () => {
+    const many = ["a", "b", "c", "d", "e"].map((name) => manifest("replicas: 2", { name })).join("---\n");
+    writeFileSync(join(cwd, "many.yaml"), many);
+    const noted = async (...args: readonly string[]): Promise<number> =>
+      (await cli("check", "many.yaml", "--notes", ...args)).stdout.split("note[rollout-past-crash]").length - 1;
+    expect([await noted(), await noted("--story", "rollout")]).toEqual([0, 5]);
+  });
+
+  test("speaks of Services that a good revision leaves without endpoints, and only notes it where there is none", async () => {
+    const recreated = manifest("replicas: 3\n  strategy: { type: Recreate }");
+    const service =
+      "---\napiVersion: v1\nkind: Service\nmetadata: { name: front }\nspec: { selector: { app: web }, ports: [{ port: 80 }] }\n";
+    writeFileSync(join(cwd, "served.yaml"), recreated + service);
+    expect((await cli("check", "served.yaml")).stdout).toMatch(
+      /warning\[rollout-empties-service\].*even a good revision leaves none of 3 pods ready until its own are\n/,
+    );
+    writeFileSync(join(cwd, "served.yaml"), recreated);
+    expect((await cli("check", "served.yaml", "--notes")).stdout).toContain("note[rollout-empties-service]");
+  });
+});

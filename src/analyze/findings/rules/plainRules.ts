@@ -42,6 +42,8 @@ import { anyProbeEndpointNeedsInput } from "./probeEndpointNeedsInput.ts";
 import { probeRatePerNode, anyProbeOverhead } from "./probeRates.ts";
 import { redirectingProbePath } from "./redirectingProbePath.ts";
 import { redundantInitialDelay } from "./redundantInitialDelay.ts";
+import { deadlineBeforeStartup, stallUnnoticed } from "./rollouts/progressDeadlines.ts";
+import { rolloutEmptiesService, rolloutPastCrash, rolloutWithoutReadiness } from "./rollouts/rolloutHarms.ts";
 import { sidecarOrderByReadiness } from "./sidecarOrderByReadiness.ts";
 import { tcpLiveness } from "./tcpLiveness.ts";
 import { tcpProbeInMesh } from "./tcpProbeInMesh.ts";
@@ -101,6 +103,11 @@ export const PLAIN_RULES: readonly Rule[] = [
   anyProbeOverhead,
   redirectingProbePath,
   redundantInitialDelay,
+  rolloutEmptiesService,
+  rolloutPastCrash,
+  rolloutWithoutReadiness,
+  deadlineBeforeStartup,
+  stallUnnoticed,
   sidecarOrderByReadiness,
   tcpLiveness,
   tcpProbeInMesh,
