@@ -1,5 +1,6 @@
 import type { ProbeType } from "../model/probe.ts";
 import type { AttemptOutcome } from "../model/trace.ts";
+import type { EndedAttempt } from "./eventOf.ts";
 import type { ProbeFacts, RunFacts } from "./runFacts.ts";
 
 export type Verdict = "success" | "failure";
@@ -54,7 +55,7 @@ export function countAttempt(
   run: ProbeRun,
   plan: ProbeFacts,
   verdict: Verdict,
-  attempt: { readonly n: number; readonly end: number; readonly step: number },
+  attempt: EndedAttempt,
   workerLived: boolean,
 ): void {
   if (run.n !== attempt.n) {

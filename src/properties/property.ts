@@ -1,8 +1,8 @@
 import type { TraceEventKind } from "../model/trace.ts";
 import type { ClusterTraceEvent } from "./clusterView.ts";
-import type { EventOf } from "./eventOf.ts";
+import type { EndedAttempt, EventOf } from "./eventOf.ts";
 import type { RunFacts } from "./runFacts.ts";
-import type { ContainerView, PodView, RunView } from "./traceView.ts";
+import type { ContainerView, PodView, ProbeView, RunView } from "./traceView.ts";
 
 /** One place where a property did not hold. */
 export interface Violation {
@@ -50,8 +50,12 @@ export interface Observer {
   readonly sync?: OfPod<"sync">;
   readonly status?: OfPod<"status">;
   readonly patch?: OfPod<"patch">;
-  readonly probe?: OfContainer<"probe">;
-  readonly probeEnd?: OfContainer<"probe">;
+  /** A status that tells of this container: `held` is new, `before` is what it was. */
+  readonly held?: OfContainer<"status">;
+  /** Of which probes it is told; of all, if absent. */
+  readonly watches?: (probe: ProbeView) => boolean;
+  readonly probe?: (attempt: EventOf<"probe">, probe: ProbeView) => void;
+  readonly probeEnd?: (attempt: EndedAttempt, probe: ProbeView) => void;
   readonly hook?: OfContainer<"hook">;
   readonly hookEnd?: OfContainer<"hook">;
   readonly create?: OfContainer<"create">;

@@ -1,10 +1,10 @@
 import type { TracedCondition, TracedContainer, TraceEvent } from "../model/trace.ts";
-import type { EventOf } from "./eventOf.ts";
-import type { ProbeRun } from "./probeRun.ts";
+import type { EndedAttempt, EventOf } from "./eventOf.ts";
+import type { ProbeRun, Verdict } from "./probeRun.ts";
 import { countAttempt, forgetRun, newProbeRun, verdictOf } from "./probeRun.ts";
 import type { ProbeType } from "../model/probe.ts";
 import { PROBE_TYPES } from "../model/probe.ts";
-import type { ContainerFacts, PodFacts, RunFacts } from "./runFacts.ts";
+import type { ContainerFacts, PodFacts, ProbeFacts, RunFacts } from "./runFacts.ts";
 import { runFactsOf } from "./runFacts.ts";
 
 /** A kill that the kubelet began, by its event. */
@@ -31,6 +31,27 @@ export interface InstanceView {
   removedMs: number;
 }
 
+/** One probe of a container, as far as its attempts have come. */
+export interface ProbeView {
+  /** Among all probes of the run. */
+  readonly index: number;
+  readonly container: ContainerView;
+  readonly plan: ProbeFacts;
+  readonly results: ProbeRun;
+  /** The attempt that began last, and the one before it. */
+  attempt: EventOf<"probe"> | undefined;
+  attemptBefore: EventOf<"probe"> | undefined;
+  /** Whether one is on. */
+  isOn: boolean;
+  /** The attempt that ended last, and what it counted as; undefined: nothing. */
+  ended: EndedAttempt | undefined;
+  verdict: Verdict | undefined;
+  /** How many of its round, in a row up to the last, came to nothing; a third one ends the round (KLT-031). */
+  errors: number;
+  /** Instance of the last success; -1: none. */
+  succeededFor: number;
+}
+
 export interface ContainerView {
   /** Among all containers of the run. */
   readonly index: number;
@@ -44,7 +65,8 @@ export interface ContainerView {
   /** The two before it. */
   previous: InstanceView | undefined;
   beforePrevious: InstanceView | undefined;
-  readonly runs: Readonly<Record<ProbeType, ProbeRun>>;
+  /** Those that have a worker. */
+  readonly probes: readonly ProbeView[];
 }
 
 export interface PodView {
@@ -77,6 +99,7 @@ export interface RunView {
   readonly facts: RunFacts;
   readonly pods: readonly PodView[];
   readonly containers: readonly ContainerView[];
+  readonly probes: readonly ProbeView[];
   readonly podsByName: ReadonlyMap<string, PodView>;
   /** Restarts of kubelets so far. */
   kubeletRestarts: number;
@@ -84,6 +107,7 @@ export interface RunView {
 
 export function runViewOf(facts: RunFacts): RunView {
   const containers: ContainerView[] = [];
+  const probes: ProbeView[] = [];
   const pods = facts.pods.map((pod, index): PodView => {
     const own: ContainerView[] = [];
     const view: PodView = {
@@ -105,23 +129,50 @@ export function runViewOf(facts: RunFacts): RunView {
       lastCallEndMs: 0,
     };
     for (const container of pod.containers) {
-      const containerView: ContainerView = {
-        index: containers.length,
-        facts: container,
-        pod: view,
-        held: null,
-        before: null,
-        instance: undefined,
-        previous: undefined,
-        beforePrevious: undefined,
-        runs: { startup: newProbeRun(), liveness: newProbeRun(), readiness: newProbeRun() },
-      };
+      const containerView = containerViewOf(container, view, containers.length, probes);
       own.push(containerView);
       containers.push(containerView);
     }
     return view;
   });
-  return { facts, pods, containers, podsByName: new Map(pods.map((pod) => [pod.facts.name, pod])), kubeletRestarts: 0 };
+  const podsByName = new Map(pods.map((pod) => [pod.facts.name, pod]));
+  return { facts, pods, containers, probes, podsByName, kubeletRestarts: 0 };
+}
+
+/** @param probes of the run so far; those of the container come behind them. */
+function containerViewOf(facts: ContainerFacts, pod: PodView, index: number, probes: ProbeView[]): ContainerView {
+  const own: ProbeView[] = [];
+  const view: ContainerView = {
+    index,
+    facts,
+    pod,
+    held: null,
+    before: null,
+    instance: undefined,
+    previous: undefined,
+    beforePrevious: undefined,
+    probes: own,
+  };
+  for (const type of PROBE_TYPES) {
+    const plan = facts.probes[type];
+    if (plan === undefined) continue;
+    const probe: ProbeView = {
+      index: probes.length,
+      container: view,
+      plan,
+      results: newProbeRun(),
+      attempt: undefined,
+      attemptBefore: undefined,
+      isOn: false,
+      ended: undefined,
+      verdict: undefined,
+      errors: 0,
+      succeededFor: -1,
+    };
+    own.push(probe);
+    probes.push(probe);
+  }
+  return view;
 }
 
 export const newRunView = (scenario: RunFacts["scenario"]): RunView => runViewOf(runFactsOf(scenario));
@@ -187,18 +238,32 @@ export function takeKilling(container: ContainerView, { t, step, message }: Even
   };
 }
 
-export function takeAttempt(run: RunView, container: ContainerView, event: EventOf<"probe">): void {
-  const { facts, pod, runs } = container;
-  const plan = facts.probes[event.probe];
-  const verdict = plan && verdictOf(run.facts, plan, event.out);
-  if (plan === undefined || verdict === undefined || event.end === undefined) return;
-  countAttempt(
-    runs[event.probe],
-    plan,
-    verdict,
-    { n: event.n, end: event.end, step: event.step },
-    hasLastingWorkers(pod, facts),
-  );
+export function probeOf({ probes }: ContainerView, type: ProbeType): ProbeView | undefined {
+  for (const probe of probes) if (probe.plan.type === type) return probe;
+  return undefined;
+}
+
+export function takeAttempt(probe: ProbeView, event: EventOf<"probe">): void {
+  probe.attemptBefore = probe.attempt;
+  probe.attempt = event;
+  probe.isOn = true;
+}
+
+const ATTEMPTS_PER_ROUND = 3;
+
+export function takeAttemptEnd({ facts }: RunView, probe: ProbeView, event: EndedAttempt): void {
+  const { container, plan, results } = probe;
+  const verdict = verdictOf(facts, plan, event.out);
+  probe.isOn = false;
+  probe.ended = event;
+  probe.verdict = verdict;
+  if (event.out === "ok") probe.succeededFor = event.n;
+  if (verdict === undefined) {
+    if (event.out !== "kubeletGone") probe.errors = (probe.errors + 1) % ATTEMPTS_PER_ROUND;
+    return;
+  }
+  probe.errors = 0;
+  countAttempt(results, plan, verdict, event, hasLastingWorkers(container.pod, container.facts));
 }
 
 /** Workers that end only with their kubelet or pod: their container is always restarted (KLT-015). */
@@ -209,8 +274,11 @@ export function hasLastingWorkers(pod: PodView, { spec, isSidecar }: ContainerFa
   );
 }
 
-export function forgetRuns(container: ContainerView): void {
-  for (const type of PROBE_TYPES) forgetRun(container.runs[type]);
+/** Its worker is gone, and what it counted. */
+export function forgetWorker(probe: ProbeView): void {
+  probe.isOn = false;
+  probe.errors = 0;
+  forgetRun(probe.results);
 }
 
 /** One of the three newest instances. */

@@ -1,48 +1,62 @@
 import type { ClusterEvent, TraceEvent } from "../model/trace.ts";
 import { isClusterEvent } from "../model/trace.ts";
-import type { EventOf } from "./eventOf.ts";
+import type { EndedAttempt, EventOf } from "./eventOf.ts";
 import type { Observer, Watch } from "./property.ts";
-import type { ContainerView, PodView, RunView } from "./traceView.ts";
+import type { ContainerView, PodView, ProbeView, RunView } from "./traceView.ts";
 import {
   containerOfEvent,
   containerOfPath,
-  forgetRuns,
+  forgetWorker,
   instanceOf,
   podOfEvent,
+  probeOf,
   takeAttempt,
+  takeAttemptEnd,
   takeCreate,
   takeKilling,
   takeStatus,
 } from "./traceView.ts";
 
-/** Of time that has passed only those are told who wait for it. */
-type Moment = Exclude<keyof Observer, "passed">;
+/** Of time that has passed only those are told who wait for it, of attempts those that watch the probe. */
+type Moment = Exclude<keyof Observer, "passed" | "watches" | "probe" | "probeEnd">;
 type Handlers = { readonly [M in Moment]-?: NonNullable<Observer[M]>[] };
 
-/** Something that lasts, until its end is told. */
-interface Lasting {
-  readonly event: EventOf<"probe"> | EventOf<"hook">;
-  readonly container: ContainerView;
-  readonly endMs: number;
+/** Who is told of the attempts of one probe. */
+interface ProbeHandlers {
+  readonly begin: NonNullable<Observer["probe"]>[];
+  readonly end: NonNullable<Observer["probeEnd"]>[];
 }
+
+/** Something that lasts, until its end is told. */
+type Lasting =
+  | { readonly endMs: number; readonly attempt: EndedAttempt; readonly probe: ProbeView }
+  | {
+      readonly endMs: number;
+      readonly attempt?: never;
+      readonly hook: EventOf<"hook">;
+      readonly container: ContainerView;
+    };
 
 interface Walk {
   readonly run: RunView;
   readonly handlers: Handlers;
+  /** By the probe's index. */
+  readonly ofProbes: readonly ProbeHandlers[];
   /** Those that are told when time has passed. */
   readonly sleepers: readonly Watch[];
-  /** By end; few at a time. */
+  /** What ends next comes last; few at a time. */
   readonly lasting: Lasting[];
   nowMs: number;
 }
 
-/** Shows a trace to observers; its events are in the order of time. What names no pod or container of the scenario is passed over. */
+/** Shows a trace to observers; its events are in the order of time. What names no pod, container or probe of the scenario is passed over. */
 export function walkTrace(events: readonly TraceEvent[], run: RunView, watches: readonly Watch[]): void {
   const handlers = handlersOf(watches);
+  const ofProbes = run.probes.map((probe) => probeHandlersOf(probe, watches));
   const sleepers = watches.filter(({ observer }) => observer.passed !== undefined);
-  const walk: Walk = { run, handlers, sleepers, lasting: [], nowMs: Number.NEGATIVE_INFINITY };
+  const walk: Walk = { run, handlers, ofProbes, sleepers, lasting: [], nowMs: Number.NEGATIVE_INFINITY };
   for (const event of events) {
-    if (walk.lasting.length > 0) tellEnds(walk, event.t);
+    tellEnds(walk, event.t);
     passTo(walk, event.t);
     tell(walk, event);
   }
@@ -55,9 +69,8 @@ function handlersOf(watches: readonly Watch[]): Handlers {
   const handlers: Handlers = {
     sync: [],
     status: [],
+    held: [],
     patch: [],
-    probe: [],
-    probeEnd: [],
     hook: [],
     hookEnd: [],
     create: [],
@@ -77,8 +90,19 @@ function handlersOf(watches: readonly Watch[]): Handlers {
     finish: [],
   };
   for (const { observer } of watches)
-    for (const [moment, handle] of Object.entries(observer))
-      if (moment !== "passed") (handlers[moment as Moment] as unknown[]).push(handle);
+    for (const moment in observer)
+      if (moment in handlers) (handlers[moment as Moment] as unknown[]).push(observer[moment as Moment]);
+  return handlers;
+}
+
+function probeHandlersOf(probe: ProbeView, watches: readonly Watch[]): ProbeHandlers {
+  const handlers: ProbeHandlers = { begin: [], end: [] };
+  for (const { observer } of watches) {
+    if (observer.probe === undefined && observer.probeEnd === undefined) continue;
+    if (observer.watches?.(probe) === false) continue;
+    if (observer.probe !== undefined) handlers.begin.push(observer.probe);
+    if (observer.probeEnd !== undefined) handlers.end.push(observer.probeEnd);
+  }
   return handlers;
 }
 
@@ -94,34 +118,50 @@ function passTo(walk: Walk, t: number): void {
 
 function tellEnds(walk: Walk, untilMs: number): void {
   const { lasting, handlers } = walk;
-  for (let next = lasting[0]; next !== undefined && next.endMs <= untilMs; next = lasting[0]) {
-    lasting.shift();
+  for (let next = lasting.at(-1); next !== undefined && next.endMs <= untilMs; next = lasting.at(-1)) {
+    lasting.pop();
     passTo(walk, next.endMs);
-    if (next.event.kind === "probe") {
-      takeAttempt(walk.run, next.container, next.event);
-      for (const handle of handlers.probeEnd) handle(next.event, next.container);
-    } else {
+    if (next.attempt !== undefined) tellAttemptEnd(walk, next.attempt, next.probe);
+    else {
       takeCallEnd(next.container.pod, next.endMs);
-      for (const handle of handlers.hookEnd) handle(next.event, next.container);
+      for (const handle of handlers.hookEnd) handle(next.hook, next.container);
     }
   }
 }
 
-function addLasting(walk: Walk, event: Lasting["event"], container: ContainerView): void {
-  if (event.end === undefined) return;
-  const { lasting } = walk;
+/** Of those that end together the one that began first ends first. */
+function addLasting({ lasting }: Walk, added: Lasting): void {
   let place = lasting.length;
-  while (place > 0 && (lasting[place - 1] as Lasting).endMs > event.end) place--;
-  lasting.splice(place, 0, { event, container, endMs: event.end });
+  for (; place > 0; place--) {
+    const before = lasting[place - 1] as Lasting;
+    if (before.endMs > added.endMs) break;
+    lasting[place] = before;
+  }
+  lasting[place] = added;
+}
+
+function tellAttempt(walk: Walk, event: EventOf<"probe">): void {
+  const pod = podOfEvent(walk.run, event);
+  const container = pod && containerOfEvent(pod, event.c);
+  const probe = container && probeOf(container, event.probe);
+  if (probe === undefined) return;
+  takeAttempt(probe, event);
+  if (isEnded(event)) addLasting(walk, { endMs: event.end, attempt: event, probe });
+  for (const handle of (walk.ofProbes[probe.index] as ProbeHandlers).begin) handle(event, probe);
+}
+
+const isEnded = (attempt: EventOf<"probe">): attempt is EndedAttempt => attempt.end !== undefined;
+
+function tellAttemptEnd(walk: Walk, attempt: EndedAttempt, probe: ProbeView): void {
+  takeAttemptEnd(walk.run, probe, attempt);
+  for (const handle of (walk.ofProbes[probe.index] as ProbeHandlers).end) handle(attempt, probe);
 }
 
 function tell(walk: Walk, event: TraceEvent): void {
   const { run, handlers } = walk;
-  if (isClusterEvent(event)) {
-    for (const handle of handlers.cluster) handle(event);
-    return;
-  }
   switch (event.kind) {
+    case "probe":
+      return tellAttempt(walk, event);
     case "slice":
       for (const handle of handlers.slice) handle(event);
       return;
@@ -138,6 +178,10 @@ function tell(walk: Walk, event: TraceEvent): void {
       break;
     default:
   }
+  if (isClusterEvent(event)) {
+    for (const handle of handlers.cluster) handle(event);
+    return;
+  }
   const pod = podOfEvent(run, event);
   if (pod === undefined) return;
   if ("c" in event) {
@@ -151,23 +195,19 @@ function takeCallEnd(pod: PodView, t: number): void {
   pod.lastCallEndMs = t;
 }
 
-type ContainerEvent = Extract<TraceEvent, { readonly c: string }>;
+type ContainerEvent = Exclude<Extract<TraceEvent, { readonly c: string }>, EventOf<"probe">>;
 type PodEvent = Exclude<
   TraceEvent,
-  ContainerEvent | EventOf<ClusterEvent["kind"]> | EventOf<"slice" | "endpoints" | "proxy" | "kubeletStart">
+  ContainerEvent | EventOf<ClusterEvent["kind"] | "probe" | "slice" | "endpoints" | "proxy" | "kubeletStart">
 >;
 
 function tellOfContainer(walk: Walk, event: ContainerEvent, container: ContainerView): void {
   const { handlers } = walk;
   const { instance } = container;
   switch (event.kind) {
-    case "probe":
-      addLasting(walk, event, container);
-      for (const handle of handlers.probe) handle(event, container);
-      break;
     case "hook":
       container.pod.callsOn++;
-      addLasting(walk, event, container);
+      if (event.end !== undefined) addLasting(walk, { endMs: event.end, hook: event, container });
       for (const handle of handlers.hook) handle(event, container);
       break;
     case "create":
@@ -213,6 +253,8 @@ function tellOfPod({ handlers }: Walk, event: PodEvent, pod: PodView): void {
     case "status":
       takeStatus(pod, event);
       for (const handle of handlers.status) handle(event, pod);
+      for (const container of pod.containers)
+        if (container.held !== container.before) for (const handle of handlers.held) handle(event, container);
       pod.isFirstStatus = false;
       break;
     case "patch":
@@ -259,10 +301,11 @@ function tellKubeletStart({ run, handlers }: Walk, event: EventOf<"kubeletStart"
     pod.kubeletCount++;
     pod.callsOn = 0;
     pod.lastCallEndMs = event.t;
-    pod.containers.forEach(forgetRuns);
-    // What the old kubelet had begun to kill the new one begins to kill anew.
-    for (const { instance } of pod.containers)
+    for (const { instance, probes } of pod.containers) {
+      probes.forEach(forgetWorker);
+      // What the old kubelet had begun to kill the new one begins to kill anew.
       if (instance?.exit === undefined && instance !== undefined) instance.kill = undefined;
+    }
     pod.isFirstStatus = true;
     pod.terminatingMs = Infinity;
   }

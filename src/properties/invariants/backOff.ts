@@ -125,16 +125,14 @@ export const backOffSaysItsLength: Property = {
     return {
       create: follow.create,
       kubeletEnd: follow.kubeletEnd,
-      status: ({ t, step }, { containers }) => {
-        for (const { held, before, facts, index } of containers) {
-          if (held === before || held?.reason !== "CrashLoopBackOff" || held.state !== "waiting") continue;
-          const { waitMs, sinceMs, isUnsure } = follow.backOffs[index] as BackOff;
-          if (sinceMs === undefined || isUnsure) continue;
-          found.tried++;
-          const words = `back-off ${formatGoDuration(waitMs)} restarting failed container=${facts.name} `;
-          if (held.message?.startsWith(words) !== true)
-            violate(found, t, [step], `${facts.name} waits with "${held.message}", not "${words}…"`);
-        }
+      held: ({ t, step }, { held, facts, index }) => {
+        if (held?.reason !== "CrashLoopBackOff" || held.state !== "waiting") return;
+        const { waitMs, sinceMs, isUnsure } = follow.backOffs[index] as BackOff;
+        if (sinceMs === undefined || isUnsure) return;
+        found.tried++;
+        const words = `back-off ${formatGoDuration(waitMs)} restarting failed container=${facts.name} `;
+        if (held.message?.startsWith(words) !== true)
+          violate(found, t, [step], `${facts.name} waits with "${held.message}", not "${words}…"`);
       },
     };
   },

@@ -87,9 +87,8 @@ export const initializedAgrees: Property = {
   observe: (run, found) => {
     const isDone = run.containers.map(() => false);
     return {
-      status: (_event, { containers }) => {
-        for (const { facts, held, index } of containers)
-          if (facts.isSidecar && held?.state === "running" && held.started === true) isDone[index] = true;
+      held: (_event, { facts, held, index }) => {
+        if (facts.isSidecar && held?.state === "running" && held.started === true) isDone[index] = true;
       },
       exit: ({ code }, { facts, index }) => {
         if (facts.isInit && !facts.isSidecar && code === 0) isDone[index] = true;

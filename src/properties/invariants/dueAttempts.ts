@@ -1,12 +1,11 @@
-import type { ProbeType } from "../../model/probe.ts";
-import { PROBE_TYPES } from "../../model/probe.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Findings, Observer } from "../property.ts";
-import type { ContainerView, PodView, RunView } from "../traceView.ts";
+import { violate } from "../property.ts";
+import type { PodView, ProbeView, RunView } from "../traceView.ts";
 
 /** When the next attempt of one probe begins at the latest. */
-export interface DueAttempt {
+interface DueAttempt {
   dueMs: number;
   /** Instance that it speaks of; -1: none. */
   n: number;
@@ -20,52 +19,60 @@ export interface DueAttempt {
 
 interface DueAttempts {
   readonly found: Findings;
-  readonly byContainer: readonly (readonly DueAttempt[])[];
-  readonly configured: readonly {
-    readonly container: ContainerView;
-    readonly probe: ProbeType;
-    readonly due: DueAttempt;
-  }[];
+  readonly areFirst: boolean;
+  /** By index of the probe. */
+  readonly byProbe: readonly DueAttempt[];
 }
 
-/** What comes of those that fall due: the next attempt in time, or none. */
-interface Outcomes {
-  readonly onKept: (due: DueAttempt) => void;
-  readonly onMissed: (container: ContainerView, probe: ProbeType, due: DueAttempt) => void;
-}
-
-const dueOf = ({ byContainer }: DueAttempts, { index }: ContainerView, probe: ProbeType): DueAttempt | undefined =>
-  byContainer[index]?.[PROBE_TYPES.indexOf(probe)];
-
-function setDue(all: DueAttempts, due: DueAttempt, dueMs: number): void {
+function setDue({ found, areFirst }: DueAttempts, due: DueAttempt, dueMs: number): void {
   due.dueMs = dueMs;
-  all.found.wakeMs = Math.min(all.found.wakeMs, dueMs);
+  if (due.isFirst === areFirst && dueMs < found.wakeMs) found.wakeMs = dueMs;
 }
 
 /** The gate that a startup probe is: open for others once the container has started, and shut for itself then. */
-const isOpen = ({ held }: ContainerView, probe: ProbeType): boolean =>
-  (held?.started === true) !== (probe === "startup");
+const isOpen = ({ container, plan }: ProbeView): boolean =>
+  (container.held?.started === true) !== (plan.type === "startup");
 
-/** Watches all probes of a run that are being asked again and again. */
-export function watchDueAttempts(run: RunView, found: Findings, outcomes: Outcomes): Observer {
-  const none = (): DueAttempt => ({ dueMs: Infinity, n: -1, isFirst: true, step: 0, busyUntilMs: 0 });
-  const byContainer = run.containers.map(() => PROBE_TYPES.map(none));
-  const configured = run.containers.flatMap((container, index) =>
-    PROBE_TYPES.flatMap((probe, place) => {
-      const due = byContainer[index]?.[place];
-      return due === undefined || container.facts.probes[probe] === undefined ? [] : [{ container, probe, due }];
-    }),
+/**
+ * Watches all probes of a run that are being asked again and again: that each attempt begins by the time at which it is due.
+ * @param which the first attempts of instances, or those that follow.
+ * @param missed what is said of one that does not begin.
+ */
+export function watchDueAttempts(
+  run: RunView,
+  found: Findings,
+  which: "first" | "next",
+  missed: (due: Readonly<DueAttempt>, probe: ProbeView) => string,
+): Observer {
+  const byProbe = run.probes.map(
+    (): DueAttempt => ({ dueMs: Infinity, n: -1, isFirst: true, step: 0, busyUntilMs: 0 }),
   );
-  const all: DueAttempts = { found, byContainer, configured };
+  const all: DueAttempts = { found, areFirst: which === "first", byProbe };
   return {
-    probe: (event, container) => attemptBegins(all, event, container, outcomes),
-    probeEnd: (event, container) => attemptEnds(all, event, container),
-    status: (event, pod) => statusChanges(all, event, pod),
-    exit: ({ n }, { index }) => {
-      for (const due of all.byContainer[index] ?? []) if (due.n === n) due.dueMs = Infinity;
+    probe: (attempt, probe) => attemptBegins(all, attempt, probe),
+    probeEnd: ({ n }, probe) => {
+      if (isDoneWith(probe, n)) (byProbe[probe.index] as DueAttempt).dueMs = Infinity;
     },
-    kubeletEnd: () => all.byContainer.flat().forEach(forget),
-    passed: (t) => timePasses(all, t, outcomes),
+    status: (event, pod) => statusChanges(all, event, pod),
+    exit: ({ n }, { probes }) => {
+      for (const { index } of probes) {
+        const due = byProbe[index] as DueAttempt;
+        if (due.n === n) due.dueMs = Infinity;
+      }
+    },
+    kubeletEnd: () => byProbe.forEach(forget),
+    passed: (t) => {
+      for (const probe of run.probes) {
+        const due = byProbe[probe.index] as DueAttempt;
+        if (due.isFirst !== all.areFirst || due.dueMs === Infinity) continue;
+        if (isSilenced(probe)) due.dueMs = Infinity;
+        else if (t > due.dueMs) {
+          found.tried++;
+          violate(found, due.dueMs, [due.step], missed(due, probe));
+          due.dueMs = Infinity;
+        } else setDue(all, due, due.dueMs);
+      }
+    },
   };
 }
 
@@ -74,75 +81,50 @@ function forget(due: DueAttempt): void {
   due.n = -1;
 }
 
-function attemptBegins(
-  all: DueAttempts,
-  event: EventOf<"probe">,
-  container: ContainerView,
-  { onKept }: Outcomes,
-): void {
-  const due = dueOf(all, container, event.probe);
-  const plan = container.facts.probes[event.probe];
-  if (due === undefined || plan === undefined) return;
-  if (due.n === event.n && due.dueMs < Infinity) onKept(due);
-  due.n = event.n;
+function attemptBegins(all: DueAttempts, { t, step, n, end }: EventOf<"probe">, probe: ProbeView): void {
+  const due = all.byProbe[probe.index] as DueAttempt;
+  if (due.n === n && due.dueMs < Infinity && due.isFirst === all.areFirst) all.found.tried++;
+  due.n = n;
   due.isFirst = false;
-  due.step = event.step;
-  due.busyUntilMs = event.end ?? Infinity;
-  const { instance } = container;
+  due.step = step;
+  due.busyUntilMs = end ?? Infinity;
+  const { instance } = probe.container;
   // One that is never told to have ended lasts beyond the run; of a dead process nobody need know that it is dead.
-  const goesOn =
-    event.end !== undefined && isOpen(container, event.probe) && instance?.n === event.n && instance.exit === undefined;
-  setDue(all, due, goesOn ? Math.max(event.t + plan.periodMs, event.end) : Infinity);
+  const goesOn = end !== undefined && isOpen(probe) && instance?.n === n && instance.exit === undefined;
+  setDue(all, due, goesOn ? Math.max(t + probe.plan.periodMs, end) : Infinity);
 }
 
-/** A verdict that ends the worker's work on the instance. */
-function attemptEnds(all: DueAttempts, { probe, n }: EventOf<"probe">, container: ContainerView): void {
-  const due = dueOf(all, container, probe);
-  if (due === undefined || probe === "readiness") return;
-  const { runs } = container;
-  if (runs[probe].perhapsFatalFor === n || (probe === "startup" && runs.startup.last === "success"))
-    due.dueMs = Infinity;
+/** A verdict ended the worker's work on the instance. */
+function isDoneWith({ plan: { type }, results }: ProbeView, n: number): boolean {
+  return type !== "readiness" && (results.perhapsFatalFor === n || (type === "startup" && results.last === "success"));
 }
 
 function statusChanges(all: DueAttempts, { t, step }: EventOf<"status">, pod: PodView): void {
-  for (const container of pod.containers) {
-    const { facts, held, runs, instance } = container;
+  for (const { held, instance, probes } of pod.containers) {
     if (held?.state !== "running" || held.n === undefined) continue;
     // Nobody knows yet that it has ended.
     if (instance?.n === held.n && instance.exit !== undefined) continue;
-    for (const probe of PROBE_TYPES) {
-      const plan = facts.probes[probe];
-      const due = dueOf(all, container, probe);
-      if (plan === undefined || due === undefined) continue;
+    for (const probe of probes) {
+      const due = all.byProbe[probe.index] as DueAttempt;
       // The gate may shut again on a running instance (KLT-022).
-      if (!isOpen(container, probe)) forget(due);
-      else if (due.n !== held.n && runs[probe].perhapsFatalFor !== held.n) {
+      if (!isOpen(probe)) forget(due);
+      else if (due.n !== held.n && probe.results.perhapsFatalFor !== held.n) {
         due.n = held.n;
         due.isFirst = true;
         due.step = step;
-        const openMs = Math.max(t, (held.startedAt ?? t) + plan.initialDelaySeconds * 1000);
+        const { initialDelaySeconds, periodMs } = probe.plan;
+        const openMs = Math.max(t, (held.startedAt ?? t) + initialDelaySeconds * 1000);
         // One from before the gate shut may still be on.
-        setDue(all, due, Math.max(openMs + plan.periodMs, due.busyUntilMs));
+        setDue(all, due, Math.max(openMs + periodMs, due.busyUntilMs));
       }
     }
   }
 }
 
-function timePasses(all: DueAttempts, t: number, { onMissed }: Outcomes): void {
-  for (const { container, probe, due } of all.configured) {
-    if (due.dueMs === Infinity) continue;
-    if (isSilenced(container, probe)) due.dueMs = Infinity;
-    else if (t > due.dueMs) {
-      onMissed(container, probe, due);
-      due.dueMs = Infinity;
-    } else setDue(all, due, due.dueMs);
-  }
-}
-
 /** Nobody asks any more, or nobody is there to ask. */
-function isSilenced({ pod, facts }: ContainerView, probe: ProbeType): boolean {
+function isSilenced({ plan, container: { pod, facts } }: ProbeView): boolean {
   if (pod.kubeletSinceMs === Infinity || pod.removedMs < Infinity || isTerminalPhase(pod.phase ?? "")) return true;
   // A kubelet that finds a pod terminating makes no workers for it.
   if (pod.kubeletCount > 1 && pod.terminatingMs < Infinity) return true;
-  return probe !== "readiness" && !facts.isSidecar && pod.terminatingMs < Infinity;
+  return plan.type !== "readiness" && !facts.isSidecar && pod.terminatingMs < Infinity;
 }

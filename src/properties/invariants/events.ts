@@ -1,12 +1,10 @@
 import type { ProbeType } from "../../model/probe.ts";
-import { verdictOf } from "../probeRun.ts";
 import type { Property } from "../property.ts";
 import { awaitNextInstant, violate } from "../property.ts";
 import type { ContainerView } from "../traceView.ts";
 import { hasProbes } from "./probed.ts";
 
 const TYPES: readonly ProbeType[] = ["startup", "liveness", "readiness"];
-const ATTEMPTS_PER_ROUND = 3;
 
 /** What an Unhealthy event tells: `Liveness probe failed: …`, `Readiness probe errored …`. */
 function toldBy(message: string): { readonly probe: ProbeType; readonly what: "failed" | "errored" } | undefined {
@@ -33,8 +31,7 @@ export const failuresAreTold: Property = {
   sources: ["KLT-032", "KLT-033", "KLT-035", "KLT-036"],
   exercised: "an attempt that fails, or a third error",
   appliesTo: hasProbes,
-  observe: (run, found) => {
-    const errors = run.containers.map(() => TYPES.map(() => 0));
+  observe: (_run, found) => {
     let owed: Owed[] = [];
     const count = (
       container: ContainerView,
@@ -50,29 +47,16 @@ export const failuresAreTold: Property = {
       else known.count += by;
     };
     return {
-      probeEnd: ({ probe, out, end = 0, step }, container) => {
-        const plan = container.facts.probes[probe];
-        const ofContainer = errors[container.index];
-        if (plan === undefined || ofContainer === undefined) return;
-        const place = TYPES.indexOf(probe);
-        const verdict = verdictOf(run.facts, plan, out);
-        if (verdict !== undefined) {
-          ofContainer[place] = 0;
-          if (verdict === "failure") count(container, probe, "failed", step, end, 1);
-          return;
-        }
-        if (out === "kubeletGone") return;
-        ofContainer[place] = ((ofContainer[place] ?? 0) + 1) % ATTEMPTS_PER_ROUND;
-        if (ofContainer[place] === 0) count(container, probe, "errored", step, end, 1);
+      probeEnd: ({ probe, out, end, step }, { verdict, errors, container }) => {
+        if (verdict === "success" || out === "kubeletGone") return;
+        if (verdict === "failure") count(container, probe, "failed", step, end, 1);
+        else if (errors === 0) count(container, probe, "errored", step, end, 1);
       },
       event: ({ t, step, reason, message }, _pod, container) => {
         if (reason !== "Unhealthy" || container === undefined) return;
         const told = toldBy(message);
         if (told === undefined) violate(found, t, [step], `nobody knows what "${message}" is about`);
         else count(container, told.probe, told.what, step, t, -1);
-      },
-      kubeletEnd: () => {
-        for (const ofContainer of errors) ofContainer.fill(0);
       },
       passed: () => {
         for (const { container, probe, what, step, atMs, count: left } of owed) {

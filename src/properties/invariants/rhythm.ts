@@ -25,9 +25,8 @@ export const initialDelayPasses: Property = {
       containers.some(({ probes }) => PROBE_TYPES.some((type) => (probes[type]?.initialDelaySeconds ?? 0) > 0)),
     ),
   observe: (run, found) => ({
-    probe: ({ t, step, probe, n }, { facts, instance }) => {
-      const plan = facts.probes[probe];
-      if (plan === undefined || plan.initialDelaySeconds === 0) return;
+    watches: ({ plan }) => plan.initialDelaySeconds > 0,
+    probe: ({ t, step, probe, n }, { plan, container: { facts, instance } }) => {
       if (instance?.n !== n || instance.startMs === undefined) return;
       found.tried++;
       const openMs = cutToSecond(run, instance.startMs) + plan.initialDelaySeconds * 1000;
@@ -42,10 +41,9 @@ export const initialDelayPasses: Property = {
   }),
 };
 
-interface GridTrack {
-  phaseMs: number | undefined;
+interface Grid {
+  phaseMs: number;
   kubeletCount: number;
-  last: EventOf<"probe"> | undefined;
 }
 
 /** At once after one that came to an error, or that a tick passed by: of several that did one is kept (KLT-005). */
@@ -70,29 +68,24 @@ export const attemptsKeepTheGrid: Property = {
   exercised: "two attempts of one worker",
   appliesTo: hasProbeOf("liveness", "startup"),
   observe: (run, found) => {
-    const tracks = run.containers.map(() =>
-      PROBE_TYPES.map((): GridTrack => ({ phaseMs: undefined, kubeletCount: 0, last: undefined })),
-    );
+    const grids = run.probes.map((): Grid => ({ phaseMs: 0, kubeletCount: 0 }));
     return {
-      probe: (event, { index, facts, pod }) => {
-        const plan = facts.probes[event.probe];
-        const track = tracks[index]?.[PROBE_TYPES.indexOf(event.probe)];
-        if (event.probe === "readiness" || plan === undefined || track === undefined || run.facts.hasNodeFaults) return;
-        const { last } = track;
-        track.last = event;
-        if (track.kubeletCount !== pod.kubeletCount || !hasLastingWorkers(pod, facts)) {
-          track.kubeletCount = pod.kubeletCount;
-          track.phaseMs = event.t % plan.periodMs;
+      watches: ({ plan }) => plan.type !== "readiness" && !run.facts.hasNodeFaults,
+      probe: (event, { index, plan, attemptBefore: before, container: { facts, pod } }) => {
+        const grid = grids[index] as Grid;
+        const phaseMs = event.t % plan.periodMs;
+        if (grid.kubeletCount !== pod.kubeletCount || !hasLastingWorkers(pod, facts)) {
+          grid.kubeletCount = pod.kubeletCount;
+          grid.phaseMs = phaseMs;
           return;
         }
         found.tried++;
-        if (event.t % plan.periodMs === track.phaseMs || isMadeUpFor(event, last, run.facts, plan, track.phaseMs ?? 0))
-          return;
+        if (phaseMs === grid.phaseMs || isMadeUpFor(event, before, run.facts, plan, grid.phaseMs)) return;
         violate(
           found,
           event.t,
-          [last?.step, event.step],
-          `${event.probe} of ${facts.name} is asked ${(event.t - (track.phaseMs ?? 0)) % plan.periodMs} ms off its grid`,
+          [before?.step, event.step],
+          `${event.probe} of ${facts.name} is asked ${(event.t - grid.phaseMs) % plan.periodMs} ms off its grid`,
         );
       },
     };
@@ -107,21 +100,13 @@ export const noTickIsLost: Property = {
   exercised: "an attempt that follows another one of the same instance",
   appliesTo: (facts) => hasProbes(facts) && !facts.hasNodeFaults,
   observe: (run, found) =>
-    watchDueAttempts(run, found, {
-      onKept: ({ isFirst }) => {
-        if (!isFirst) found.tried++;
-      },
-      onMissed: ({ facts }, probe, { isFirst, step, dueMs }) => {
-        if (isFirst) return;
-        found.tried++;
-        violate(
-          found,
-          dueMs,
-          [step],
-          `${probe} of ${facts.name} is not asked again by ${dueMs} ms, a period after the last time`,
-        );
-      },
-    }),
+    watchDueAttempts(
+      run,
+      found,
+      "next",
+      ({ dueMs }, { plan, container }) =>
+        `${plan.type} of ${container.facts.name} is not asked again by ${dueMs} ms, a period after the last time`,
+    ),
 };
 
 export const firstAttemptInTime: Property = {
@@ -132,14 +117,11 @@ export const firstAttemptInTime: Property = {
   exercised: "the first attempt of an instance",
   appliesTo: (facts) => hasProbes(facts) && !facts.hasNodeFaults,
   observe: (run, found) =>
-    watchDueAttempts(run, found, {
-      onKept: ({ isFirst }) => {
-        if (isFirst) found.tried++;
-      },
-      onMissed: ({ facts }, probe, { isFirst, step, n, dueMs }) => {
-        if (!isFirst) return;
-        found.tried++;
-        violate(found, dueMs, [step], `${probe} of ${facts.name} is not asked of instance ${n} by ${dueMs} ms`);
-      },
-    }),
+    watchDueAttempts(
+      run,
+      found,
+      "first",
+      ({ n, dueMs }, { plan, container }) =>
+        `${plan.type} of ${container.facts.name} is not asked of instance ${n} by ${dueMs} ms`,
+    ),
 };

@@ -1,5 +1,6 @@
 import type { Property } from "../property.ts";
 import { circumstanceOf, someContainer, violate } from "../property.ts";
+import { probeOf } from "../traceView.ts";
 
 const hasStartupAndOthers: Property["appliesTo"] = (facts) =>
   someContainer(
@@ -15,21 +16,18 @@ export const startupGatesOthers: Property = {
   exercised: "a liveness or readiness attempt in a container that has a startup probe",
   appliesTo: hasStartupAndOthers,
   observe: (run, found) => {
-    const openedFor = run.containers.map(() => -1);
+    const startups = run.containers.map((container) => probeOf(container, "startup"));
     return {
-      probeEnd: ({ probe, out, n }, { index }) => {
-        if (probe === "startup" && out === "ok") openedFor[index] = n;
-      },
-      probe: ({ t, step, probe, n }, { index, facts, pod }) => {
-        if (probe === "startup" || facts.probes.startup === undefined) return;
+      watches: ({ plan, container }) => plan.type !== "startup" && startups[container.index] !== undefined,
+      probe: ({ t, step, probe, n }, { container }) => {
         found.tried++;
-        if (openedFor[index] === n) return;
+        if (startups[container.index]?.succeededFor === n) return;
         violate(
           found,
           t,
           [step],
-          `${probe} of ${facts.name} is asked in instance ${n}, whose startup probe has not succeeded`,
-          circumstanceOf(n, pod),
+          `${probe} of ${container.facts.name} is asked in instance ${n}, whose startup probe has not succeeded`,
+          circumstanceOf(n, container.pod),
         );
       },
     };
@@ -43,8 +41,8 @@ export const startupSilentOnceStarted: Property = {
   exercised: "a startup attempt, or a period of a started container that has a startup probe",
   appliesTo: (facts) => someContainer(facts, ({ probes }) => probes.startup !== undefined),
   observe: (_run, found) => ({
-    probe: ({ t, step, probe, n }, { held, facts }) => {
-      if (probe !== "startup") return;
+    watches: ({ plan }) => plan.type === "startup",
+    probe: ({ t, step, n }, { container: { held, facts } }) => {
       found.tried++;
       if (held?.state === "running" && held.n === n && held.started === true)
         violate(found, t, [step], `startup of ${facts.name} is asked although instance ${n} has started`);

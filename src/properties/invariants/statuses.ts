@@ -18,15 +18,12 @@ export const startedWithoutProbe: Property = {
   appliesTo: (facts) =>
     someContainer(facts, ({ probes, isInit, isSidecar }) => probes.startup === undefined && (!isInit || isSidecar)),
   observe: (_run, found) => ({
-    status: ({ t, step }, { containers }) => {
-      for (const container of containers) {
-        const { facts, held, before } = container;
-        if (held === before || held?.state !== "running" || facts.probes.startup !== undefined || !isCounted(container))
-          continue;
-        found.tried++;
-        if (held.started !== true)
-          violate(found, t, [step], `${facts.name} runs without a startup probe and is not started`);
-      }
+    held: ({ t, step }, container) => {
+      const { facts, held } = container;
+      if (held?.state !== "running" || facts.probes.startup !== undefined || !isCounted(container)) return;
+      found.tried++;
+      if (held.started !== true)
+        violate(found, t, [step], `${facts.name} runs without a startup probe and is not started`);
     },
   }),
 };
@@ -39,22 +36,19 @@ export const readyWithoutProbe: Property = {
   appliesTo: (facts) =>
     someContainer(facts, ({ probes, isInit, isSidecar }) => probes.readiness === undefined && (!isInit || isSidecar)),
   observe: (_run, found) => ({
-    status: ({ t, step, src }, { containers }) => {
-      if (src !== "sync") return;
-      for (const container of containers) {
-        const { facts, held, before } = container;
-        if (held === before || held?.state !== "running" || held.started !== true) continue;
-        if (facts.probes.readiness !== undefined || !isCounted(container)) continue;
-        found.tried++;
-        if (!held.ready)
-          violate(
-            found,
-            t,
-            [step],
-            `${facts.name} has started, has no readiness probe and is not ready`,
-            circumstanceOf(held.n ?? 0, container.pod),
-          );
-      }
+    held: ({ t, step, src }, container) => {
+      const { facts, held, pod } = container;
+      if (src !== "sync" || held?.state !== "running" || held.started !== true) return;
+      if (facts.probes.readiness !== undefined || !isCounted(container)) return;
+      found.tried++;
+      if (!held.ready)
+        violate(
+          found,
+          t,
+          [step],
+          `${facts.name} has started, has no readiness probe and is not ready`,
+          circumstanceOf(held.n ?? 0, pod),
+        );
     },
   }),
 };
@@ -66,20 +60,18 @@ export const readyMeansStarted: Property = {
   exercised: "a status says that a container is ready",
   appliesTo: () => true,
   observe: (_run, found) => ({
-    status: ({ t, step }, { containers }) => {
-      for (const container of containers) {
-        const { facts, held, before, pod } = container;
-        if (held === before || held?.ready !== true || !isCounted(container)) continue;
-        found.tried++;
-        if (held.state === "running" && held.started === true) continue;
-        violate(
-          found,
-          t,
-          [step],
-          `${facts.name} is ready, ${held.state} and ${held.started === true ? "" : "not "}started`,
-          circumstanceOf(held.n ?? 0, pod),
-        );
-      }
+    held: ({ t, step }, container) => {
+      const { facts, held, pod } = container;
+      if (held?.ready !== true || !isCounted(container)) return;
+      found.tried++;
+      if (held.state === "running" && held.started === true) return;
+      violate(
+        found,
+        t,
+        [step],
+        `${facts.name} is ready, ${held.state} and ${held.started === true ? "" : "not "}started`,
+        circumstanceOf(held.n ?? 0, pod),
+      );
     },
   }),
 };
@@ -91,20 +83,18 @@ export const startedStays: Property = {
   exercised: "the status of a running instance that has started changes",
   appliesTo: () => true,
   observe: (_run, found) => ({
-    status: ({ t, step }, { containers }) => {
-      for (const { facts, held, before, pod } of containers) {
-        if (held === before || held?.state !== "running" || before?.state !== "running") continue;
-        if (before.n !== held.n || before.started !== true) continue;
-        found.tried++;
-        if (held.started !== true)
-          violate(
-            found,
-            t,
-            [step],
-            `instance ${held.n} of ${facts.name} is no longer started`,
-            circumstanceOf(held.n ?? 0, pod),
-          );
-      }
+    held: ({ t, step }, { facts, held, before, pod }) => {
+      if (held?.state !== "running" || before?.state !== "running") return;
+      if (before.n !== held.n || before.started !== true) return;
+      found.tried++;
+      if (held.started !== true)
+        violate(
+          found,
+          t,
+          [step],
+          `instance ${held.n} of ${facts.name} is no longer started`,
+          circumstanceOf(held.n ?? 0, pod),
+        );
     },
   }),
 };
@@ -131,24 +121,22 @@ export const statusTellsTheTruth: Property = {
   exercised: "a status tells of an instance",
   appliesTo: () => true,
   observe: (run, found) => ({
-    status: ({ t, step }, { containers }) => {
-      for (const container of containers) {
-        const { held, before, facts } = container;
-        if (held === before || held === null) continue;
-        for (const state of [held, held.last]) {
-          if (state === undefined || state.state === "waiting" || state.reason === "ContainerStatusUnknown") continue;
-          const instance = instanceOf(container, state.n);
-          if (instance === undefined) continue;
-          found.tried++;
-          const untruth = untruthOf(run, state, instance);
-          if (untruth !== undefined)
-            violate(
-              found,
-              t,
-              [instance.startStep, instance.exit?.step, step],
-              `status of instance ${state.n} of ${facts.name}: ${state.state}, but ${untruth}`,
-            );
-        }
+    held: ({ t, step }, container) => {
+      const { held, facts } = container;
+      for (const state of [held, held?.last]) {
+        if (state === null || state === undefined) continue;
+        if (state.state === "waiting" || state.reason === "ContainerStatusUnknown") continue;
+        const instance = instanceOf(container, state.n);
+        if (instance === undefined) continue;
+        found.tried++;
+        const untruth = untruthOf(run, state, instance);
+        if (untruth !== undefined)
+          violate(
+            found,
+            t,
+            [instance.startStep, instance.exit?.step, step],
+            `status of instance ${state.n} of ${facts.name}: ${state.state}, but ${untruth}`,
+          );
       }
     },
   }),
@@ -162,23 +150,21 @@ export const restartsAreCounted: Property = {
   exercised: "the status of a container after a restart",
   appliesTo: (facts) => !facts.restartsAll,
   observe: (_run, found) => ({
-    status: ({ t, step }, { containers }) => {
-      for (const { held, before, facts, pod } of containers) {
-        if (held === before || held === null || before === null) continue;
-        // A kubelet that ends while it creates an instance leaves none to count.
-        if (pod.kubeletCount > 1) continue;
-        if (held.restarts === 0 && before.restarts === 0 && (held.n ?? 0) === 0) continue;
-        found.tried++;
-        const shrinks = held.restarts < before.restarts;
-        if (!shrinks && (held.state !== "running" || held.restarts === held.n)) continue;
-        violate(
-          found,
-          t,
-          [step],
-          `instance ${held.n} of ${facts.name} has the restart count ${held.restarts}, after ${before.restarts}`,
-          circumstanceOf(held.n ?? 0, pod),
-        );
-      }
+    held: ({ t, step }, { held, before, facts, pod }) => {
+      if (held === null || before === null) return;
+      // A kubelet that ends while it creates an instance leaves none to count.
+      if (pod.kubeletCount > 1) return;
+      if (held.restarts === 0 && before.restarts === 0 && (held.n ?? 0) === 0) return;
+      found.tried++;
+      const shrinks = held.restarts < before.restarts;
+      if (!shrinks && (held.state !== "running" || held.restarts === held.n)) return;
+      violate(
+        found,
+        t,
+        [step],
+        `instance ${held.n} of ${facts.name} has the restart count ${held.restarts}, after ${before.restarts}`,
+        circumstanceOf(held.n ?? 0, pod),
+      );
     },
   }),
 };
@@ -190,21 +176,19 @@ export const lastStateIsThePredecessor: Property = {
   exercised: "the status of an instance that replaced another",
   appliesTo: () => true,
   observe: (_run, found) => ({
-    status: ({ t, step }, { containers }) => {
-      for (const { held, before, facts, previous, instance, pod } of containers) {
-        if (held === before || held?.state !== "running" || held.n === 0 || held.n !== instance?.n) continue;
-        if ((before?.state === "running" && before.n === held.n) || previous?.exit === undefined) continue;
-        if (previous.removedMs < Infinity) continue;
-        found.tried++;
-        if (held.last?.state === "terminated" && held.last.n === previous.n) continue;
-        violate(
-          found,
-          t,
-          [step],
-          `instance ${held.n} of ${facts.name} has no lastState of instance ${previous?.n}`,
-          circumstanceOf(held.n ?? 0, pod),
-        );
-      }
+    held: ({ t, step }, { held, before, facts, previous, instance, pod }) => {
+      if (held?.state !== "running" || held.n === 0 || held.n !== instance?.n) return;
+      if ((before?.state === "running" && before.n === held.n) || previous?.exit === undefined) return;
+      if (previous.removedMs < Infinity) return;
+      found.tried++;
+      if (held.last?.state === "terminated" && held.last.n === previous.n) return;
+      violate(
+        found,
+        t,
+        [step],
+        `instance ${held.n} of ${facts.name} has no lastState of instance ${previous?.n}`,
+        circumstanceOf(held.n ?? 0, pod),
+      );
     },
   }),
 };

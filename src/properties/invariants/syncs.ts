@@ -4,7 +4,8 @@ import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
 import { awaitNextInstant, someContainer, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
-import type { ContainerView, PodView } from "../traceView.ts";
+import type { PodView, ProbeView } from "../traceView.ts";
+import { probeOf } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
 
 const RESYNC_MS = 60_000;
@@ -117,7 +118,7 @@ export const nobodyActsWithoutKubelet: Property = {
       event: (event, pod) => {
         if (!OF_CONTROLLERS.has(event.reason)) judge(event, pod);
       },
-      probe: (event, { pod }) => judge(event, pod),
+      probe: (event, { container }) => judge(event, container.pod),
       create: (event, { pod }) => judge(event, pod),
       stop: (event, { pod }) => judge(event, pod),
     };
@@ -125,7 +126,7 @@ export const nobodyActsWithoutKubelet: Property = {
 };
 
 interface Expected {
-  readonly container: ContainerView;
+  readonly readiness: ProbeView;
   readonly n: number;
   /** When the status is generated. */
   readonly atMs: number;
@@ -147,16 +148,15 @@ export const syncsAskReadiness: Property = {
     someContainer(facts, ({ isInit }) => !isInit),
   observe: (run, found) => {
     const syncMs = syncMsOf(run.facts);
-    const inFlight = run.containers.map(() => false);
     let expected: Expected[] = [];
     return {
       sync: ({ t, step, fn }, pod) => {
         if (fn !== "SyncPod") return;
         for (const container of pod.containers) {
-          const plan = container.facts.probes.readiness;
+          const readiness = probeOf(container, "readiness");
           const { held } = container;
           if (
-            plan === undefined ||
+            readiness === undefined ||
             held?.state !== "running" ||
             held.started !== true ||
             held.ready ||
@@ -164,34 +164,30 @@ export const syncsAskReadiness: Property = {
           )
             continue;
           // A worker that is new may still wait for its first turn.
-          if (t - pod.kubeletSinceMs < 2 * plan.periodMs || inFlight[container.index] === true) continue;
+          const { plan, isOn } = readiness;
+          if (t - pod.kubeletSinceMs < 2 * plan.periodMs || isOn) continue;
           if ((t + syncMs - (held.startedAt ?? t)) / 1000 < plan.initialDelaySeconds + 1) continue;
-          expected.push({ container, n: held.n, atMs: t + syncMs, step, isServed: false });
+          expected.push({ readiness, n: held.n, atMs: t + syncMs, step, isServed: false });
           awaitNextInstant(found);
         }
       },
-      probe: ({ t, probe, n }, container) => {
-        if (probe !== "readiness") return;
-        inFlight[container.index] = true;
+      watches: ({ plan }) => plan.type === "readiness",
+      probe: ({ t, n }, readiness) => {
         for (const one of expected)
-          if (one.container === container && one.n === n && t <= one.atMs) one.isServed = true;
-      },
-      probeEnd: ({ probe }, { index }) => {
-        if (probe === "readiness") inFlight[index] = false;
+          if (one.readiness === readiness && one.n === n && t <= one.atMs) one.isServed = true;
       },
       kubeletEnd: () => {
         expected = [];
-        inFlight.fill(false);
       },
       passed: (t) => {
         const rest: Expected[] = [];
         for (const one of expected) {
-          const { container, n, atMs, step, isServed } = one;
+          const { readiness, n, atMs, step, isServed } = one;
           if (t <= atMs) {
             rest.push(one);
             continue;
           }
-          const { held, pod, instance, facts } = container;
+          const { held, pod, instance, facts } = readiness.container;
           if (held?.state !== "running" || held.n !== n || held.started !== true || held.ready) continue;
           if (
             instance?.exit !== undefined ||
@@ -228,21 +224,22 @@ export const livenessSilentInTermination: Property = {
       ({ isInit, probes }) => !isInit && (probes.liveness !== undefined || probes.startup !== undefined),
     ),
   observe: (run, found) => {
-    const errorEndMs = run.containers.map(() => ({ startup: 0, liveness: 0, readiness: 0 }));
+    const syncMs = syncMsOf(run.facts);
+    const errorEndMs = run.probes.map(() => Number.NEGATIVE_INFINITY);
     return {
+      watches: ({ plan, container }) => plan.type !== "readiness" && !container.facts.isInit,
       sync: ({ t, fn }, pod) => {
         if (fn === "SyncTerminatingPod" && pod.terminatingMs === t) found.tried++;
       },
-      probeEnd: ({ probe, out, end = 0 }, { index }) => {
-        const ends = errorEndMs[index];
-        if (ends !== undefined && (out === "error" || out === "cancelled" || out === "notRunning")) ends[probe] = end;
+      probeEnd: ({ out, end }, { index }) => {
+        if (out === "error" || out === "cancelled" || out === "notRunning") errorEndMs[index] = end;
       },
-      probe: ({ t, step, probe }, { facts, pod, index }) => {
-        if (probe === "readiness" || facts.isInit || t <= pod.terminatingMs + syncMsOf(run.facts)) return;
+      probe: ({ t, step, probe }, { index, plan, container: { facts, pod } }) => {
+        if (t <= pod.terminatingMs + syncMs) return;
         // What is in flight ends, its repetitions too (KLT-029).
-        if (errorEndMs[index]?.[probe] === t) return;
+        if (errorEndMs[index] === t) return;
         // A worker of a young kubelet sleeps before its first round, and hears of no stop meanwhile (KLT-003).
-        if (t - pod.kubeletSinceMs < 2 * (facts.probes[probe]?.periodMs ?? 0)) return;
+        if (t - pod.kubeletSinceMs < 2 * plan.periodMs) return;
         violate(
           found,
           t,
@@ -264,19 +261,15 @@ export const readinessLivesOn: Property = {
     !facts.hasNodeFaults &&
     (facts.scenario.actions ?? []).some((action) => action.do === "delete"),
   observe: (run, found) => {
-    const askedMs = run.containers.map(() => Number.NEGATIVE_INFINITY);
     const startedMs = run.containers.map(() => Number.NEGATIVE_INFINITY);
     return {
-      status: ({ t }, { containers }) => {
-        for (const { held, before, index } of containers)
-          if (held?.started === true && (before?.started !== true || before.n !== held.n)) startedMs[index] = t;
+      held: ({ t }, { held, before, index }) => {
+        if (held?.started === true && (before?.started !== true || before.n !== held.n)) startedMs[index] = t;
       },
-      probe: ({ t, probe }, { index }) => {
-        if (probe === "readiness") askedMs[index] = t;
-      },
-      exit: ({ t, step, n }, { facts, pod, index, instance, held }) => {
-        const plan = facts.probes.readiness;
-        if (plan === undefined || pod.terminatingMs === Infinity || instance?.n !== n || pod.removedMs < Infinity)
+      exit: ({ t, step, n }, container) => {
+        const { facts, pod, index, instance, held } = container;
+        const readiness = probeOf(container, "readiness");
+        if (readiness === undefined || pod.terminatingMs === Infinity || instance?.n !== n || pod.removedMs < Infinity)
           return;
         if (
           held?.state !== "running" ||
@@ -285,6 +278,7 @@ export const readinessLivesOn: Property = {
           pod.kubeletCount > 1
         )
           return;
+        const { plan, attempt } = readiness;
         const openMs = Math.max(
           pod.terminatingMs,
           startedMs[index] ?? 0,
@@ -292,7 +286,7 @@ export const readinessLivesOn: Property = {
         );
         if (t - openMs < plan.periodMs + 3 * plan.timeoutMs + 100) return;
         found.tried++;
-        if ((askedMs[index] ?? 0) < pod.terminatingMs)
+        if (attempt === undefined || attempt.t < pod.terminatingMs)
           violate(
             found,
             t,

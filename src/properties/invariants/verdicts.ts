@@ -1,13 +1,14 @@
 import type { Property } from "../property.ts";
 import { awaitNextInstant, circumstanceOf, violate } from "../property.ts";
-import type { EventOf } from "../eventOf.ts";
-import type { ContainerView } from "../traceView.ts";
+import type { EndedAttempt } from "../eventOf.ts";
+import type { ContainerView, ProbeView } from "../traceView.ts";
+import { probeOf } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
 
 /** A verdict that the status shows at the end of its instant. */
 interface AwaitedVerdict {
   readonly container: ContainerView;
-  readonly event: EventOf<"probe">;
+  readonly event: EndedAttempt;
   readonly wanted: boolean;
   /** It was so at least for a moment: a triggered attempt may turn it back in the same instant. */
   isShown: boolean;
@@ -30,15 +31,17 @@ export const readinessFlipsAtThreshold: Property = {
   observe: (_run, found) => {
     let awaited: AwaitedVerdict[] = [];
     return {
-      probeEnd: (event, container) => {
-        const plan = container.facts.probes[event.probe];
-        const { last, atLeast } = container.runs[event.probe];
-        if (event.probe !== "readiness" || plan === undefined || last === undefined) return;
-        if (event.out !== "ok" && event.out !== "fail" && event.out !== "timeout") return;
-        const threshold = last === "success" ? plan.successThreshold : plan.failureThreshold;
-        if (atLeast < threshold || !runs(container, event.n) || container.held?.started !== true) return;
+      watches: ({ plan }) => plan.type === "readiness",
+      probeEnd: (event, { plan, results: { last, atLeast }, container }) => {
+        if (last === undefined || (event.out !== "ok" && event.out !== "fail" && event.out !== "timeout")) return;
         const wanted = last === "success";
-        awaited.push({ container, event, wanted, isShown: container.held.ready === wanted });
+        const threshold = wanted ? plan.successThreshold : plan.failureThreshold;
+        if (atLeast < threshold || !runs(container, event.n) || container.held?.started !== true) return;
+        if (container.held.ready === wanted) {
+          found.tried++;
+          return;
+        }
+        awaited.push({ container, event, wanted, isShown: false });
         awaitNextInstant(found);
       },
       status: () => {
@@ -52,7 +55,7 @@ export const readinessFlipsAtThreshold: Property = {
           const state = wanted ? "ready" : "not ready";
           violate(
             found,
-            event.end ?? event.t,
+            event.end,
             [event.step],
             `${container.facts.name} does not become ${state} with the attempt that completes the threshold`,
             circumstanceOf(event.n, container.pod),
@@ -64,7 +67,12 @@ export const readinessFlipsAtThreshold: Property = {
   },
 };
 
-type ReadinessCount = Pick<ContainerView["runs"]["readiness"], "last" | "atMost">;
+/** The most equal results in a row that attempts of one instant came to. */
+interface Instant {
+  atMs: number;
+  successes: number;
+  failures: number;
+}
 
 export const readinessNeedsVerdict: Property = {
   id: "readiness-needs-a-verdict",
@@ -75,41 +83,37 @@ export const readinessNeedsVerdict: Property = {
   appliesTo: hasProbeOf("readiness"),
   observe: (run, found) => {
     // A kubelet tells the statuses of an instant when it can: each attempt of the instant may be the one it goes by.
-    const ofInstant = run.containers.map(() => ({ atMs: Number.NEGATIVE_INFINITY, counts: [] as ReadinessCount[] }));
+    const instants = run.probes.map((): Instant => ({ atMs: Number.NEGATIVE_INFINITY, successes: 0, failures: 0 }));
+    const addResults = (instant: Instant, t: number, { last, atMost }: ProbeView["results"]): void => {
+      if (instant.atMs !== t) Object.assign(instant, { atMs: t, successes: 0, failures: 0 });
+      if (last === "success") instant.successes = Math.max(instant.successes, atMost);
+      if (last === "failure") instant.failures = Math.max(instant.failures, atMost);
+    };
     return {
-      probeEnd: ({ probe, end }, { index, runs: counted }) => {
-        const instant = ofInstant[index];
-        if (probe !== "readiness" || instant === undefined || end === undefined) return;
-        if (instant.atMs !== end) instant.counts = [];
-        instant.atMs = end;
-        const { last, atMost } = counted.readiness;
-        instant.counts.push({ last, atMost });
-      },
-      status: ({ t, step }, pod) => {
-        for (const container of pod.containers) {
-          const plan = container.facts.probes.readiness;
-          const { held, before, runs: counted } = container;
-          if (plan === undefined || held?.state !== "running" || held === before || pod.isFirstStatus) continue;
-          const wasReady = before?.state === "running" && before.n === held.n && before.ready;
-          if (wasReady === held.ready) continue;
-          found.tried++;
-          const instant = ofInstant[container.index];
-          const counts = [counted.readiness, ...(instant?.atMs === t ? instant.counts : [])];
-          const isEnough = held.ready
-            ? counts.some(({ last, atMost }) => last === "success" && atMost >= plan.successThreshold)
-            : held.started !== true ||
-              counts.some(({ last, atMost }) => last === "failure" && atMost >= plan.failureThreshold);
-          if (isEnough) continue;
-          const { last, atMost } = counted.readiness;
-          const words = held.ready ? "ready" : "not ready";
-          violate(
-            found,
-            t,
-            [step],
-            `${container.facts.name} becomes ${words} after ${atMost} × ${last ?? "nothing"}`,
-            circumstanceOf(held.n ?? 0, pod),
-          );
-        }
+      watches: ({ plan }) => plan.type === "readiness",
+      probeEnd: ({ end }, { index, results }) => addResults(instants[index] as Instant, end, results),
+      held: ({ t, step }, container) => {
+        const { held, before, pod } = container;
+        const readiness = probeOf(container, "readiness");
+        if (readiness === undefined || held?.state !== "running" || pod.isFirstStatus) return;
+        const wasReady = before?.state === "running" && before.n === held.n && before.ready;
+        if (wasReady === held.ready) return;
+        found.tried++;
+        const { plan, results } = readiness;
+        const instant = instants[readiness.index] as Instant;
+        addResults(instant, t, results);
+        const isEnough = held.ready
+          ? instant.successes >= plan.successThreshold
+          : held.started !== true || instant.failures >= plan.failureThreshold;
+        if (isEnough) return;
+        const words = held.ready ? "ready" : "not ready";
+        violate(
+          found,
+          t,
+          [step],
+          `${container.facts.name} becomes ${words} after ${results.atMost} × ${results.last ?? "nothing"}`,
+          circumstanceOf(held.n ?? 0, pod),
+        );
       },
     };
   },
@@ -124,10 +128,9 @@ export const startupOpensAtThreshold: Property = {
   observe: (_run, found) => {
     let awaited: AwaitedVerdict[] = [];
     return {
-      probeEnd: (event, container) => {
-        const plan = container.facts.probes.startup;
-        if (event.probe !== "startup" || event.out !== "ok" || plan === undefined || plan.successThreshold !== 1)
-          return;
+      watches: ({ plan }) => plan.type === "startup" && plan.successThreshold === 1,
+      probeEnd: (event, { container }) => {
+        if (event.out !== "ok") return;
         awaited.push({ container, event, wanted: true, isShown: false });
         awaitNextInstant(found);
       },
@@ -141,7 +144,7 @@ export const startupOpensAtThreshold: Property = {
           if (!isShown && container.held?.started !== true)
             violate(
               found,
-              event.end ?? event.t,
+              event.end,
               [event.step],
               `${container.facts.name} is not started after its startup probe succeeded`,
             );
@@ -158,29 +161,23 @@ export const startedNeedsSuccess: Property = {
   sources: ["KLT-011", "KLT-023"],
   exercised: "a running container with a startup probe becomes started",
   appliesTo: hasProbeOf("startup"),
-  observe: (run, found) => {
-    const succeeded = run.containers.map(() => -1);
-    return {
-      probeEnd: ({ probe, out, n }, { index }) => {
-        if (probe === "startup" && out === "ok") succeeded[index] = n;
-      },
-      status: ({ t, step }, pod) => {
-        for (const { facts, held, before, index } of pod.containers) {
-          if (facts.probes.startup === undefined || held === before || held?.state !== "running") continue;
-          if (held.started !== true || (before?.started === true && before.n === held.n)) continue;
-          found.tried++;
-          if (succeeded[index] === held.n) continue;
-          violate(
-            found,
-            t,
-            [step],
-            `instance ${held.n} of ${facts.name} is started without a success of its startup probe`,
-            circumstanceOf(held.n ?? 0, pod),
-          );
-        }
-      },
-    };
-  },
+  observe: (_run, found) => ({
+    held: ({ t, step }, container) => {
+      const { held, before, facts, pod } = container;
+      const startup = probeOf(container, "startup");
+      if (startup === undefined || held?.state !== "running") return;
+      if (held.started !== true || (before?.started === true && before.n === held.n)) return;
+      found.tried++;
+      if (startup.succeededFor === held.n) return;
+      violate(
+        found,
+        t,
+        [step],
+        `instance ${held.n} of ${facts.name} is started without a success of its startup probe`,
+        circumstanceOf(held.n ?? 0, pod),
+      );
+    },
+  }),
 };
 
 export const killsNeedVerdict: Property = {
@@ -194,17 +191,21 @@ export const killsNeedVerdict: Property = {
       const kill = container?.instance?.kill;
       if (reason !== "Killing" || container === undefined || kill?.step !== step || kill.probe === undefined) return;
       found.tried++;
-      const counted = container.runs[kill.probe];
-      if (counted.perhapsFatalFor === container.instance?.n) return;
+      const counted = probeOf(container, kill.probe)?.results;
+      if (counted !== undefined && counted.perhapsFatalFor === container.instance?.n) return;
       violate(
         found,
         t,
         [step],
-        `${container.facts.name} is killed by its ${kill.probe} probe after ${counted.atMost} × ${counted.last ?? "nothing"}`,
+        `${container.facts.name} is killed by its ${kill.probe} probe after ${counted?.atMost ?? 0} × ${counted?.last ?? "nothing"}`,
       );
     },
   }),
 };
+
+/** It is the one that decided the end of its instance. */
+const isFatal = ({ n, step }: EndedAttempt, { fatalFor, fatalStep }: ProbeView["results"]): boolean =>
+  fatalFor === n && fatalStep === step;
 
 export const silentAfterFatalVerdict: Property = {
   id: "silent-after-a-fatal-verdict",
@@ -213,18 +214,17 @@ export const silentAfterFatalVerdict: Property = {
   exercised: "a failed liveness or startup verdict",
   appliesTo: hasProbeOf("liveness", "startup"),
   observe: (_run, found) => ({
-    probeEnd: ({ end, probe, n, step }, { runs: counted }) => {
-      if (counted[probe].fatalFor === n && counted[probe].fatalStep === step && counted[probe].fatalMs === end)
-        found.tried++;
+    watches: ({ plan }) => plan.type !== "readiness",
+    probeEnd: (attempt, { results }) => {
+      if (isFatal(attempt, results)) found.tried++;
     },
-    probe: ({ t, step, probe, n }, { runs: counted, facts }) => {
-      const { fatalFor, fatalMs, fatalStep } = counted[probe];
+    probe: ({ t, step, probe, n }, { results: { fatalFor, fatalMs, fatalStep }, container }) => {
       if (fatalFor !== n) return;
       violate(
         found,
         t,
         [fatalStep, step],
-        `${probe} of ${facts.name} asks instance ${n} again, whose end it decided at ${fatalMs} ms`,
+        `${probe} of ${container.facts.name} asks instance ${n} again, whose end it decided at ${fatalMs} ms`,
       );
     },
   }),
@@ -245,14 +245,14 @@ export const fatalVerdictKills: Property = {
   exercised: "a failed liveness or startup verdict of an instance that runs on",
   appliesTo: (facts) => hasProbeOf("liveness", "startup")(facts) && !facts.hasNodeFaults,
   observe: (_run, found) => {
-    const waiting = new Map<ContainerView, EventOf<"probe">>();
+    const waiting = new Map<ContainerView, EndedAttempt>();
     const settle = (container: ContainerView): void => {
       if (waiting.delete(container)) found.tried++;
     };
     return {
-      probeEnd: (event, container) => {
-        const counted = container.runs[event.probe];
-        if (counted.fatalFor !== event.n || counted.fatalStep !== event.step) return;
+      watches: ({ plan }) => plan.type !== "readiness",
+      probeEnd: (event, { results, container }) => {
+        if (!isFatal(event, results)) return;
         const { instance, facts } = container;
         // A sidecar that is not started is not asked about.
         if (facts.isSidecar && facts.probes.startup !== undefined && event.probe === "liveness") return;
@@ -269,7 +269,7 @@ export const fatalVerdictKills: Property = {
         for (const [container, event] of waiting) {
           const { pod } = container;
           if (pod.deletedMs < Infinity || pod.terminatingMs < Infinity) waiting.delete(container);
-          else if (!isAtWork(pod) && t > Math.max(event.end ?? 0, pod.lastCallEndMs) + KILL_SLACK_MS) {
+          else if (!isAtWork(pod) && t > Math.max(event.end, pod.lastCallEndMs) + KILL_SLACK_MS) {
             settle(container);
             violate(
               found,

@@ -3,7 +3,6 @@ import type { TraceEvent } from "../../model/trace.ts";
 import type { Findings, Observer } from "../../properties/property.ts";
 import { newRunView } from "../../properties/traceView.ts";
 import { walkTrace } from "../../properties/walkTrace.ts";
-import { verdictOf } from "../../properties/probeRun.ts";
 
 /** It only counts. */
 const NOTHING_FOUND: Findings = { tried: 0, failed: 0, violations: [], wakeMs: Number.POSITIVE_INFINITY };
@@ -16,13 +15,11 @@ export function attemptCounts(scenario: Scenario, events: readonly TraceEvent[])
   const run = newRunView(scenario);
   const counts = new Map<number, number>();
   const observer: Observer = {
-    probeEnd: ({ step, probe, out }, { facts, runs }) => {
-      const plan = facts.probes[probe];
-      const verdict = plan && verdictOf(run.facts, plan, out);
-      if (plan === undefined || verdict === undefined) return;
+    probeEnd: ({ step }, { plan, results, verdict }) => {
+      if (verdict === undefined) return;
       const threshold = verdict === "failure" ? plan.failureThreshold : plan.successThreshold;
       // A count that a verdict has just ended stands at nothing again (KLT-017).
-      const count = runs[probe].atMost || threshold;
+      const count = results.atMost || threshold;
       counts.set(step, verdict === "failure" ? -count : count);
     },
   };
