@@ -35,7 +35,7 @@ export interface RolloutTelling {
   readonly story: (name: RolloutName) => RolloutStory;
   /** The same for `probewise run`. */
   readonly scenario: (name: RolloutName) => Scenario;
-  /** A good revision one of whose containers needs so long to start. */
+  /** A good revision one of whose containers needs so long to start, until it is done or called stuck. */
   readonly started: (
     startsMs: number,
     container: string,
@@ -87,15 +87,20 @@ function newPodsOf(name: RolloutName, container: Container, readyMs: number): Ne
   }
 }
 
+function isDoneOrStuck({ doneMs, stalledMs }: RolloutTally): boolean {
+  return doneMs !== undefined || stalledMs !== undefined;
+}
+
 /** Whether nothing that a story is about can change any more. */
-function isDecided(name: RolloutName, { doneMs, stalledMs, replaced, replicas, fewestReady }: RolloutTally): boolean {
+function isDecided(name: RolloutName, tally: RolloutTally): boolean {
+  const { doneMs, replaced, replicas, fewestReady } = tally;
   switch (name) {
     case "good":
     case "slow":
       return doneMs !== undefined;
     case "never-ready":
     case "half-never-ready":
-      return doneMs !== undefined || stalledMs !== undefined;
+      return isDoneOrStuck(tally);
     case "crash-after-ready":
       return replaced === replicas && fewestReady === 0;
   }
@@ -110,10 +115,13 @@ function plotOf(settled: Settled, name: RolloutName, container: Container): Plot
   return { name, newPods, followedMs: followedMs(settled, settled.older) };
 }
 
-function tell(settled: Settled, { name, newPods, followedMs: forMs }: Plot): RolloutOutcome {
+function tell(
+  settled: Settled,
+  { name, newPods, followedMs: forMs }: Plot,
+  isAnswered = (tally: RolloutTally) => isDecided(name, tally),
+): RolloutOutcome {
   const { older, updateMs } = settled;
-  const rollout = { older, newer: older, newPods, updateMs };
-  return followRollout(settled, rollout, forMs, (tally) => isDecided(name, tally));
+  return followRollout(settled, { older, newer: older, newPods, updateMs }, forMs, isAnswered);
 }
 
 /** Up to a little after the last instant that it is about. */
@@ -164,12 +172,8 @@ export function openRollout(workload: RolledOutWorkload, kubernetes?: string): R
     story,
     scenario: (name) => scenarioOf(settled, plotOf(settled, name, container), story(name)),
     started: (startsMs, name) => {
-      const plot: Plot = {
-        name: "slow",
-        newPods: slowPods(name, startsMs),
-        followedMs: followedMs(settled, workload) + replicas * startsMs,
-      };
-      const outcome = tell(settled, plot);
+      const plot: Plot = { name: "slow", newPods: slowPods(name, startsMs), followedMs: followedMs(settled, workload) };
+      const outcome = tell(settled, plot, isDoneOrStuck);
       return { outcome, scenario: scenarioOf(settled, plot, outcome) };
     },
   };

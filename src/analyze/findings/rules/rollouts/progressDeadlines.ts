@@ -67,9 +67,9 @@ function draftOf(
   subject: WorkloadSubject,
   probe: ProbeSubject,
   deadline: number,
-  { outcome: { doneMs, stalledMs }, scenario }: Started,
+  { outcome: { stalledMs }, scenario }: Started,
 ): readonly Draft[] {
-  if (doneMs === undefined || stalledMs === undefined) return [];
+  if (stalledMs === undefined) return [];
   const { name } = probe.container;
   const startMs = lastStartMs(probe);
   const path = specPath(subject, "progressDeadlineSeconds");
@@ -80,7 +80,7 @@ function draftOf(
       container: name,
       probe: "startup",
       message: `the startup probe of ${name} allows a start of ${formatDuration(startMs)}, and the rollout is called stuck after ${formatDuration(stalledMs)}`,
-      why: `progressDeadlineSeconds is ${deadline}; here the rollout is done after ${formatDuration(doneMs)} all the same`,
+      why: `progressDeadlineSeconds is ${deadline}; its pods may get ready later all the same`,
       witness: () => rolloutWitness(scenario),
       fix: { text: "wait for the latest start that is allowed", edits: [{ path, value: wanted }] },
     },
