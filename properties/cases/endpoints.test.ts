@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { sliceDraftOf } from "../../src/cluster/endpoints/endpointGroups.ts";
 import type { EndpointPod } from "../../src/cluster/endpoints/endpointPod.ts";
 import type { Endpoint } from "../../src/cluster/endpoints/endpointSlice.ts";
-import { desiredEndpointGroups } from "../../src/cluster/endpoints/endpointSlice.ts";
-import { legacyEndpointsOf } from "../../src/cluster/endpoints/legacyEndpoints.ts";
+import { addressBookOf, legacyEndpointsOf } from "../../src/cluster/endpoints/legacyEndpoints.ts";
 import { categorizeEndpoints, proxyEndpointsOf } from "../../src/cluster/endpoints/proxyEndpoints.ts";
 import type { InstanceBehaviour, PropagationDelays, Scenario } from "../../src/model/scenario.ts";
 import type { Service } from "../../src/model/service.ts";
@@ -35,7 +35,10 @@ function endpointsOf(
   service = SERVICE,
   nodes: ReadonlyMap<string, string> = NODES,
 ): readonly Endpoint[] {
-  return [...desiredEndpointGroups(service, pods, nodes, "IPv4", RULES).values()].flatMap(({ endpoints }) => endpoints);
+  const draft = sliceDraftOf({ service, zones: nodes, rules: RULES }, pods);
+  return [...(draft.get("IPv4")?.values() ?? [])].flatMap(({ wanted }) =>
+    [...wanted.values()].map(({ endpoint }) => endpoint),
+  );
 }
 
 const conditions = (ready: boolean, serving: boolean, terminating: boolean): Endpoint["conditions"] => ({
@@ -87,7 +90,7 @@ test("E13 legacy Endpoints", () => {
     pod({ name: "not", ready: false, podIps: ["10.0.0.6"] }),
     pod({ name: "leaving", deleting: true, podIps: ["10.0.0.7"] }),
   ];
-  const [subset] = legacyEndpointsOf(SERVICE, pods, RULES)?.subsets ?? [];
+  const [subset] = legacyEndpointsOf(SERVICE, addressBookOf({ service: SERVICE, rules: RULES }, pods))?.subsets ?? [];
   expect(subset?.addresses.map((address) => address.pod)).toEqual(["ready"]);
   expect(subset?.notReadyAddresses.map((address) => address.pod)).toEqual(["not"]);
 });

@@ -1,12 +1,20 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Pod } from "../../src/cluster/api/objects.ts";
+import type { Pod, Service } from "../../src/cluster/api/objects.ts";
 import { matchesSelector } from "../../src/cluster/api/objects.ts";
 import { isPodActive, isPodReady, isPodTerminating, readyCondition } from "../../src/cluster/api/podFacts.ts";
 import type { ClusterWorld } from "../../src/cluster/clusterWorld.ts";
 import type { ControllerState } from "../../src/cluster/control/controller.ts";
 import { CONTROLLER_NAMES } from "../../src/cluster/control/controllerName.ts";
 import { ownedPods } from "../../src/cluster/control/podsByOwner.ts";
+import { sliceDraftOf } from "../../src/cluster/endpoints/endpointGroups.ts";
+import type { EndpointSettings } from "../../src/cluster/endpoints/endpointPod.ts";
+import { endpointRules } from "../../src/cluster/endpoints/endpointPod.ts";
+import { endpointPodOf } from "../../src/cluster/endpoints/endpointPods.ts";
+import { lookAtEndpoints } from "../../src/cluster/endpoints/endpointsController.ts";
+import { lookAtEndpointSlices } from "../../src/cluster/endpoints/endpointSliceController.ts";
+import { addressBookOf, legacyEndpointsOf } from "../../src/cluster/endpoints/legacyEndpoints.ts";
+import { reconcileEndpointSlices } from "../../src/cluster/endpoints/reconcileEndpointSlices.ts";
 import { selectedCounts } from "../../src/cluster/replicaset/podCounts.ts";
 import { advance, createWorld } from "../../src/world.ts";
 import { drawnCluster } from "./drawnCluster.ts";
@@ -30,10 +38,13 @@ function watch(look: (cluster: ClusterWorld) => number): void {
   expect(looks).toBeGreaterThan(1000);
 }
 
-function ownersOf({ caches }: ControllerState): ReadonlyMap<string, readonly Pod[]> {
-  const sorted = [...caches.pods.values()].sort((a, b) => a.number - b.number);
+function byNumber({ caches }: ControllerState): readonly Pod[] {
+  return [...caches.pods.values()].sort((a, b) => a.number - b.number);
+}
+
+function ownersOf(controller: ControllerState): ReadonlyMap<string, readonly Pod[]> {
   return Map.groupBy(
-    sorted.filter(({ metadata }) => metadata.owner !== undefined),
+    byNumber(controller).filter(({ metadata }) => metadata.owner !== undefined),
     ({ metadata }) => metadata.owner?.uid ?? "",
   );
 }
@@ -78,5 +89,43 @@ test("counts of a ReplicaSet's pods", () => {
       counted += active.length;
     }
     return counted;
+  });
+});
+
+function settingsOf({ zones, engine }: ClusterWorld, service: Service): EndpointSettings {
+  return { service, zones, rules: endpointRules(engine.profile.version) };
+}
+
+test("what slices a service is to have", () => {
+  watch((cluster) => {
+    const controller = cluster.plane.controllers.endpointslice;
+    const pods = byNumber(controller).map((pod) => endpointPodOf(cluster, pod));
+    let compared = 0;
+    for (const [key, service] of controller.caches.services) {
+      const look = lookAtEndpointSlices(cluster, controller, key);
+      if (typeof look === "string") continue;
+      const draft = sliceDraftOf(settingsOf(cluster, service), pods);
+      const existing = look.slices.map(({ content }) => content);
+      expect(look.writes).toEqual(reconcileEndpointSlices(service, draft, existing));
+      compared += existing.reduce((sum, { endpoints }) => sum + endpoints.length, 0);
+    }
+    return compared;
+  });
+});
+
+test("what addresses a service is to have", () => {
+  watch((cluster) => {
+    const controller = cluster.plane.controllers.endpoint;
+    const pods = byNumber(controller).map((pod) => endpointPodOf(cluster, pod));
+    let compared = 0;
+    for (const [key, service] of controller.caches.services) {
+      const look = lookAtEndpoints(cluster, controller, key);
+      const known = controller.caches.endpoints.get(key)?.content;
+      const wanted = legacyEndpointsOf(service, addressBookOf(settingsOf(cluster, service), pods));
+      if (look === "failed") continue;
+      expect(look === "done" ? known : look.wanted).toEqual(wanted);
+      compared += wanted?.subsets.length ?? 0;
+    }
+    return compared;
   });
 });

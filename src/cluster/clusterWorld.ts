@@ -34,7 +34,7 @@ export interface ClusterWorld {
   /** What pods of one template whose containers behave alike share. */
   readonly behaviours: Map<string, Readonly<Record<string, ContainerBehaviour>>>;
   /** Zone by name of the node. */
-  readonly zones: readonly (readonly [string, string])[];
+  readonly zones: ReadonlyMap<string, string>;
   readonly endpointBatchNs: number;
   readonly news: readonly NodeNews[];
   readonly user: {

@@ -33,7 +33,7 @@ export function createCluster(scenario: Scenario, engine: Engine): ClusterWorld 
     },
     plans: newTemplatePlans(),
     behaviours: new Map(),
-    zones: nodes.map(({ name, zone = "" }) => [name, zone]),
+    zones: new Map(nodes.map(({ name, zone = "" }) => [name, zone])),
     endpointBatchNs: (scenario.endpointBatchMs ?? 0) * NS_PER_MS,
     news: nodes.map(() => ({ atMs: NEVER, pods: new Set<number>() })),
     user: {

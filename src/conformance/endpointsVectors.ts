@@ -1,4 +1,5 @@
-import { legacyEndpointsOf, type LegacyEndpoints } from "../cluster/endpoints/legacyEndpoints.ts";
+import { addressBookOf, legacyEndpointsOf, type LegacyEndpoints } from "../cluster/endpoints/legacyEndpoints.ts";
+import { sliceDraftOf } from "../cluster/endpoints/endpointGroups.ts";
 import type { EndpointPod } from "../cluster/endpoints/endpointPod.ts";
 import type { EndpointPort, EndpointSlice } from "../cluster/endpoints/endpointSlice.ts";
 import { categorizeEndpoints, type ProxyEndpoint } from "../cluster/endpoints/proxyEndpoints.ts";
@@ -149,9 +150,9 @@ export const serviceEndpointVectors: VectorKind = {
     const service = serviceOf(objectOf(input["service"]));
     const pods = listOf(input["pods"]).map(podOf);
     const zones = new Map(Object.entries(objectOf(input["nodes"])).map(([node, zone]) => [node, textOf(zone) ?? ""]));
-    const rules = { sidecarPortNames: isAtLeast(release, 33) };
-    const { create } = reconcileEndpointSlices(service, pods, zones, [], rules);
-    const legacy = legacyEndpointsOf(service, pods, rules);
+    const settings = { service, zones, rules: { sidecarPortNames: isAtLeast(release, 33) } };
+    const { create } = reconcileEndpointSlices(service, sliceDraftOf(settings, pods), []);
+    const legacy = legacyEndpointsOf(service, addressBookOf(settings, pods));
     const wantsSizes = isJsonObject(objectOf(expected)["endpointSlices"]);
     const endpointSlices = wantsSizes
       ? { sizes: create.map(({ endpoints }) => endpoints.length).toSorted((left, right) => left - right) }

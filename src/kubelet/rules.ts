@@ -137,9 +137,9 @@ KLT-106 | kubelet/startContainer.ts isRefused | lifecycle §2.2 | B21 |  | Anoth
 KLT-107 | kubelet/podActions.ts regularContainerActions | lifecycle §11 A9 | A9 |  | A running container with another image than it was created from is restarted, under every restart policy; a sidecar once it is started.
 # Endpoints
 KLT-110 | cluster/endpoints/endpointSlice.ts endpointConditionsOf | lifecycle §6.1 | endpoints/services/random/0391, endpoints/services/one/0010 |  | An endpoint is ready if its pod is and is not being deleted; serving is the pod's readiness alone.
-KLT-111 | cluster/endpoints/endpointSlice.ts desiredEndpointGroups | lifecycle §6.1 | endpoints/services/special/unscheduled, endpoints/services/random/0320 |  | A pod on a node that does not exist is no endpoint, unless not-ready addresses are published.
+KLT-111 | cluster/endpoints/endpointGroups.ts memberOf | lifecycle §6.1 | endpoints/services/special/unscheduled, endpoints/services/random/0320 |  | A pod on a node that does not exist is no endpoint, unless not-ready addresses are published.
 KLT-112 | cluster/endpoints/endpointPod.ts shouldPodBeInEndpoints | lifecycle §6.1 | endpoints/services/one/0290, endpoints/services/one/0288 |  | Pods that have ended, or have no address yet, are no endpoints.
-KLT-113 | cluster/endpoints/legacyEndpoints.ts listAddresses | lifecycle §6.2 | endpoints/services/one/0250, endpoints/services/one/0266 |  | Legacy Endpoints leave pods out that are being deleted.
+KLT-113 | cluster/endpoints/legacyEndpoints.ts listedAddressOf | lifecycle §6.2 | endpoints/services/one/0250, endpoints/services/one/0266 |  | Legacy Endpoints leave pods out that are being deleted.
 KLT-114 | cluster/endpoints/proxyEndpoints.ts categorizeEndpoints | lifecycle §6.3 | endpoints/proxy/proxy/random/00430, endpoints/proxy/proxy/random/00278 |  | kube-proxy uses ready endpoints, and without any those that are terminating and still serve.
 KLT-115 | cluster/endpoints/reconcileEndpointSlices.ts MAX_ENDPOINTS_PER_SLICE | lifecycle §6.1 | endpoints/services/special/230-pods |  | Slices hold at most 100 endpoints.
 KLT-116 | cluster/endpoints/endpointsWorld.ts triggers | lifecycle §6.1, corrections.md C1.1 | E9, E14 |  | Only a change of readiness, addresses or deletion makes the controllers look; so a pod that ends by itself stays a not-ready endpoint.

@@ -1,7 +1,9 @@
 import type { StoredObjects } from "../api/objects.ts";
 import type { Expectations } from "../replicaset/expectations.ts";
 import type { CountsByOwner } from "../replicaset/podCounts.ts";
-import type { PodsBehind } from "../endpoints/endpointPods.ts";
+import type { SliceDraft } from "../endpoints/endpointGroups.ts";
+import type { Behind } from "../endpoints/endpointPods.ts";
+import type { AddressBook } from "../endpoints/legacyEndpoints.ts";
 import type { SliceTracker } from "../endpoints/sliceTracker.ts";
 import type { ControllerName } from "./controllerName.ts";
 import type { EventLog } from "./eventLog.ts";
@@ -36,10 +38,12 @@ export interface ControllerState {
   readonly expectations: Map<string, Expectations>;
   /** Newest resource versions that it wrote for an owner, by the owner's key. */
   readonly wrote: Map<string, Versions>;
-  /** Of the endpoint controllers: pods behind services, by the service's key. */
-  readonly behind: Map<string, PodsBehind>;
   /** Of the EndpointSlice controller, by the service's key. */
   readonly slices: Map<string, SliceTracker>;
+  /** Of the EndpointSlice controller, by the service's key. */
+  readonly sliceDrafts: Map<string, Behind<SliceDraft>>;
+  /** Of the Endpoints controller, by the service's key. */
+  readonly addressBooks: Map<string, Behind<AddressBook>>;
   /** Of the Endpoints controller: resource versions that it has already replaced, by key. */
   readonly replaced: Map<string, number>;
 }
@@ -69,8 +73,9 @@ export function newController(name: ControllerName): ControllerState {
     events: newEventLog(),
     expectations: new Map(),
     wrote: new Map(),
-    behind: new Map(),
     slices: new Map(),
+    sliceDrafts: new Map(),
+    addressBooks: new Map(),
     replaced: new Map(),
   };
 }

@@ -30,6 +30,14 @@ export interface EndpointRules {
   readonly sidecarPortNames: boolean;
 }
 
+/** What decides on a service's endpoints beside its pods. */
+export interface EndpointSettings {
+  readonly service: Service;
+  readonly rules: EndpointRules;
+  /** Zone by name of node ("" where it has none); a node that is not in it does not exist. */
+  readonly zones: ReadonlyMap<string, string>;
+}
+
 const WITH_SIDECARS: EndpointRules = { sidecarPortNames: true };
 const WITHOUT_SIDECARS: EndpointRules = { sidecarPortNames: false };
 

@@ -30,48 +30,42 @@ export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
   return view;
 }
 
-/** Pods behind a service by number, and what has been heard of pods since then. */
-export interface PodsBehind {
+/**
+ * What a controller makes of a service and the pods behind it: a draft that is put in step with what has been heard of pods when
+ * it is looked at. Plain data.
+ */
+export interface Behind<Draft> {
   readonly service: Service;
-  readonly numbers: number[];
-  readonly pods: EndpointPod[];
-  /** Undefined: it is gone. */
+  readonly draft: Draft;
+  /** By number, what has been heard of pods since then; undefined: it is gone. */
   readonly news: Map<number, Pod | undefined>;
 }
 
-/** The pods behind a service as a controller has heard of them, by number. */
-export function podsBehind(
-  cluster: ClusterWorld,
-  { caches, behind }: ControllerState,
-  service: Service,
-): readonly EndpointPod[] {
-  const known = behind.get(keyOf(service));
-  if (known?.service === service) {
-    for (const [number, pod] of known.news) {
-      const view = pod === undefined ? undefined : endpointPodOf(cluster, pod);
-      putPod(known, number, view !== undefined && isSelected(service, view) ? view : undefined);
-    }
-    known.news.clear();
-    return known.pods;
-  }
-  const found = [...caches.pods.values()]
-    .filter((pod) => isSelected(service, endpointPodOf(cluster, pod)))
-    .sort((a, b) => a.number - b.number);
-  const pods = found.map((pod) => endpointPodOf(cluster, pod));
-  behind.set(keyOf(service), { service, numbers: found.map(({ number }) => number), pods, news: new Map() });
-  return pods;
+/** How a draft is begun, and how it is told what a pod is like now. */
+export interface Drafting<Draft> {
+  readonly begin: (service: Service) => Draft;
+  readonly put: (draft: Draft, number: number, pod: EndpointPod | undefined) => void;
 }
 
-function putPod({ numbers, pods }: PodsBehind, number: number, pod: EndpointPod | undefined): void {
-  let [from, to] = [0, numbers.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((numbers[middle] as number) < number) from = middle + 1;
-    else to = middle;
+/** The draft of a service as a controller has heard of it and of its pods; another version of the service begins anew. */
+export function draftBehind<Draft>(
+  cluster: ClusterWorld,
+  { pods }: ControllerState["caches"],
+  behind: Map<string, Behind<Draft>>,
+  service: Service,
+  { begin, put }: Drafting<Draft>,
+): Draft {
+  const known = behind.get(keyOf(service));
+  if (known?.service === service) {
+    for (const [number, pod] of known.news)
+      put(known.draft, number, pod === undefined ? undefined : endpointPodOf(cluster, pod));
+    known.news.clear();
+    return known.draft;
   }
-  const present = numbers[from] === number ? 1 : 0;
-  numbers.splice(from, present, ...(pod === undefined ? [] : [number]));
-  pods.splice(from, present, ...(pod === undefined ? [] : [pod]));
+  const draft = begin(service);
+  for (const pod of pods.values()) put(draft, pod.number, endpointPodOf(cluster, pod));
+  behind.set(keyOf(service), { service, draft, news: new Map() });
+  return draft;
 }
 
 /**
@@ -87,7 +81,8 @@ function concernsEndpoints(before: Pod | undefined, after: Pod): boolean {
 /** A change of a pod puts its services into the queue; the batch period counts from the first (cluster cases E15, E15b). */
 export function queueServicesOf(
   cluster: ClusterWorld,
-  { caches, queue, behind }: ControllerState,
+  { caches, queue }: ControllerState,
+  behind: ReadonlyMap<string, Behind<unknown>>,
   isGone: boolean,
   pod: Pod,
   before: StoredObject | undefined,

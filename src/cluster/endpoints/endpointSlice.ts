@@ -1,14 +1,6 @@
 import type { Service } from "../../model/service.ts";
 import type { EndpointPod, EndpointRules, IpFamily } from "./endpointPod.ts";
-import {
-  addressesOfFamily,
-  findPort,
-  hasManagedEndpoints,
-  isSelected,
-  protocolOf,
-  publishedHostname,
-  shouldPodBeInEndpoints,
-} from "./endpointPod.ts";
+import { addressesOfFamily, findPort, protocolOf, publishedHostname } from "./endpointPod.ts";
 
 export interface EndpointConditions {
   readonly ready: boolean;
@@ -40,12 +32,6 @@ export interface EndpointSlice {
   /** Absent until the API server has given it one. */
   readonly name?: string;
   readonly addressType: IpFamily;
-  readonly ports: readonly EndpointPort[];
-  readonly endpoints: readonly Endpoint[];
-}
-
-/** Endpoints that belong into slices of their own because their ports differ. */
-export interface EndpointGroup {
   readonly ports: readonly EndpointPort[];
   readonly endpoints: readonly Endpoint[];
 }
@@ -83,7 +69,7 @@ export function endpointConditionsOf(service: Service, pod: EndpointPod): Endpoi
   return { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating };
 }
 
-function endpointOf(service: Service, pod: EndpointPod, family: IpFamily, zone: string | undefined): Endpoint {
+export function endpointOf(service: Service, pod: EndpointPod, family: IpFamily, zone: string | undefined): Endpoint {
   const hostname = publishedHostname(service, pod);
   const { nodeName } = pod.spec;
   return {
@@ -96,61 +82,27 @@ function endpointOf(service: Service, pod: EndpointPod, family: IpFamily, zone: 
   };
 }
 
-/** What a pod comes to behind a service. */
-interface PodEndpoint {
-  readonly service: Service;
-  readonly family: IpFamily;
-  readonly zone: string | undefined;
-  readonly rules: EndpointRules;
-  readonly ports: readonly EndpointPort[];
-  /** Of the ports. */
-  readonly key: string;
-  readonly endpoint: Endpoint;
+const identities = new WeakMap<Endpoint, string>();
+
+/** Which endpoint of a slice a wanted one replaces: the same pod at the same addresses under the same host name. */
+export function identityOf(endpoint: Endpoint): string {
+  const known = identities.get(endpoint);
+  if (known !== undefined) return known;
+  const { addresses, hostname, pod } = endpoint;
+  const identity = JSON.stringify([addresses, hostname ?? "", pod]);
+  identities.set(endpoint, identity);
+  return identity;
 }
 
-/** What each pod came to last: of many pods behind a service few change at a time. */
-const lastOf = new WeakMap<EndpointPod, PodEndpoint>();
-
-function podEndpointOf(
-  service: Service,
-  pod: EndpointPod,
-  family: IpFamily,
-  zone: string | undefined,
-  rules: EndpointRules,
-): PodEndpoint {
-  const last = lastOf.get(pod);
-  if (last?.service === service && last.family === family && last.zone === zone && last.rules === rules) return last;
-  const ports = endpointPortsOf(service, pod, rules);
-  const endpoint = endpointOf(service, pod, family, zone);
-  const made = { service, family, zone, rules, ports, key: portsKey(ports), endpoint };
-  lastOf.set(pod, made);
-  return made;
-}
-
-/**
- * What the EndpointSlice controller wants to see for one address family, in the order of `pods`.
- * A pod on an unknown node is left out unless the service publishes not-ready addresses (`endpoints/services` special/node-missing…).
- * A group may be empty: its slices go, and it takes part in that way.
- * `zones`: zone by name of node ("" where it has none); a node that is not in it does not exist.
- */
-export function desiredEndpointGroups(
-  service: Service,
-  pods: readonly EndpointPod[],
-  zones: ReadonlyMap<string, string>,
-  family: IpFamily,
-  rules: EndpointRules,
-): ReadonlyMap<string, EndpointGroup> {
-  const groups = new Map<string, { readonly ports: readonly EndpointPort[]; readonly endpoints: Endpoint[] }>();
-  if (!hasManagedEndpoints(service)) return groups;
-  for (const pod of pods) {
-    if (!isSelected(service, pod) || !shouldPodBeInEndpoints(pod, true)) continue;
-    const zone = zones.get(pod.spec.nodeName ?? "");
-    const { ports, key, endpoint } = podEndpointOf(service, pod, family, zone, rules);
-    const group = groups.get(key) ?? { ports, endpoints: [] };
-    groups.set(key, group);
-    // KLT-111
-    if (zone === undefined && service.spec.publishNotReadyAddresses !== true) continue;
-    if (endpoint.addresses.length > 0) group.endpoints.push(endpoint);
-  }
-  return groups;
+/** Whether two endpoints of one identity say the same. */
+export function isSameEndpoint(left: Endpoint, right: Endpoint): boolean {
+  if (left === right) return true;
+  const { ready, serving, terminating } = left.conditions;
+  return (
+    ready === right.conditions.ready &&
+    serving === right.conditions.serving &&
+    terminating === right.conditions.terminating &&
+    left.nodeName === right.nodeName &&
+    left.zone === right.zone
+  );
 }

@@ -7,7 +7,9 @@ import type { Sync, SyncEnd } from "../control/sync.ts";
 import { call } from "../control/sync.ts";
 import { add, addAfter } from "../control/workQueue.ts";
 import { hasManagedEndpoints } from "./endpointPod.ts";
-import { podsBehind, queueServicesOf } from "./endpointPods.ts";
+import type { SliceDraft } from "./endpointGroups.ts";
+import { newSliceDraft, putInSliceDraft } from "./endpointGroups.ts";
+import { draftBehind, queueServicesOf } from "./endpointPods.ts";
 import type { EndpointSlice as SliceContent } from "./endpointSlice.ts";
 import { endpointRules } from "./endpointPod.ts";
 import type { SliceWrites } from "./reconcileEndpointSlices.ts";
@@ -29,23 +31,29 @@ export function lookAtEndpointSlices(
   const service = controller.caches.services.get(key);
   if (service === undefined) {
     controller.slices.delete(key);
+    controller.sliceDrafts.delete(key);
     return "done";
   }
   if (!hasManagedEndpoints(service)) return "done";
   const slices = [...controller.caches.endpointslices.values()].filter((slice) => serviceKeyOf(slice) === key);
   // What follows from slices that are older than what was written would be wrong: tried again a second later (corrections C1.2).
   if (isStale(controller.slices.get(key), slices)) return "failed";
-  const zones = new Map(cluster.zones);
-  const rules = endpointRules(cluster.engine.profile.version);
-  const pods = podsBehind(cluster, controller, service);
+  const draft = currentDraft(cluster, controller, service);
   const writes = reconcileEndpointSlices(
     service,
-    pods,
-    zones,
+    draft,
     slices.map(({ content }) => content),
-    rules,
   );
   return { service, slices, writes };
+}
+
+function currentDraft(cluster: ClusterWorld, { caches, sliceDrafts }: ControllerState, service: Service): SliceDraft {
+  const { zones, engine } = cluster;
+  const rules = endpointRules(engine.profile.version);
+  return draftBehind(cluster, caches, sliceDrafts, service, {
+    begin: newSliceDraft,
+    put: (draft, number, pod) => putInSliceDraft(draft, { service, zones, rules }, number, pod),
+  });
 }
 
 function serviceKeyOf({ metadata, service }: EndpointSlice): string {
@@ -98,7 +106,8 @@ export function endpointSliceHears(
   nowNs: number,
 ): void {
   if (resource === "services") add(controller.queue, keyOf(object));
-  else if (resource === "pods") queueServicesOf(cluster, controller, type === "deleted", object as Pod, before, nowNs);
+  else if (resource === "pods")
+    queueServicesOf(cluster, controller, controller.sliceDrafts, type === "deleted", object as Pod, before, nowNs);
   else {
     const slice = object as EndpointSlice;
     const key = serviceKeyOf(slice);

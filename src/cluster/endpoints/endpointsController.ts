@@ -8,9 +8,9 @@ import type { Sync, SyncEnd } from "../control/sync.ts";
 import { call } from "../control/sync.ts";
 import { add } from "../control/workQueue.ts";
 import { endpointRules } from "./endpointPod.ts";
-import { podsBehind, queueServicesOf } from "./endpointPods.ts";
-import type { LegacyEndpoints } from "./legacyEndpoints.ts";
-import { legacyEndpointsOf } from "./legacyEndpoints.ts";
+import { draftBehind, queueServicesOf } from "./endpointPods.ts";
+import type { AddressBook, LegacyEndpoints } from "./legacyEndpoints.ts";
+import { legacyEndpointsOf, newAddressBook, putInAddressBook } from "./legacyEndpoints.ts";
 
 /** What a sync of a service's Endpoints sees and wants. */
 interface EndpointsLook {
@@ -27,14 +27,28 @@ export function lookAtEndpoints(
   key: string,
 ): EndpointsLook | SyncEnd {
   const service = controller.caches.services.get(key);
-  if (service === undefined) return { key };
-  const rules = endpointRules(cluster.engine.profile.version);
-  const wanted = legacyEndpointsOf(service, podsBehind(cluster, controller, service), rules);
+  if (service === undefined) {
+    controller.addressBooks.delete(key);
+    return { key };
+  }
+  const wanted = legacyEndpointsOf(service, currentAddresses(cluster, controller, service));
   if (wanted === undefined) return "done";
   const present = controller.caches.endpoints.get(key);
   if (present === undefined) return { key, service, wanted };
   if (controller.replaced.get(key) === present.metadata.resourceVersion) return "failed";
   return isSame(present.content, wanted) ? "done" : { key, service, wanted, present };
+}
+
+function currentAddresses(
+  cluster: ClusterWorld,
+  { caches, addressBooks }: ControllerState,
+  service: Service,
+): AddressBook {
+  const rules = endpointRules(cluster.engine.profile.version);
+  return draftBehind(cluster, caches, addressBooks, service, {
+    begin: newAddressBook,
+    put: (book, number, pod) => putInAddressBook(book, { service, rules }, number, pod),
+  });
 }
 
 export function* syncEndpoints({ key, service, present, wanted }: EndpointsLook): Sync {
@@ -78,6 +92,7 @@ export function endpointsHears(
   nowNs: number,
 ): void {
   if (resource === "services") add(controller.queue, keyOf(object));
-  else if (resource === "pods") queueServicesOf(cluster, controller, type === "deleted", object as Pod, before, nowNs);
+  else if (resource === "pods")
+    queueServicesOf(cluster, controller, controller.addressBooks, type === "deleted", object as Pod, before, nowNs);
   else if (type === "deleted") add(controller.queue, keyOf(object));
 }

@@ -7,7 +7,10 @@ import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { EndpointPod, EndpointRules } from "./endpointPod.ts";
 import { endpointRules } from "./endpointPod.ts";
 import type { EndpointSlice } from "./endpointSlice.ts";
-import { legacyEndpointsOf } from "./legacyEndpoints.ts";
+import type { SliceDraft } from "./endpointGroups.ts";
+import { newSliceDraft, putInSliceDraft } from "./endpointGroups.ts";
+import type { AddressBook } from "./legacyEndpoints.ts";
+import { legacyEndpointsOf, newAddressBook, putInAddressBook } from "./legacyEndpoints.ts";
 import { categorizeEndpoints, proxyEndpointsOf } from "./proxyEndpoints.ts";
 import { reconcileEndpointSlices } from "./reconcileEndpointSlices.ts";
 
@@ -34,6 +37,8 @@ interface ServiceState {
   /** When its slices are looked at next; NEVER_DUE: nothing has asked for it. */
   dueMs: number;
   cause: number;
+  readonly draft: SliceDraft;
+  readonly book: AddressBook;
   slices: readonly EndpointSlice[];
   sliceCount: number;
   /** What was said last, by slice name, for Endpoints and for kube-proxy. */
@@ -54,7 +59,7 @@ export interface EndpointsWorld {
   readonly delays: PropagationDelays;
   readonly rules: EndpointRules;
   readonly services: readonly ServiceState[];
-  readonly zones: readonly (readonly [string, string])[];
+  readonly zones: ReadonlyMap<string, string>;
   readonly pods: (EndpointPod | null)[];
   readonly news: News[];
   readonly proxyNews: ProxyNews[];
@@ -86,13 +91,15 @@ export function createEndpointsWorld(scenario: Scenario, run: Run): EndpointsWor
       service,
       dueMs: NEVER_DUE,
       cause: 0,
+      draft: newSliceDraft(service),
+      book: newAddressBook(),
       slices: [],
       sliceCount: 0,
       said: {},
       saidEndpoints: "",
       saidProxy: "",
     })),
-    zones: nodes.map(({ name, zone = "" }) => [name, zone]),
+    zones: new Map(nodes.map(({ name, zone = "" }) => [name, zone])),
     pods: [],
     news: [],
     proxyNews: [],
@@ -148,6 +155,7 @@ export function runEndpoints(world: EndpointsWorld, run: Run, t: number): void {
     world.news.shift();
     const isTrigger = triggers(world.pods[news.pod] ?? null, news.view);
     world.pods[news.pod] = news.view;
+    tellDrafts(world, news);
     if (!isTrigger) continue;
     for (const state of world.services) {
       // The batch period counts from the first trigger; what comes meanwhile is served with it (cluster cases E15, E15b).
@@ -168,11 +176,17 @@ export function runEndpoints(world: EndpointsWorld, run: Run, t: number): void {
   }
 }
 
+function tellDrafts({ services, zones, rules }: EndpointsWorld, { pod, view }: News): void {
+  for (const { service, draft, book } of services) {
+    const settings = { service, zones, rules };
+    putInSliceDraft(draft, settings, pod, view ?? undefined);
+    putInAddressBook(book, settings, pod, view ?? undefined);
+  }
+}
+
 function reconcile(world: EndpointsWorld, run: Run, t: number, index: number, cause: number): void {
   const state = world.services[index] as ServiceState;
-  const pods = world.pods.filter((pod): pod is EndpointPod => pod !== null && pod !== undefined);
-  const zones = new Map(world.zones);
-  const writes = reconcileEndpointSlices(state.service, pods, zones, state.slices, world.rules);
+  const writes = reconcileEndpointSlices(state.service, state.draft, state.slices);
   const gone = new Set(writes.delete.map(({ name }) => name));
   const updated = new Map(writes.update.map((slice) => [slice.name, slice]));
   const kept = state.slices.filter(({ name }) => !gone.has(name)).map((slice) => updated.get(slice.name) ?? slice);
@@ -182,7 +196,7 @@ function reconcile(world: EndpointsWorld, run: Run, t: number, index: number, ca
   }));
   state.slices = [...kept, ...created];
   const step = saySlices(state, run, t, cause);
-  sayEndpoints(world, state, run, t, pods, step);
+  sayEndpoints(state, run, t, step);
   sayProxy(world, state, run, t, index, step);
 }
 
@@ -216,16 +230,8 @@ function saySlices(state: ServiceState, run: Run, t: number, cause: number): num
   return step;
 }
 
-function sayEndpoints(
-  world: EndpointsWorld,
-  state: ServiceState,
-  run: Run,
-  t: number,
-  pods: readonly EndpointPod[],
-  cause: number,
-): void {
-  const legacy = legacyEndpointsOf(state.service, pods, world.rules);
-  const subsets = legacy?.subsets ?? [];
+function sayEndpoints(state: ServiceState, run: Run, t: number, cause: number): void {
+  const subsets = legacyEndpointsOf(state.service, state.book)?.subsets ?? [];
   const names = (list: readonly { readonly pod: string }[]): string[] =>
     [...new Set(list.map(({ pod }) => pod))].sort();
   const ready = names(subsets.flatMap(({ addresses }) => addresses));

@@ -1,5 +1,5 @@
 import type { Service } from "../../model/service.ts";
-import type { EndpointPod, EndpointRules } from "./endpointPod.ts";
+import type { EndpointPod, EndpointRules, EndpointSettings } from "./endpointPod.ts";
 import {
   addressesOfFamily,
   hasManagedEndpoints,
@@ -37,126 +37,171 @@ export const MAX_LEGACY_ADDRESSES = 1000;
 interface ListedAddress {
   readonly address: EndpointAddress;
   readonly ready: boolean;
-  readonly ports: readonly EndpointPort[];
+  /** The ports that it offers; without one where a headless service has none. */
+  readonly offers: readonly Offer[];
 }
 
-/** What each pod came to last: of many pods behind a service few change at a time. */
-const lastOf = new WeakMap<
-  EndpointPod,
-  { readonly service: Service; readonly rules: EndpointRules; readonly listed: ListedAddress | undefined }
->();
+interface Offer {
+  readonly key: string;
+  readonly port?: EndpointPort;
+}
 
-function listedAddressOf(service: Service, pod: EndpointPod, rules: EndpointRules): ListedAddress | undefined {
-  const last = lastOf.get(pod);
-  if (last?.service === service && last.rules === rules) return last.listed;
+/** The addresses that offer a port, by IP, then by pod. */
+interface PortAddresses {
+  readonly port?: EndpointPort;
+  readonly ready: ListedAddress[];
+  readonly notReady: ListedAddress[];
+}
+
+/** The addresses behind a service, in step with the pods that it is told of. Plain data. */
+export interface AddressBook {
+  /** By the pod's number. */
+  readonly listed: Map<number, ListedAddress>;
+  readonly byPort: Map<string, PortAddresses>;
+}
+
+type AddressSettings = Omit<EndpointSettings, "zones">;
+
+export function newAddressBook(): AddressBook {
+  return { listed: new Map(), byPort: new Map() };
+}
+
+function listedAddressOf({ service, rules }: AddressSettings, pod: EndpointPod): ListedAddress | undefined {
+  if (!hasManagedEndpoints(service) || !isSelected(service, pod)) return undefined;
+  const publishAll = service.spec.publishNotReadyAddresses === true;
+  // KLT-113
+  if (!shouldPodBeInEndpoints(pod, publishAll)) return undefined;
   const ip = addressesOfFamily(pod, ipFamiliesOf(service)[0] ?? "IPv4")[0];
+  if (ip === undefined) return undefined;
   const hostname = publishedHostname(service, pod);
   const more = hostname === undefined ? {} : { hostname };
-  const ready = service.spec.publishNotReadyAddresses === true || pod.ready;
-  const listed =
-    ip === undefined
-      ? undefined
-      : {
-          address: { ip, ...more, nodeName: pod.spec.nodeName ?? "", pod: pod.name },
-          ready,
-          ports: endpointPortsOf(service, pod, rules),
-        };
-  lastOf.set(pod, { service, rules, listed });
-  return listed;
+  const address = { ip, ...more, nodeName: pod.spec.nodeName ?? "", pod: pod.name };
+  return { address, ready: publishAll || pod.ready, offers: offersOf(service, pod, rules) };
 }
 
-function listAddresses(service: Service, pods: readonly EndpointPod[], rules: EndpointRules): readonly ListedAddress[] {
-  const publishAll = service.spec.publishNotReadyAddresses === true;
-  const listed: ListedAddress[] = [];
-  for (const pod of pods) {
-    // KLT-113
-    if (!isSelected(service, pod) || !shouldPodBeInEndpoints(pod, publishAll)) continue;
-    const address = listedAddressOf(service, pod, rules);
-    if (address !== undefined) listed.push(address);
+function offersOf(service: Service, pod: EndpointPod, rules: EndpointRules): readonly Offer[] {
+  if ((service.spec.ports ?? []).length === 0) return isHeadless(service) ? [{ key: "" }] : [];
+  return endpointPortsOf(service, pod, rules).map((port) => ({ key: portsKey([port]), port }));
+}
+
+/** A pod is as it is now; undefined: it is gone. @param number any that is its own */
+export function putInAddressBook(
+  { listed, byPort }: AddressBook,
+  settings: AddressSettings,
+  number: number,
+  pod: EndpointPod | undefined,
+): void {
+  const before = listed.get(number);
+  const after = pod === undefined ? undefined : listedAddressOf(settings, pod);
+  for (const { key } of before?.offers ?? []) {
+    const addresses = byPort.get(key);
+    if (before === undefined || addresses === undefined) continue;
+    const list = before.ready ? addresses.ready : addresses.notReady;
+    list.splice(list.indexOf(before, placeOf(list, before)), 1);
+    if (addresses.ready.length === 0 && addresses.notReady.length === 0) byPort.delete(key);
   }
-  return listed;
+  if (after === undefined) {
+    listed.delete(number);
+    return;
+  }
+  listed.set(number, after);
+  for (const { key, port } of after.offers) {
+    const addresses = byPort.get(key) ?? { ...(port === undefined ? {} : { port }), ready: [], notReady: [] };
+    byPort.set(key, addresses);
+    const list = after.ready ? addresses.ready : addresses.notReady;
+    list.splice(placeOf(list, after), 0, after);
+  }
+}
+
+/** The addresses of these pods. */
+export function addressBookOf(settings: AddressSettings, pods: readonly EndpointPod[]): AddressBook {
+  const book = newAddressBook();
+  for (const [number, pod] of pods.entries()) putInAddressBook(book, settings, number, pod);
+  return book;
+}
+
+/** Where the address stands, or would. */
+function placeOf(list: readonly ListedAddress[], entry: ListedAddress): number {
+  let [from, to] = [0, list.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (byIpAndPod(list[middle] as ListedAddress, entry) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function compareText(left: string, right: string): number {
   return left < right ? -1 : Number(left > right);
 }
 
-function byIpAndPod(left: ListedAddress, right: ListedAddress): number {
-  return compareText(left.address.ip, right.address.ip) || compareText(left.address.pod, right.address.pod);
+function byIpAndPod({ address: left }: ListedAddress, { address: right }: ListedAddress): number {
+  return compareText(left.ip, right.ip) || compareText(left.pod, right.pod);
 }
 
-const portKeys = new WeakMap<EndpointPort, string>();
+/** In the order in which one meets them who goes through the addresses, and of each through its ports. */
+function portsInOrder({ byPort }: AddressBook): readonly PortAddresses[] {
+  if (byPort.size === 1) return [...byPort.values()];
+  const met = [...byPort].flatMap(([key, addresses]) => {
+    const [first] = [addresses.ready[0], addresses.notReady[0]].filter((entry) => entry !== undefined).sort(byIpAndPod);
+    return first === undefined
+      ? []
+      : [{ addresses, first, place: first.offers.findIndex((offer) => offer.key === key) }];
+  });
+  met.sort((one, other) => byIpAndPod(one.first, other.first) || one.place - other.place);
+  return met.map(({ addresses }) => addresses);
+}
 
-function portKeyOf(port: EndpointPort): string {
-  const known = portKeys.get(port);
-  if (known !== undefined) return known;
-  const key = portsKey([port]);
-  portKeys.set(port, key);
-  return key;
+interface Subset {
+  readonly ready: readonly ListedAddress[];
+  readonly notReady: readonly ListedAddress[];
+  readonly ports: EndpointPort[];
 }
 
 /** One subset per set of addresses, with all the ports that these addresses share. `port` is undefined for the ports of a portless headless service. */
-function packSubsets(
-  byPort: ReadonlyMap<string, { readonly port?: EndpointPort; readonly listed: readonly ListedAddress[] }>,
-): readonly EndpointSubset[] {
-  const subsets = new Map<string, { readonly listed: readonly ListedAddress[]; readonly ports: EndpointPort[] }>();
-  for (const { port, listed } of byPort.values()) {
-    // One port is a subset by itself.
-    const key =
-      byPort.size === 1 ? "" : JSON.stringify(listed.map(({ address, ready }) => [address.ip, address.pod, ready]));
-    const subset = subsets.get(key) ?? { listed, ports: [] };
-    subsets.set(key, subset);
+function packSubsets(ports: readonly PortAddresses[]): readonly Subset[] {
+  const subsets: Subset[] = [];
+  for (const { port, ready, notReady } of ports) {
+    const known = subsets.find((subset) => isSameList(subset.ready, ready) && isSameList(subset.notReady, notReady));
+    const subset = known ?? { ready, notReady, ports: [] };
+    if (known === undefined) subsets.push(subset);
     if (port !== undefined) subset.ports.push(port);
   }
-  return [...subsets.values()].map(({ listed, ports }) => ({
-    addresses: listed.filter(({ ready }) => ready).map(({ address }) => address),
-    notReadyAddresses: listed.filter(({ ready }) => !ready).map(({ address }) => address),
-    ports,
-  }));
+  return subsets;
+}
+
+function isSameList(left: readonly ListedAddress[], right: readonly ListedAddress[]): boolean {
+  return left.length === right.length && left.every((entry, index) => entry === right[index]);
 }
 
 /** Cuts to the capacity of the object: not-ready addresses go first; what must be cut is shared out by the subsets' sizes. */
-function truncate(subsets: readonly EndpointSubset[]): readonly EndpointSubset[] {
-  const ready = subsets.reduce((sum, { addresses }) => sum + addresses.length, 0);
-  const notReady = subsets.reduce((sum, { notReadyAddresses }) => sum + notReadyAddresses.length, 0);
-  if (ready + notReady <= MAX_LEGACY_ADDRESSES) return subsets;
+function truncate(subsets: readonly Subset[]): readonly EndpointSubset[] {
+  const addressesOf = (list: readonly ListedAddress[]): readonly EndpointAddress[] =>
+    list.map(({ address }) => address);
+  const ready = subsets.reduce((sum, subset) => sum + subset.ready.length, 0);
+  const notReady = subsets.reduce((sum, subset) => sum + subset.notReady.length, 0);
   const isReadyCut = ready > MAX_LEGACY_ADDRESSES;
   const capacity = isReadyCut ? MAX_LEGACY_ADDRESSES : MAX_LEGACY_ADDRESSES - ready;
   const total = isReadyCut ? ready : notReady;
   let left = capacity;
   return subsets.map((subset) => {
-    const candidates = isReadyCut ? subset.addresses : subset.notReadyAddresses;
-    const kept = candidates.slice(0, Math.min(left, Math.ceil((candidates.length / total) * capacity)));
+    const { ports } = subset;
+    const candidates = isReadyCut ? subset.ready : subset.notReady;
+    const share = total <= capacity ? candidates.length : Math.ceil((candidates.length / total) * capacity);
+    const kept = addressesOf(candidates.slice(0, Math.min(left, share)));
     left -= kept.length;
-    return isReadyCut ? { ...subset, addresses: kept, notReadyAddresses: [] } : { ...subset, notReadyAddresses: kept };
+    return isReadyCut
+      ? { addresses: kept, notReadyAddresses: [], ports }
+      : { addresses: addressesOf(subset.ready), notReadyAddresses: kept, ports };
   });
 }
 
 /**
  * The Endpoints object that the Endpoints controller wants (lifecycle spec §6.2); undefined if it makes none for this service.
  * Pods being deleted are left out unless not-ready addresses are published. Nodes are not asked for. A pod that lacks a named port
- * is left out of that port; a service without ports has subsets only when it is headless. Subsets stand in the order of the
- * service's ports and of `pods` (the real order is that of a hash), addresses by IP, then by pod.
+ * is left out of that port; a service without ports has subsets only when it is headless. Addresses stand in the order of IPs, then of
+ * pods; subsets in the order of their first addresses and the service's ports (the real order is that of a hash).
  */
-export function legacyEndpointsOf(
-  service: Service,
-  pods: readonly EndpointPod[],
-  rules: EndpointRules,
-): LegacyEndpoints | undefined {
-  if (!hasManagedEndpoints(service)) return undefined;
-  const listed = listAddresses(service, pods, rules).toSorted(byIpAndPod);
-  const byPort = new Map<string, { readonly port?: EndpointPort; readonly listed: ListedAddress[] }>();
-  if ((service.spec.ports ?? []).length === 0) {
-    if (isHeadless(service) && listed.length > 0) byPort.set("", { listed: [...listed] });
-    return { subsets: truncate(packSubsets(byPort)) };
-  }
-  for (const entry of listed) {
-    for (const port of entry.ports) {
-      const key = portKeyOf(port);
-      const offer = byPort.get(key) ?? { port, listed: [] };
-      byPort.set(key, offer);
-      offer.listed.push(entry);
-    }
-  }
-  return { subsets: truncate(packSubsets(byPort)) };
+export function legacyEndpointsOf(service: Service, book: AddressBook): LegacyEndpoints | undefined {
+  return hasManagedEndpoints(service) ? { subsets: truncate(packSubsets(portsInOrder(book))) } : undefined;
 }

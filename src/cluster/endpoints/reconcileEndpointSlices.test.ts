@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Service } from "../../model/service.ts";
+import { newSliceDraft, putInSliceDraft, sliceDraftOf } from "./endpointGroups.ts";
 import type { EndpointPod } from "./endpointPod.ts";
 import type { EndpointSlice } from "./endpointSlice.ts";
-import { legacyEndpointsOf } from "./legacyEndpoints.ts";
+import { addressBookOf, legacyEndpointsOf, newAddressBook, putInAddressBook } from "./legacyEndpoints.ts";
 import { proxyEndpointsOf } from "./proxyEndpoints.ts";
 import { reconcileEndpointSlices, type SliceWrites } from "./reconcileEndpointSlices.ts";
 
@@ -35,7 +37,7 @@ function pods(count: number, from = 0): readonly EndpointPod[] {
 }
 
 function reconcile(given: readonly EndpointPod[], existing: readonly EndpointSlice[], service = SERVICE): SliceWrites {
-  return reconcileEndpointSlices(service, given, ZONES, existing, RULES);
+  return reconcileEndpointSlices(service, sliceDraftOf({ service, zones: ZONES, rules: RULES }, given), existing);
 }
 
 /** What exists after the writes; new slices are numbered on. */
@@ -126,8 +128,67 @@ test("of two pods with one address kube-proxy sees the one that is not terminati
 
 test("legacy Endpoints hold a thousand addresses, ready ones first", () => {
   const notReady = pods(300, 900).map((given) => ({ ...given, ready: false }));
-  const [subset] = legacyEndpointsOf(SERVICE, [...pods(900), ...notReady], RULES)?.subsets ?? [];
+  const [subset] =
+    legacyEndpointsOf(SERVICE, addressBookOf({ service: SERVICE, rules: RULES }, [...pods(900), ...notReady]))
+      ?.subsets ?? [];
   expect([subset?.addresses.length, subset?.notReadyAddresses.length]).toEqual([900, 100]);
-  const [full] = legacyEndpointsOf(SERVICE, [...pods(1100), ...notReady], RULES)?.subsets ?? [];
+  const [full] =
+    legacyEndpointsOf(SERVICE, addressBookOf({ service: SERVICE, rules: RULES }, [...pods(1100), ...notReady]))
+      ?.subsets ?? [];
   expect([full?.addresses.length, full?.notReadyAddresses.length]).toEqual([1000, 0]);
+});
+
+test("a draft that was told of each change wants what one of the same pods does, whatever of it was written", () => {
+  const settings = { service: NAMED_PORT, zones: ZONES, rules: RULES };
+  const change = fc.record({
+    number: fc.nat({ max: 260 }),
+    kind: fc.constantFrom("ready", "not ready", "terminating", "gone", "other port", "nowhere"),
+    count: fc.integer({ min: 1, max: 120 }),
+    // All that is wanted, part of it, or nothing is written; or a slice is lost, or comes back as it was.
+    written: fc.constantFrom("all", "all", "updates", "none", "lost", "former"),
+  });
+  const stateOf = (number: number, kind: string): EndpointPod | undefined => {
+    if (kind === "gone") return undefined;
+    const spec = { ...pod(number).spec, nodeName: "n2" };
+    if (kind === "nowhere") return pod(number, { spec });
+    return pod(
+      number,
+      { ready: kind !== "not ready", deleting: kind === "terminating" },
+      kind === "other port" ? 81 : 80,
+    );
+  };
+  let compared = 0;
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 3, maxLength: 12 }), (changes) => {
+      const draft = newSliceDraft(NAMED_PORT);
+      const book = newAddressBook();
+      const present = new Map<number, EndpointPod>();
+      let existing: readonly EndpointSlice[] = [];
+      let former = existing;
+      for (const { number, kind, count, written } of changes) {
+        for (let changed = number; changed < number + count; changed++) {
+          const state = stateOf(changed, kind);
+          if (state === undefined) present.delete(changed);
+          else present.set(changed, state);
+          putInSliceDraft(draft, settings, changed, state);
+          putInAddressBook(book, settings, changed, state);
+        }
+        const given = [...present].sort(([one], [other]) => one - other).map(([, state]) => state);
+        const writes = reconcileEndpointSlices(NAMED_PORT, draft, existing);
+        expect(writes).toEqual(reconcile(given, existing, NAMED_PORT));
+        expect(legacyEndpointsOf(NAMED_PORT, book)).toEqual(
+          legacyEndpointsOf(NAMED_PORT, addressBookOf(settings, given)),
+        );
+        compared += writes.create.length + writes.update.length + writes.delete.length;
+        const before = existing;
+        if (written === "all") existing = apply(existing, writes);
+        else if (written === "updates") existing = apply(existing, { ...writes, create: [], delete: [] });
+        else if (written === "lost") existing = existing.slice(1);
+        else if (written === "former") existing = [...former, ...existing];
+        former = before.slice(0, 1);
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect(compared).toBeGreaterThan(200);
 });

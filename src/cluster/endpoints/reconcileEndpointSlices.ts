@@ -1,8 +1,11 @@
 import type { Service } from "../../model/service.ts";
-import type { EndpointPod, EndpointRules, IpFamily } from "./endpointPod.ts";
-import { hasManagedEndpoints, ipFamiliesOf } from "./endpointPod.ts";
-import type { Endpoint, EndpointGroup, EndpointSlice } from "./endpointSlice.ts";
-import { desiredEndpointGroups, portsKey } from "./endpointSlice.ts";
+import type { EndpointGroup, EndpointGroups, SliceDraft } from "./endpointGroups.ts";
+import { groupsInOrder } from "./endpointGroups.ts";
+import type { IpFamily } from "./endpointPod.ts";
+import { hasManagedEndpoints } from "./endpointPod.ts";
+import type { Endpoint, EndpointSlice } from "./endpointSlice.ts";
+import { identityOf, isSameEndpoint, portsKey } from "./endpointSlice.ts";
+import { forgetOldSlices, settle } from "./placement.ts";
 
 /** `--max-endpoints-per-slice` of the controller manager. */
 // KLT-115
@@ -28,43 +31,63 @@ function finished({ slice, endpoints }: Draft): EndpointSlice {
   return { ...slice, endpoints };
 }
 
-const identities = new WeakMap<Endpoint, string>();
-
-/** Which endpoint of a slice a desired one replaces: the same pod at the same addresses under the same host name. */
-function identityOf(endpoint: Endpoint): string {
-  const known = identities.get(endpoint);
-  if (known !== undefined) return known;
-  const { addresses, hostname, pod } = endpoint;
-  const identity = JSON.stringify([addresses, hostname ?? "", pod]);
-  identities.set(endpoint, identity);
-  return identity;
-}
-
-function isSame(left: Endpoint, right: Endpoint): boolean {
-  if (left === right) return true;
-  const { ready, serving, terminating } = left.conditions;
-  return (
-    ready === right.conditions.ready &&
-    serving === right.conditions.serving &&
-    terminating === right.conditions.terminating &&
-    left.nodeName === right.nodeName &&
-    left.zone === right.zone
-  );
-}
-
 function fill(draft: Draft, waiting: Endpoint[]): void {
   draft.endpoints.push(...waiting.splice(0, MAX_ENDPOINTS_PER_SLICE - draft.endpoints.length));
 }
 
 /** Of untouched slices the one that would be fullest with `count` more; undefined if none has the room. */
-function fullestWithRoom(drafts: readonly Draft[], count: number): Draft | undefined {
-  let best: Draft | undefined;
-  for (const draft of drafts) {
-    const size = draft.endpoints.length + count;
-    if (size > MAX_ENDPOINTS_PER_SLICE) continue;
-    if (best === undefined || draft.endpoints.length > best.endpoints.length) best = draft;
+function fullestWithRoom(slices: readonly EndpointSlice[], count: number): EndpointSlice | undefined {
+  let best: EndpointSlice | undefined;
+  for (const slice of slices) {
+    const { length } = slice.endpoints;
+    if (length + count <= MAX_ENDPOINTS_PER_SLICE && (best === undefined || length > best.endpoints.length))
+      best = slice;
   }
   return best;
+}
+
+interface Compared {
+  readonly changed: Draft[];
+  readonly untouched: readonly EndpointSlice[];
+  readonly emptied: readonly EndpointSlice[];
+  /** What no slice has, in the order of the pods. */
+  readonly waiting: Endpoint[];
+}
+
+/** What the slices of a group hold beside what is wanted. Of those that hold just that it is remembered. */
+function compareSlices(existing: readonly EndpointSlice[], group: EndpointGroup): Compared {
+  const { wanted, settled, waiting } = group;
+  forgetOldSlices(group, existing);
+  const taken = new Set<string>();
+  const changed: Draft[] = [];
+  const untouched: EndpointSlice[] = [];
+  const emptied: EndpointSlice[] = [];
+  for (const slice of existing) {
+    if (settled.has(slice)) {
+      untouched.push(slice);
+      continue;
+    }
+    const kept: Endpoint[] = [];
+    let isChanged = false;
+    for (const endpoint of slice.endpoints) {
+      const identity = identityOf(endpoint);
+      const desired = taken.has(identity) ? undefined : wanted.get(identity);
+      if (desired === undefined) continue;
+      taken.add(identity);
+      kept.push(desired.endpoint);
+      isChanged ||= !isSameEndpoint(desired.endpoint, endpoint);
+    }
+    if (isChanged || kept.length < slice.endpoints.length) {
+      if (kept.length === 0) emptied.push(slice);
+      else changed.push({ slice, endpoints: kept });
+      continue;
+    }
+    untouched.push(slice);
+    settle(group, slice);
+  }
+  const left = [...waiting].flatMap((identity) => (taken.has(identity) ? [] : (wanted.get(identity) ?? [])));
+  left.sort((one, other) => one.number - other.number);
+  return { changed, untouched, emptied, waiting: left.map(({ endpoint }) => endpoint) };
 }
 
 /**
@@ -72,32 +95,13 @@ function fullestWithRoom(drafts: readonly Draft[], count: number): Draft | undef
  * written anyway (fullest first), then one untouched slice that has room for all the rest, then new slices. Slices are never merged.
  */
 function reconcileGroup(existing: readonly EndpointSlice[], group: EndpointGroup, addressType: IpFamily): SliceWrites {
-  const wanted = new Map(group.endpoints.map((endpoint) => [identityOf(endpoint), endpoint]));
-  const changed: Draft[] = [];
-  const untouched: Draft[] = [];
-  const emptied: EndpointSlice[] = [];
-  for (const slice of existing) {
-    const kept: Endpoint[] = [];
-    let isChanged = false;
-    for (const endpoint of slice.endpoints) {
-      const identity = identityOf(endpoint);
-      const desired = wanted.get(identity);
-      if (desired === undefined) continue;
-      kept.push(desired);
-      isChanged ||= !isSame(desired, endpoint);
-      wanted.delete(identity);
-    }
-    if (!isChanged && kept.length === slice.endpoints.length) untouched.push(draftOf(slice));
-    else if (kept.length === 0) emptied.push(slice);
-    else changed.push({ slice, endpoints: kept });
-  }
-  const waiting = [...wanted.values()];
+  const { changed, untouched, emptied, waiting } = compareSlices(existing, group);
   for (const draft of changed.toSorted((left, right) => right.endpoints.length - left.endpoints.length))
     fill(draft, waiting);
   const created: Draft[] = [];
   while (waiting.length > 0) {
     const roomy = waiting.length < MAX_ENDPOINTS_PER_SLICE ? fullestWithRoom(untouched, waiting.length) : undefined;
-    const draft = roomy ?? draftOf({ addressType, ports: group.ports, endpoints: [] });
+    const draft = draftOf(roomy ?? { addressType, ports: group.ports, endpoints: [] });
     (roomy === undefined ? created : changed).push(draft);
     fill(draft, waiting);
   }
@@ -117,22 +121,31 @@ function reuseNames(writes: SliceWrites): SliceWrites {
   return { create, update, delete: remaining };
 }
 
+const sliceKeys = new WeakMap<EndpointSlice, string>();
+
+/** Slices do not change: another content is another object. */
+function keyOfSlice(slice: EndpointSlice): string {
+  const key = sliceKeys.get(slice) ?? portsKey(slice.ports);
+  sliceKeys.set(slice, key);
+  return key;
+}
+
 function reconcileFamily(
-  groups: ReadonlyMap<string, EndpointGroup>,
+  groups: EndpointGroups,
   existing: readonly EndpointSlice[],
   addressType: IpFamily,
 ): SliceWrites {
   const create: EndpointSlice[] = [];
   const update: EndpointSlice[] = [];
   let unwanted: EndpointSlice[] = [];
-  for (const [key, group] of groups) {
-    const slices = existing.filter(({ ports }) => portsKey(ports) === key);
+  for (const [key, group] of groupsInOrder(groups)) {
+    const slices = existing.filter((slice) => keyOfSlice(slice) === key);
     const writes = reconcileGroup(slices, group, addressType);
     create.push(...writes.create);
     update.push(...writes.update);
     unwanted.push(...writes.delete);
   }
-  unwanted.push(...existing.filter(({ ports }) => !groups.has(portsKey(ports))));
+  unwanted.push(...existing.filter((slice) => !groups.has(keyOfSlice(slice))));
   if (unwanted.length === existing.length && create.length === 0) {
     const [only] = unwanted;
     const isPlaceholder = unwanted.length === 1 && only?.endpoints.length === 0 && only.ports.length === 0;
@@ -145,20 +158,17 @@ function reconcileFamily(
 /**
  * What the EndpointSlice controller writes when it looks at the service, its pods and the slices that exist (lifecycle spec §6.1).
  * A service that has no endpoints keeps one empty slice per address family. Where the real controller walks maps, the order here is
- * that of `pods` and `existing`. Nothing for services whose endpoints others manage. `zones` as `desiredEndpointGroups`.
+ * that of the pods and of `existing`. Nothing for services whose endpoints others manage.
  */
 export function reconcileEndpointSlices(
   service: Service,
-  pods: readonly EndpointPod[],
-  zones: ReadonlyMap<string, string>,
+  draft: SliceDraft,
   existing: readonly EndpointSlice[],
-  rules: EndpointRules,
 ): SliceWrites {
   if (!hasManagedEndpoints(service)) return { create: [], update: [], delete: [] };
-  const families = ipFamiliesOf(service);
-  const perFamily = families.map((family) =>
+  const perFamily = [...draft].map(([family, groups]) =>
     reconcileFamily(
-      desiredEndpointGroups(service, pods, zones, family, rules),
+      groups,
       existing.filter(({ addressType }) => addressType === family),
       family,
     ),
@@ -168,7 +178,7 @@ export function reconcileEndpointSlices(
     update: perFamily.flatMap(({ update }) => update),
     delete: [
       ...perFamily.flatMap((writes) => writes.delete),
-      ...existing.filter(({ addressType }) => !families.includes(addressType)),
+      ...existing.filter(({ addressType }) => !draft.has(addressType)),
     ],
   };
 }
