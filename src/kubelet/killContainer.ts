@@ -117,7 +117,7 @@ function advance(engine: Engine, pod: PodWorld, t: number, sync: PodSync, kill: 
       kill.graceSeconds -= Math.floor((t - kill.sinceMs) / 1000);
       return stop(engine, pod, t, kill);
     case "stopping":
-      if (processOf(pod, kill.place, kill.instance) !== undefined || isAwaitingSigkill(kill, t)) return false;
+      if (processOf(pod, kill.place, kill.instance) !== undefined || isAwaitingSigkill(engine, kill, t)) return false;
       kill.stage = "done";
       return true;
     case "done":
@@ -138,9 +138,14 @@ function takeTurn(kill: Kill, t: number): boolean {
 const isBefore = (sync: PodSync, kill: Kill): boolean =>
   kill.after?.some((place) => sync.kills.some((other) => other.place === place && other.stage !== "done")) ?? false;
 
-/** Once SIGKILL was sent, StopContainer is answered when that is done, even if the process ends by itself meanwhile (kubeletRestart, seed 100241 of the oracle). */
-const isAwaitingSigkill = (kill: Kill, t: number): boolean =>
-  t < kill.untilMs && t > kill.untilMs - RUNTIME_REACTION_MS;
+/**
+ * Once SIGKILL was sent, StopContainer is answered when that is done, even if the process ends by itself meanwhile (kubeletRestart,
+ * seed 100241 of the oracle). In the very instant it was not sent yet; the runtime of the cluster oracle has sent it (rollout, 1000027).
+ */
+function isAwaitingSigkill({ order }: Engine, { untilMs }: Kill, t: number): boolean {
+  const sentMs = untilMs - RUNTIME_REACTION_MS;
+  return t < untilMs && (order.pauses === undefined ? t > sentMs : t >= sentMs);
+}
 
 function stop(engine: Engine, pod: PodWorld, t: number, kill: Kill): boolean {
   const { cause } = pod;

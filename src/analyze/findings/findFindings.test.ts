@@ -7,6 +7,7 @@ import { DEFAULT_KUBELET_AGE_MS } from "../uncontrolled.ts";
 import { podExample } from "./examples.ts";
 import { findFindings } from "./findFindings.ts";
 import type { Ignoring } from "./ignoring.ts";
+import { givenObjectsOf } from "./givenObjects.ts";
 import { isWell, proveFix } from "./proveFix.ts";
 import { openRolloutBook } from "../rollout/rolloutBook.ts";
 import { draftsOf } from "./ruleDrafts.ts";
@@ -83,7 +84,8 @@ describe("a fix", () => {
     const file = readManifest("web.yaml", HAIR, options.reading);
     const [object] = file.objects;
     if (object === undefined) throw new Error("the example is an object");
-    const drafts = draftsOf(object, [], options);
+    const given = givenObjectsOf([file]);
+    const drafts = draftsOf(object, given, options);
     const draft = drafts.find(({ rule }) => rule.id === "hair-trigger-liveness");
     if (draft === undefined) throw new Error("nothing was found");
     return proveFix(draft, edits, {
@@ -91,6 +93,7 @@ describe("a fix", () => {
       object,
       files: [file],
       options,
+      given,
       wasWell: () => isWell(object, [], options),
     });
   };

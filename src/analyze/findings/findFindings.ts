@@ -4,12 +4,12 @@ import type { Finding } from "../../model/finding.ts";
 import { FINDING_SEVERITIES } from "../../model/finding.ts";
 import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import { openRolloutBook } from "../rollout/rolloutBook.ts";
-import { servicesOf } from "../workloads.ts";
+import { givenObjectsOf } from "./givenObjects.ts";
 import type { IgnoreAnnotation, Ignoring } from "./ignoring.ts";
 import { ignoreAnnotationsOf, ignoredBy } from "./ignoring.ts";
 import { pathWithin } from "./objectSubject.ts";
 import { withLazyField } from "./lazyField.ts";
-import type { Given } from "./proveFix.ts";
+import type { Known } from "./proveFix.ts";
 import { isWell, proveFix } from "./proveFix.ts";
 import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
 import { draftsOf } from "./ruleDrafts.ts";
@@ -17,21 +17,22 @@ import { draftsOf } from "./ruleDrafts.ts";
 export type Findings = ReadonlyMap<ManifestObject, readonly Finding[]>;
 
 /** Without a book of rollouts they are told anew. */
-type GivenOptions = Omit<FindingOptions, "rollouts"> & Partial<Pick<FindingOptions, "rollouts">>;
+type AskedOptions = Omit<FindingOptions, "rollouts"> & Partial<Pick<FindingOptions, "rollouts">>;
 
-const releaseOf = ({ reading }: GivenOptions): string => formatKubernetesVersion(reading.version);
+const releaseOf = ({ reading }: AskedOptions): string => formatKubernetesVersion(reading.version);
 
 /** Asks all rules about all objects of the files; services of all of them count. Ignored findings are among them, and say so. */
-export function findFindings(files: readonly ManifestFile[], given: GivenOptions): Findings {
-  const options = { ...given, rollouts: given.rollouts ?? openRolloutBook(releaseOf(given)) };
-  const services = servicesOf(files);
+export function findFindings(files: readonly ManifestFile[], asked: AskedOptions): Findings {
+  const options = { ...asked, rollouts: asked.rollouts ?? openRolloutBook(releaseOf(asked)) };
+  const given = givenObjectsOf(files);
   const found = new Map<ManifestObject, readonly Finding[]>();
   for (const file of files) {
     for (const object of file.objects) {
-      const drafts = draftsOf(object, services, options);
+      const drafts = draftsOf(object, given, options);
       if (drafts.length === 0) continue;
       const annotations = ignoreAnnotationsOf(object);
-      const known = { drafts, object, files, options, wasWell: once(() => isWell(object, services, options)) };
+      const wasWell = once(() => isWell(object, given.services, options));
+      const known = { drafts, object, files, options, given, wasWell };
       const findings = drafts.map((draft) => findingOf(draft, annotations, known));
       found.set(object, findings.sort(byPlace));
     }
@@ -51,8 +52,8 @@ function byPlace(a: Finding, b: Finding): number {
   return rank(a) - rank(b) || a.line - b.line || a.column - b.column || (a.ruleId < b.ruleId ? -1 : 1);
 }
 
-function findingOf(draft: RuleDraft, annotations: readonly IgnoreAnnotation[], given: Given): Finding {
-  const { object, options } = given;
+function findingOf(draft: RuleDraft, annotations: readonly IgnoreAnnotation[], known: Known): Finding {
+  const { object, options } = known;
   const { rule, path, fix, workload, witness, severity = rule.severity, assumptions = [] } = draft;
   const { line, column, quotedLine } = placeOfField(object, pathWithin(object, path));
   const finding = {
@@ -71,7 +72,7 @@ function findingOf(draft: RuleDraft, annotations: readonly IgnoreAnnotation[], g
     ...(draft.why !== undefined && { why: draft.why }),
     // Proven when somebody looks: of thousands of notes mostly nobody does.
     ...(fix !== undefined && {
-      fix: withLazyField({ text: fix.text, edits: fix.edits }, "isProven", () => proveFix(draft, fix.edits, given)),
+      fix: withLazyField({ text: fix.text, edits: fix.edits }, "isProven", () => proveFix(draft, fix.edits, known)),
     }),
     assumptions,
   };

@@ -7,8 +7,9 @@ import { formatKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Service } from "../../model/service.ts";
 import { healthyStory, lastingContainers } from "../stories.ts";
 import { runStory } from "../storyRun.ts";
-import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear, servicesOf } from "../workloads.ts";
+import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear } from "../workloads.ts";
 import { applyEdits } from "./applyEdits.ts";
+import type { GivenObjects } from "./givenObjects.ts";
 import type { FindingOptions, RuleDraft } from "./ruleDrafts.ts";
 import { draftsOf } from "./ruleDrafts.ts";
 import { joinPath, pathWithin } from "./objectSubject.ts";
@@ -16,12 +17,13 @@ import { joinPath, pathWithin } from "./objectSubject.ts";
 type Edits = NonNullable<Finding["fix"]>["edits"];
 
 /** What is known of an object beside one draft. */
-export interface Given {
+export interface Known {
   /** All that is said of the object. */
   readonly drafts: readonly RuleDraft[];
   readonly object: ManifestObject;
   readonly files: readonly ManifestFile[];
   readonly options: FindingOptions;
+  readonly given: GivenObjects;
   /** By workload: healthy apps get ready as it is written. */
   readonly wasWell: () => readonly boolean[];
 }
@@ -30,16 +32,19 @@ export interface Given {
  * Whether the edits do what they promise: the API server takes the object, the finding is gone, nothing has come or got worse, and
  * healthy apps get ready as they did, without a restart. Rules that simulate do so again, on the edited object.
  */
-export function proveFix(draft: RuleDraft, edits: Edits, { drafts, object, files, options, wasWell }: Given): boolean {
-  const services = servicesOf(files);
+export function proveFix(
+  draft: RuleDraft,
+  edits: Edits,
+  { drafts, object, files, options, given, wasWell }: Known,
+): boolean {
   const edited = editedObject(object, edits, files, options);
   if (edited === undefined || (object.isAccepted && !edited.isAccepted)) return false;
-  const after = draftsOf(edited, services, options);
+  const after = draftsOf(edited, given, options);
   const isGone = !after.some((other) => keyOf(other) === keyOf(draft));
   // What is said of the pods of an object that was refused could not be said before.
   const comparable = object.isAccepted ? after : after.filter(({ rule }) => "findInObject" in rule);
   if (!isGone || comparable.some((other) => gravityOf(other) < knownGravity(other, drafts))) return false;
-  const isStillWell = isWell(edited, services, options);
+  const isStillWell = isWell(edited, given.services, options);
   const well = wasWell();
   return (
     !object.isAccepted ||

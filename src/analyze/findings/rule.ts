@@ -2,6 +2,7 @@ import type { DialectName } from "../../model/dialect.ts";
 import type { Finding, FindingSeverity } from "../../model/finding.ts";
 import type { PlatformContext } from "../../model/platformContext.ts";
 import type { ProbeType } from "../../model/probe.ts";
+import type { GivenObjects } from "./givenObjects.ts";
 import type { ObjectSubject } from "./objectSubject.ts";
 import type { WorkloadSubject } from "./workloadSubject.ts";
 
@@ -67,9 +68,11 @@ export interface WorkloadRule extends RuleText {
   readonly findInWorkload: (subject: WorkloadSubject) => readonly Draft[];
 }
 
-/** Looks at the document as it is written; also at one that makes no pod. */
+/** Looks at the document as it is written, also at one that makes no pod, and at what else is given. */
 export interface ObjectRule extends RuleText {
-  readonly findInObject: (subject: ObjectSubject & { readonly context: PlatformContext }) => readonly Draft[];
+  readonly findInObject: (
+    subject: ObjectSubject & { readonly context: PlatformContext; readonly given: GivenObjects },
+  ) => readonly Draft[];
 }
 
 export type Rule = WorkloadRule | ObjectRule;

@@ -5,6 +5,7 @@ import type { Scenario } from "../../model/scenario.ts";
 import type { Service } from "../../model/service.ts";
 import type { RolloutBook } from "../rollout/rolloutBook.ts";
 import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear } from "../workloads.ts";
+import type { GivenObjects } from "./givenObjects.ts";
 import type { Ignoring } from "./ignoring.ts";
 import { objectSubjectOf } from "./objectSubject.ts";
 import type { Draft, Rule } from "./rule.ts";
@@ -33,18 +34,14 @@ export interface RuleDraft extends Draft {
 }
 
 /** What the rules say of one object. */
-export function draftsOf(
-  object: ManifestObject,
-  services: readonly Service[],
-  options: FindingOptions,
-): readonly RuleDraft[] {
+export function draftsOf(object: ManifestObject, given: GivenObjects, options: FindingOptions): readonly RuleDraft[] {
   const { dialect } = object;
   if (object.content.is === "empty" || dialect === undefined) return [];
   const rules = RULES.filter(({ platforms }) => platforms.includes("all") || platforms.includes(dialect));
-  const subjects = subjectsOf(object, services, options);
+  const subjects = subjectsOf(object, given.services, options);
   const written = objectSubjectOf(object, options.reading.version, RULE_NAMES);
   const label = labelOf(object);
-  const subject = { ...written, context: options.reading.platform ?? {} };
+  const subject = { ...written, context: options.reading.platform ?? {}, given };
   const drafts = rules.flatMap((rule): RuleDraft[] => {
     if ("findInObject" in rule) return rule.findInObject(subject).map((draft) => ({ ...draft, rule, workload: label }));
     return subjects.flatMap((one) =>

@@ -160,6 +160,12 @@ describe("exit codes", () => {
   const EAS_CHECK = '"liveness_check": {"tcp_socket": {"port": 1}, "period_seconds": 5, "failure_threshold": 3}';
   const easService = (checks: string): string => `{"metadata": {"name": "a"}, "containers": [{"port": 1, ${checks}}]}`;
   const foundry = (probe: string): string => `dialect: foundry\nmodule: scorer\ncontainers: [{name: app, ${probe}}]\n`;
+  const workload = (kind: string, name: string, more: string): string =>
+    `apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec:\n  selector: {matchLabels: {app: web}}${more}\n  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: x}]}}\n`;
+  const rolling = (update: string): string =>
+    workload("Deployment", "web", `\n  strategy: {rollingUpdate: {${update}}}`);
+  const service = (label: string): string =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: ${label}}, ports: [{port: 80}]}\n`;
   const FILES: Readonly<Record<string, string | Uint8Array>> = {
     "good.yaml": good,
     "empty.yaml": "",
@@ -178,6 +184,11 @@ describe("exit codes", () => {
     "bomb.yaml": `a: &a [x,x,x,x,x,x,x,x,x]\n${[..."bcdefghi"].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefghi"[index] as string}`).join(",")}]`).join("\n")}\n`,
     "large.yaml": "#".repeat(5000),
     "empty/notes.txt": "nothing here",
+    "negative-surge.yaml": rolling("maxSurge: -1"),
+    "no-room.yaml": rolling("maxSurge: 0, maxUnavailable: 0"),
+    "selects-nothing.yaml": `${workload("Deployment", "web", "")}---\n${service("wbe")}`,
+    "two-deployments.yaml": `${workload("Deployment", "web", "")}---\n${workload("Deployment", "api", "")}`,
+    "no-governing-service.yaml": `${workload("StatefulSet", "web", "\n  serviceName: webs")}---\n${service("web")}`,
     "eas-nothing.json": '{"metadata": {"name": "a"}, "cloud": {"computing": {}}}',
     "eas-twice.json": easService(`"liveness_check": {"tcp_socket": {"port": 1}}, ${EAS_CHECK}`),
     "eas-text.json": easService('"health_check": {"tcp_socket": {"port": 1}, "period_seconds": "5"}'),

@@ -35,6 +35,7 @@ import { livenessUnderLoad, probeOnBackpressure, warmupFlap, startupBudget } fro
 import { longPeriodReadiness } from "./longPeriodReadiness.ts";
 import { anyLoopbackBind } from "./loopbackBind.ts";
 import { meshRewrite } from "./meshRewrite.ts";
+import { missingGoverningService } from "./missingGoverningService.ts";
 import { noDrain } from "./noDrain.ts";
 import { noStartupProbe } from "./noStartupProbe.ts";
 import { probeCost } from "./probeCost.ts";
@@ -44,6 +45,8 @@ import { redirectingProbePath } from "./redirectingProbePath.ts";
 import { redundantInitialDelay } from "./redundantInitialDelay.ts";
 import { deadlineBeforeStartup, stallUnnoticed } from "./rollouts/progressDeadlines.ts";
 import { rolloutEmptiesService, rolloutPastCrash, rolloutWithoutReadiness } from "./rollouts/rolloutHarms.ts";
+import { serviceSelectsNothing } from "./serviceSelectsNothing.ts";
+import { sharedSelector } from "./sharedSelector.ts";
 import { sidecarOrderByReadiness } from "./sidecarOrderByReadiness.ts";
 import { tcpLiveness } from "./tcpLiveness.ts";
 import { tcpProbeInMesh } from "./tcpProbeInMesh.ts";
@@ -95,6 +98,7 @@ export const PLAIN_RULES: readonly Rule[] = [
   longPeriodReadiness,
   anyLoopbackBind,
   meshRewrite,
+  missingGoverningService,
   noDrain,
   noStartupProbe,
   probeCost,
@@ -108,6 +112,8 @@ export const PLAIN_RULES: readonly Rule[] = [
   rolloutWithoutReadiness,
   deadlineBeforeStartup,
   stallUnnoticed,
+  serviceSelectsNothing,
+  sharedSelector,
   sidecarOrderByReadiness,
   tcpLiveness,
   tcpProbeInMesh,
