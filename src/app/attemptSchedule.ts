@@ -13,6 +13,10 @@ import { doneAfterMs, strongestSituations } from "./strongestSituation.ts";
 
 /** Numbers of the outcomes in an `AttemptSchedule`. */
 export const ATTEMPT_OUTCOMES = ["ok", "fail", "error", "timeout", "warning", "brokenAnswer"] as const;
+const OUTCOME_NUMBERS = Object.fromEntries(ATTEMPT_OUTCOMES.map((outcome, number) => [outcome, number])) as Record<
+  Attempt["outcome"],
+  number
+>;
 
 /**
  * What one probe of one instance gets over time, as plain data: row `i` holds from `fromMs[i]` until the next row.
@@ -69,9 +73,9 @@ function withOutages(client: ProbeClient, life: AppLife, probeType: ProbeType, r
     .flatMap((fromMs): Row[] => {
       const atMs = fromMs + startedAtMs;
       const outage = outages.find((other) => other.fromMs <= atMs && atMs < other.toMs);
-      if (outage !== undefined) return [{ ...explicitAttempt(client, { ...outage, fromMs }), fromMs }];
+      if (outage !== undefined) return [{ fromMs, attempt: explicitAttempt(client, outage, unwellText) }];
       const row = rows.findLast((other) => other.fromMs <= fromMs);
-      return row === undefined ? [] : [{ ...row, fromMs }];
+      return row === undefined ? [] : [{ fromMs, attempt: row.attempt }];
     });
 }
 
@@ -97,30 +101,39 @@ export function attemptAt(
   };
 }
 
-interface Row extends Attempt {
+interface Row {
   readonly fromMs: number;
+  readonly attempt: Attempt;
 }
 
 /** Before the first segment: ok in 0 ms; among several that have begun, the last in the list counts. [oracle/kubelet/cri.go `segment`] */
 function explicitRows(client: ProbeClient, segments: readonly ProbeSegment[]): Row[] {
+  let unwell: string | undefined;
+  // Of tens of thousands of segments most say the same.
+  const unwellOnce = (): string => (unwell ??= unwellText(client));
   const rows: Row[] = [];
   let nextFromMs = Infinity;
-  for (const segment of segments.toReversed()) {
+  for (let place = segments.length - 1; place >= 0; place--) {
+    const segment = segments[place] as ProbeSegment;
     if (segment.fromMs >= nextFromMs) continue;
     nextFromMs = segment.fromMs;
-    rows.push({ fromMs: segment.fromMs, ...explicitAttempt(client, segment) });
+    rows.push({ fromMs: segment.fromMs, attempt: explicitAttempt(client, segment, unwellOnce) });
   }
-  rows.push({ fromMs: -Infinity, outcome: "ok", ms: 0, output: "" });
+  rows.push({ fromMs: -Infinity, attempt: { outcome: "ok", ms: 0, output: "" } });
   return rows.reverse();
 }
 
-function explicitAttempt(client: ProbeClient, segment: ProbeSegment): Attempt {
+function explicitAttempt(
+  client: ProbeClient,
+  segment: Omit<ProbeSegment, "fromMs">,
+  textOfUnwell: (client: ProbeClient) => string,
+): Attempt {
   const ms = segment.ms ?? 0;
   switch (segment.outcome) {
     case "ok":
       return cutAtTimeout(client, { outcome: "ok", ms, output: segment.output ?? "" });
     case "fail":
-      return cutAtTimeout(client, { outcome: "fail", ms, output: segment.output ?? unwellText(client) });
+      return cutAtTimeout(client, { outcome: "fail", ms, output: segment.output ?? textOfUnwell(client) });
     case "error":
       return cutAtTimeout(client, { outcome: "error", ms, output: errorText(client) });
     case "hang":
@@ -139,7 +152,7 @@ function servedRows(client: ProbeClient, life: AppLife, probeType: ProbeType): R
     const rows = appRows({ ...client, backend }, life, probeType);
     const atStart = rows.findLast((row) => row.fromMs <= fromMs) as Row;
     const toMs = changes[index + 1] ?? Infinity;
-    return [{ ...atStart, fromMs }, ...rows.filter((row) => row.fromMs > fromMs && row.fromMs < toMs)];
+    return [{ fromMs, attempt: atStart.attempt }, ...rows.filter((row) => row.fromMs > fromMs && row.fromMs < toMs)];
   });
 }
 
@@ -155,14 +168,14 @@ function appRows(client: ProbeClient, life: AppLife, probeType: ProbeType): Row[
     asked.set(key, attempt);
     return attempt;
   };
-  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }) => {
-    return { fromMs, ...ask(situation, situation.ms ?? answerMs, factor) };
+  const rows = strongestSituations([...own, ...parts]).map(({ fromMs, situation, factor }): Row => {
+    return { fromMs, attempt: ask(situation, situation.ms ?? answerMs, factor) };
   });
   if (startsMs === 0) return rows;
   const servesMs = doneAfterMs(startsMs, strongestSituations(own));
   const served = rows.filter((row) => row.fromMs > servesMs);
   const atStart = rows.findLast((row) => row.fromMs <= servesMs) as Row;
-  return [{ fromMs: 0, ...ask(ABSENT, 0, 1) }, { ...atStart, fromMs: servesMs }, ...served];
+  return [{ fromMs: 0, attempt: ask(ABSENT, 0, 1) }, { fromMs: servesMs, attempt: atStart.attempt }, ...served];
 }
 
 /** By what was met. What a backend of its own answers is known to nobody else. */
@@ -177,18 +190,21 @@ function askedBefore({ probe, context, backend }: ProbeClient): Map<string, Atte
 /** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */
 function toSchedule(rows: readonly Row[]): AttemptSchedule {
   const kept: Row[] = [];
-  for (const row of rows) {
-    const fromMs = Math.max(0, row.fromMs);
+  for (const { fromMs: sinceMs, attempt } of rows) {
+    const fromMs = Math.max(0, sinceMs);
     if (kept.at(-1)?.fromMs === fromMs) kept.pop();
-    const last = kept.at(-1);
-    if (last !== undefined && last.outcome === row.outcome && last.ms === row.ms && last.output === row.output)
-      continue;
-    kept.push({ ...row, fromMs });
+    const last = kept.at(-1)?.attempt;
+    if (last !== undefined && isSame(last, attempt)) continue;
+    kept.push({ fromMs, attempt });
   }
   return {
-    fromMs: kept.map((row) => row.fromMs),
-    outcome: kept.map((row) => ATTEMPT_OUTCOMES.indexOf(row.outcome)),
-    ms: kept.map((row) => row.ms),
-    output: kept.map((row) => row.output),
+    fromMs: kept.map(({ fromMs }) => fromMs),
+    outcome: kept.map(({ attempt }) => OUTCOME_NUMBERS[attempt.outcome]),
+    ms: kept.map(({ attempt }) => attempt.ms),
+    output: kept.map(({ attempt }) => attempt.output),
   };
+}
+
+function isSame(a: Attempt, b: Attempt): boolean {
+  return a === b || (a.outcome === b.outcome && a.ms === b.ms && a.output === b.output);
 }

@@ -19,8 +19,7 @@ export function askApp(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
     process === undefined
       ? gone
       : (process.schedules?.[worker.type] ?? schedules[Math.min(worker.instance, schedules.length - 1)] ?? gone);
-  const row =
-    process === undefined ? 0 : rowAt(schedule, Math.floor(t) - Math.floor(process.startedAtMs), worker.attemptRow);
+  const row = process === undefined ? 0 : rowAt(schedule, t - Math.floor(process.startedAtMs), worker.attemptRow);
   const outcome = schedule.outcome[row] as number;
   worker.attemptRow = row;
   worker.attemptOutcome = outcome;

@@ -42,21 +42,25 @@ function hindrances(unknown: readonly string[], word: string, others: readonly s
 interface Hindrances {
   readonly unknown: readonly string[];
   readonly hindering: readonly string[];
+  /** Which of the first 31 these are. */
+  readonly bits: number;
 }
 
-const NO_HINDRANCE: Hindrances = { unknown: [], hindering: [] };
+const NO_HINDRANCE: Hindrances = { unknown: [], hindering: [], bits: 0 };
 
 function sortOut(
   containers: readonly Container[],
   statuses: readonly ContainerStatus[],
   isFine: (container: Container, status: ContainerStatus) => boolean,
 ): Hindrances {
-  let found: { unknown: string[]; hindering: string[] } | undefined;
-  for (const container of containers) {
+  let found: { unknown: string[]; hindering: string[]; bits: number } | undefined;
+  for (let place = 0; place < containers.length; place++) {
+    const container = containers[place] as Container;
     const status = statusOf(statuses, container.name);
     if (status !== undefined && isFine(container, status)) continue;
-    found ??= { unknown: [], hindering: [] };
+    found ??= { unknown: [], hindering: [], bits: 0 };
     (status === undefined ? found.unknown : found.hindering).push(container.name);
+    found.bits |= 1 << place;
   }
   return found ?? NO_HINDRANCE;
 }
@@ -80,11 +84,25 @@ export function containersReadyCondition(
     spec.initContainers === undefined
       ? spec.containers
       : [...spec.initContainers.filter(isRestartableInitContainer), ...spec.containers];
-  const { unknown, hindering } = sortOut(counted, statuses, isReady);
-  if (phase === "Succeeded" && unknown.length === 0) return condition(type, "False", "PodCompleted");
+  const found = sortOut(counted, statuses, isReady);
+  if (phase === "Succeeded" && found.unknown.length === 0) return condition(type, "False", "PodCompleted");
   if (phase === "Failed") return condition(type, "False", "PodFailed");
-  const message = hindrances(unknown, "unready", hindering);
-  return message === "" ? HOLDS[type] : condition(type, "False", "ContainersNotReady", message);
+  return found === NO_HINDRANCE ? HOLDS[type] : notReadyCondition(spec, found);
+}
+
+/** Those made so far, by the container list and the bits of those that are not ready: pods go back and forth between few of them. */
+const notReadyConditions = new WeakMap<readonly Container[], Map<number, GeneratedCondition>>();
+const MOST_BITS = 31;
+
+function notReadyCondition(spec: PodSpec, { unknown, hindering, bits }: Hindrances): GeneratedCondition {
+  const make = (): GeneratedCondition =>
+    condition("ContainersReady", "False", "ContainersNotReady", hindrances(unknown, "unready", hindering));
+  const isKept = unknown.length === 0 && spec.initContainers === undefined && spec.containers.length <= MOST_BITS;
+  if (!isKept) return make();
+  const known = notReadyConditions.get(spec.containers) ?? new Map<number, GeneratedCondition>();
+  const made = known.get(bits) ?? make();
+  notReadyConditions.set(spec.containers, known.set(bits, made));
+  return made;
 }
 
 /** Ready (prober spec §5): ContainersReady, and every readiness gate's condition is True in `conditions`, those that the status already has. */

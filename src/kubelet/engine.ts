@@ -1,5 +1,5 @@
 import type { EventBody, Recorder } from "../model/recorder.ts";
-import { recordEvent } from "../model/recorder.ts";
+import { recordEvent, recordKubernetesEvent } from "../model/recorder.ts";
 import type { FirstKill } from "../model/scenario.ts";
 import type { Profile } from "./profile.ts";
 import type { KubeletWorld } from "./kubeletWorld.ts";
@@ -170,14 +170,9 @@ export function emitEvent(
   type: "Normal" | "Warning",
   reason: string,
   message: string,
-  path = "",
+  path?: string,
 ): void {
-  emit(
-    engine,
-    pod,
-    t,
-    path === "" ? { kind: "event", type, reason, message } : { kind: "event", type, reason, message, path },
-  );
+  recordKubernetesEvent(engine.recorder, t, pod.plan.name, pod.cause, type, reason, message, path);
 }
 
 /** Whole seconds of the wall clock, as API times have them, in ms of virtual time. */

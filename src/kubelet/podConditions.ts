@@ -10,6 +10,7 @@ import {
 } from "./conditions.ts";
 import type { Engine } from "./engine.ts";
 import type { HeldContainer, PodObject, PodStatus, PodWorld, RuntimeSnapshot } from "./podWorld.ts";
+import { mapChanged } from "./mapChanged.ts";
 import { withGeneration } from "./statusManager.ts";
 
 /** The conditions of a generated status: those of others as the pod object has them, then the kubelet's own (lifecycle spec §1.8). */
@@ -24,28 +25,22 @@ export function podConditions(
 ): readonly PodCondition[] {
   const { spec } = pod.plan;
   const { profile } = engine;
-  const conditions = object.status.conditions.filter((condition) => !isKubeletCondition(condition));
+  const others = object.status.conditions.filter((condition) => !isKubeletCondition(condition));
   const hostNetwork = spec.hostNetwork === true;
   const containersReady = containersReadyCondition(spec, containers, phase);
-  const ready = podReadyIfContainersAre(spec, containersReady, conditions);
-  const add = (condition: PodCondition): void => {
-    conditions.push(withGeneration(engine, object, condition));
-  };
+  const ready = podReadyIfContainersAre(spec, containersReady, others);
+  const initialized = initializedCondition(engine, pod, old, containers, phase);
+  let own: readonly PodCondition[] = [initialized, ready, containersReady, SCHEDULED];
   // KLT-089
   if (profile.readyToStartCondition) {
-    add(
-      podReadyToStartContainersCondition(hostNetwork, sandboxesOf(snapshot, hostNetwork), profile.readyToStartReason),
-    );
+    const sandboxes = sandboxesOf(snapshot, hostNetwork);
+    own = [podReadyToStartContainersCondition(hostNetwork, sandboxes, profile.readyToStartReason), ...own];
   }
-  add(initializedCondition(engine, pod, old, containers, phase));
-  add(ready);
-  add(containersReady);
-  add(SCHEDULED);
-  if (profile.restartAllContainers && pod.plan.couldRestartAll) {
-    const reported = { conditions: old.conditions, containerStatuses: old.containers };
-    conditions.push(allContainersRestartingCondition(spec, snapshot.records, reported, phase));
-  }
-  return conditions;
+  own = mapChanged(own, (condition) => withGeneration(engine, object, condition));
+  const conditions = others.length === 0 ? own : [...others, ...own];
+  if (!profile.restartAllContainers || !pod.plan.couldRestartAll) return conditions;
+  const reported = { conditions: old.conditions, containerStatuses: old.containers };
+  return [...conditions, allContainersRestartingCondition(spec, snapshot.records, reported, phase)];
 }
 
 const SCHEDULED: PodCondition = { type: "PodScheduled", status: "True" };

@@ -187,6 +187,8 @@ export interface ProbeWorker {
   lastResult: number;
   resultRun: number;
   onHold: boolean;
+  /** The held status that last let it probe. */
+  fitFor: PodStatus | null;
   /** `looking`: it is about to read the status; `asking`: its attempt is on the way to the container. */
   state: "jitter" | "idle" | "looking" | "asking" | "probing" | "returning" | "ended";
   nextTickMs: number;

@@ -68,12 +68,15 @@ export function workersChanged(pod: PodWorld): void {
   const { probeOrder, processes, due } = pod;
   for (let place = 0; place < probeOrder.length; place++) {
     const worker = probeOrder[place] as ProbeWorker;
-    if (worker.late) late = Math.min(late, worker.wakeMs);
-    else probes = Math.min(probes, worker.wakeMs);
+    const { wakeMs } = worker;
+    if (worker.late) {
+      if (wakeMs < late) late = wakeMs;
+    } else if (wakeMs < probes) probes = wakeMs;
   }
   for (let place = 0; place < processes.length; place++) {
-    const process = processes[place] as Process;
-    late = Math.min(late, process.exitAtMs, process.killAtMs);
+    const { exitAtMs, killAtMs } = processes[place] as Process;
+    if (exitAtMs < late) late = exitAtMs;
+    if (killAtMs < late) late = killAtMs;
   }
   due.probes = probes;
   // Each write of such a number can cost an object, and this one hardly ever changes.

@@ -132,6 +132,7 @@ function newWorker(
     lastResult: 0,
     resultRun: 0,
     onHold: false,
+    fitFor: null,
     state: jitterMs > 0 ? "jitter" : "idle",
     // KLT-004
     nextTickMs: t + jitterMs + plan.periodMs,

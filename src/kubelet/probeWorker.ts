@@ -22,6 +22,20 @@ type Round = "end" | "continue" | "running";
  */
 export function doProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): Round {
   if (view === null) return "continue";
+  // Statuses are replaced, never changed, and delays only pass: what let it probe does so again.
+  const isFit = worker.fitFor === view && !worker.onHold;
+  const round = isFit ? "probe" : findRound(engine, pod, worker, t, view);
+  return round === "probe" ? countResult(engine, pod, worker, t, beginProbe(engine, pod, worker, t)) : round;
+}
+
+function findRound(
+  engine: Engine,
+  pod: PodWorld,
+  worker: ProbeWorker,
+  t: number,
+  view: PodStatus,
+): "end" | "continue" | "probe" {
+  worker.fitFor = null;
   // KLT-009
   if (isTerminalPhase(view.phase)) return "end";
   const status = view.containers[worker.place];
@@ -40,7 +54,8 @@ export function doProbe(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: n
   // KLT-119
   if ((status.started === true) === (worker.type === STARTUP))
     return worker.type === STARTUP && engine.profile.startedEndsStartupWorker ? "end" : "continue";
-  return countResult(engine, pod, worker, t, beginProbe(engine, pod, worker, t));
+  worker.fitFor = view;
+  return "probe";
 }
 
 /** A new container ID: forget the old one, say the initial value, and probe on. The run of results is not forgotten (KLT-010). */
@@ -75,7 +90,7 @@ function doProbeOfStopped(
   t: number,
   status: HeldContainer,
   view: PodStatus,
-): Round {
+): "end" | "continue" {
   // KLT-014
   publishResult(engine, pod, worker, t, FAILURE);
   if (status.state.kind !== "terminated") return "continue";

@@ -37,8 +37,17 @@ function withTransitionTimes(
       before?.sinceMs === sinceMs &&
       before.observedGeneration === condition.observedGeneration &&
       sameWords(before, condition);
-    return isAsBefore ? before : { ...condition, sinceMs };
+    return isAsBefore ? before : withTransitionTime(condition, sinceMs);
   });
+}
+
+/** The usual ones made in one piece: a field that is added to a copy makes it twice as large. */
+function withTransitionTime(condition: PodCondition, sinceMs: number): PodCondition {
+  const { type, status, reason, message, observedGeneration } = condition;
+  if (observedGeneration !== undefined) return { ...condition, sinceMs };
+  if (reason === undefined && message === undefined) return { type, status, sinceMs };
+  if (reason !== undefined && message !== undefined) return { type, status, sinceMs, reason, message };
+  return { ...condition, sinceMs };
 }
 
 function normalizeState<S extends HeldContainer["state"] | EndedState>(engine: Engine, state: S): S {

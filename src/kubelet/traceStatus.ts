@@ -50,11 +50,17 @@ function changedConditions(
 ): Record<string, TracedCondition | null> | undefined {
   let changed: Record<string, TracedCondition | null> | undefined;
   let known = 0;
+  let last: PodCondition | undefined;
+  let traced: TracedCondition | undefined;
   for (let place = 0; place < now.conditions.length; place++) {
     const condition = now.conditions[place] as PodCondition;
     const old = before === null ? undefined : conditionOf(before.conditions, condition.type, place);
     if (old !== undefined) known++;
-    if (old === undefined || !sameTraced(old, condition)) (changed ??= {})[condition.type] = tracedCondition(condition);
+    if (old !== undefined && sameTraced(old, condition)) continue;
+    // Ready mostly says what ContainersReady says, word for word: one object is enough.
+    if (traced === undefined || last === undefined || !sameTraced(last, condition)) traced = tracedCondition(condition);
+    last = condition;
+    (changed ??= {})[condition.type] = traced;
   }
   if (before === null || known === before.conditions.length) return changed;
   for (const { type } of before.conditions)

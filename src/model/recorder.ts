@@ -12,6 +12,8 @@ export interface Recorder {
   readonly pendingMs: number[];
   /** Marks given out so far. A mark stands for a step until its window is flushed and the step has its number. */
   marks: number;
+  /** No window has been put in another order than it was made in. */
+  marksAreSteps: boolean;
   /** Step numbers by mark. */
   readonly stepOf: number[];
   /** Probe attempts so far. */
@@ -36,6 +38,7 @@ export function createRecorder(
     pending: [],
     pendingMs: [],
     marks: 0,
+    marksAreSteps: true,
     stepOf: [0],
     attempts: 0,
     open: new Map(),
@@ -139,6 +142,23 @@ export function recordPatch(recorder: Recorder, t: number, pod: string, cause: n
   return recordWhole(recorder, shownMs, { t: shownMs, step: 0, cause: causeOf(cause), pod, kind: "patch" });
 }
 
+/** Records a Kubernetes Event of a pod, or of one of its containers; see `recordAttempt`. */
+export function recordKubernetesEvent(
+  recorder: Recorder,
+  t: number,
+  pod: string,
+  cause: number,
+  type: "Normal" | "Warning",
+  reason: string,
+  message: string,
+  path: string | undefined,
+): number {
+  if (!isRecorded(recorder, "event")) return cause;
+  const shownMs = recorder.cutsInstants ? Math.floor(t) : t;
+  const event = { kind: "event", type, reason, message, path, t: shownMs, cause: causeOf(cause), pod, step: 0 };
+  return recordWhole(recorder, shownMs, event);
+}
+
 const causeOf = (mark: number): number | undefined => (mark > 0 ? mark : undefined);
 
 /** Absent fields of such an event are undefined ones, which nobody who reads it can tell apart. */
@@ -188,14 +208,26 @@ export function rewindRecorder(recorder: Recorder, { marks, pending, attempts, o
   for (const [mark, event] of open) recorder.open.set(mark, event);
 }
 
-/** The window is over: its events are put in order of time (of one instant: as they were made), and get their numbers. */
+/** The window is over: its events are put in order of time (of one instant: as they were made), and marks become step numbers. */
 export function flushEvents(recorder: Recorder): void {
   const { pending, pendingMs, events, stepOf, open, observe } = recorder;
   if (pending.length === 0) return;
-  const firstMark = recorder.marks - pending.length + 1;
-  const order = orderOfTime(pendingMs);
   // One by one: an array that is filled from its far end is no array to V8 any more.
-  while (stepOf.length <= recorder.marks) stepOf.push(0);
+  while (stepOf.length <= recorder.marks) stepOf.push(stepOf.length);
+  const order = orderOfTime(pendingMs);
+  if (order !== undefined) recorder.marksAreSteps = false;
+  if (recorder.marksAreSteps) for (const event of pending) (event as Mutable<TraceEvent>).step = events.push(event);
+  else numberSteps(recorder, order);
+  if (observe !== undefined) {
+    for (const event of events.slice(events.length - pending.length))
+      if (open.size === 0 || ![...open.values()].includes(event)) observe(event);
+  }
+  pending.length = 0;
+  pendingMs.length = 0;
+}
+
+function numberSteps({ pending, events, stepOf, marks }: Recorder, order: ArrayLike<number> | undefined): void {
+  const firstMark = marks - pending.length + 1;
   for (let position = 0; position < pending.length; position++) {
     const index = order === undefined ? position : (order[position] as number);
     stepOf[firstMark + index] = events.push(pending[index] as TraceEvent);
@@ -205,12 +237,6 @@ export function flushEvents(recorder: Recorder): void {
     event.step = stepOf[firstMark + index] as number;
     if (event.cause !== undefined) event.cause = stepOf[event.cause] as number;
   }
-  if (observe !== undefined) {
-    for (const event of events.slice(events.length - pending.length))
-      if (open.size === 0 || ![...open.values()].includes(event)) observe(event);
-  }
-  pending.length = 0;
-  pendingMs.length = 0;
 }
 
 /** Indexes in order of time, equal times as they stand; undefined: it is in order already. */
