@@ -1,7 +1,9 @@
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace, TraceEvent } from "../model/trace.ts";
 import { PROPERTIES } from "./invariants/invariants.ts";
-import type { Findings, Property, Violation } from "./property.ts";
+import type { Findings, Property, Violation, Watch } from "./property.ts";
+import { newFindings } from "./property.ts";
+import type { RunView } from "./traceView.ts";
 import { newRunView } from "./traceView.ts";
 import { walkTrace } from "./walkTrace.ts";
 
@@ -29,18 +31,24 @@ export function checkEvents(
   properties: readonly Property[] = PROPERTIES,
 ): readonly JudgedProperty[] {
   const run = newRunView(scenario);
-  const found = properties.map((): Findings => ({ tried: 0, failed: 0, violations: [], wakeMs: Infinity }));
-  const applies = properties.map((property) => property.appliesTo(run.facts));
-  const watches = properties.flatMap((property, index) => {
-    const own = found[index] as Findings;
-    return applies[index] === true ? [{ observer: property.observe(run, own), found: own }] : [];
-  });
-  walkTrace(events, run, watches);
-  return properties.map((property, index) => {
-    const { tried, failed, violations } = found[index] as Findings;
-    const result = applies[index] !== true ? "inapplicable" : failed > 0 ? "violated" : tried > 0 ? "held" : "vacuous";
-    return { property, result, tried, failed, violations };
-  });
+  const watches = properties.map((property) => (property.appliesTo(run.facts) ? watch(property, run) : undefined));
+  walkTrace(
+    events,
+    run,
+    watches.filter((one) => one !== undefined),
+  );
+  return properties.map((property, index) => judge(property, watches[index]?.found));
+}
+
+function watch(property: Property, run: RunView): Watch {
+  const found = newFindings(run);
+  return { observer: property.observe(run, found), found };
+}
+
+function judge(property: Property, found: Findings | undefined): JudgedProperty {
+  if (found === undefined) return { property, result: "inapplicable", tried: 0, failed: 0, violations: [] };
+  const { tried, failed, violations } = found;
+  return { property, result: failed > 0 ? "violated" : tried > 0 ? "held" : "vacuous", tried, failed, violations };
 }
 
 /**

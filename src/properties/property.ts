@@ -2,7 +2,7 @@ import type { TraceEventKind } from "../model/trace.ts";
 import type { ClusterTraceEvent } from "./clusterView.ts";
 import type { EndedAttempt, EventOf } from "./eventOf.ts";
 import type { RunFacts } from "./runFacts.ts";
-import type { ContainerView, PodView, ProbeView, RunView } from "./traceView.ts";
+import type { Alarm, ContainerView, PodView, ProbeView, RunView } from "./traceView.ts";
 
 /** One place where a property did not hold. */
 export interface Violation {
@@ -24,13 +24,24 @@ export interface Findings {
   failed: number;
   /** The first of them. */
   readonly violations: Violation[];
-  /** After this instant the observer is told that time has passed; never, if `Infinity`. */
+  /** After this instant the observer is told that time has passed; never, if `Infinity`. Set by `wakeAfter`. */
   wakeMs: number;
+  readonly alarm: Alarm;
+}
+
+export function newFindings({ alarm }: RunView): Findings {
+  return { tried: 0, failed: 0, violations: [], wakeMs: Infinity, alarm };
+}
+
+/** The observer is told when all of this instant has been, if it does not ask for an earlier one. */
+export function wakeAfter(found: Findings, atMs: number): void {
+  if (atMs < found.wakeMs) found.wakeMs = atMs;
+  if (atMs < found.alarm.atMs) found.alarm.atMs = atMs;
 }
 
 /** The observer is told when all of the present instant has been. */
 export function awaitNextInstant(found: Findings): void {
-  found.wakeMs = Number.NEGATIVE_INFINITY;
+  wakeAfter(found, Number.NEGATIVE_INFINITY);
 }
 
 /** An observer, and what it finds. */

@@ -4,8 +4,8 @@ import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import { NEWEST_VERSION, parseKubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { Pod } from "../model/pod.ts";
 import type { HandlerType, Probe, ProbeType } from "../model/probe.ts";
-import { handlerTypeOf, PROBE_TYPES } from "../model/probe.ts";
-import type { Scenario } from "../model/scenario.ts";
+import { handlerTypeOf } from "../model/probe.ts";
+import type { Action, Scenario } from "../model/scenario.ts";
 import { containersOf, podNameOf, scenarioPods } from "../model/scenarioPods.ts";
 
 /** A probe with the API's defaults filled in (prober spec §7.1). */
@@ -29,7 +29,8 @@ export interface ContainerFacts {
   readonly isInit: boolean;
   readonly isSidecar: boolean;
   readonly spec: Container;
-  readonly probes: Readonly<Partial<Record<ProbeType, ProbeFacts>>>;
+  /** Those that have a worker. */
+  readonly probes: Readonly<Record<ProbeType, ProbeFacts | undefined>>;
 }
 
 export interface PodFacts {
@@ -46,6 +47,8 @@ export interface RunFacts {
   readonly scenario: Scenario;
   readonly version: KubernetesVersion;
   readonly pods: readonly PodFacts[];
+  /** Of all containers. */
+  readonly probes: readonly ProbeFacts[];
   readonly untilMs: number;
   readonly wallMs: number;
   readonly rand: number;
@@ -59,19 +62,25 @@ export interface RunFacts {
 const DEFAULTS = { period: 10, timeout: 1, success: 1, failure: 3 } as const;
 const DEFAULT_GRACE_SECONDS = 30;
 
+export function hasAction({ scenario }: RunFacts, what: Action["do"]): boolean {
+  return scenario.actions?.some((action) => action.do === what) ?? false;
+}
+
 export function runFactsOf(scenario: Scenario): RunFacts {
   const firstNode = scenario.nodes?.[0]?.name ?? "node";
+  const pods = scenarioPods(scenario).map(({ pod, node }) => podFactsOf(pod, node ?? firstNode));
   return {
     scenario,
     version: parseKubernetesVersion(scenario.kubernetes ?? "") ?? NEWEST_VERSION,
-    pods: scenarioPods(scenario).map(({ pod, node }) => podFactsOf(pod, node ?? firstNode)),
+    pods,
+    probes: pods.flatMap(({ containers }) =>
+      containers.flatMap(({ probes }) => Object.values(probes).filter((probe) => probe !== undefined)),
+    ),
     untilMs: scenario.untilMs,
     wallMs: scenario.wallMs ?? 0,
     rand: scenario.rand ?? 0,
-    restartsAll: scenarioPods(scenario).some(({ pod }) =>
-      containersOf(pod).some(({ restartPolicyRules }) =>
-        restartPolicyRules?.some(({ action }) => action === "RestartAllContainers"),
-      ),
+    restartsAll: pods.some(({ containers }) =>
+      containers.some(({ spec }) => spec.restartPolicyRules?.some(({ action }) => action === "RestartAllContainers")),
     ),
     hasNodeFaults: scenario.actions?.some((action) => "forMs" in action) ?? false,
   };
@@ -91,16 +100,18 @@ function podFactsOf(pod: Pod, node: string): PodFacts {
 
 function containerFactsOf(spec: Container, place: number, isInit: boolean): ContainerFacts {
   const isSidecar = isInit && isRestartableInitContainer(spec);
-  const probes: Partial<Record<ProbeType, ProbeFacts>> = {};
   // Ordinary init containers have no probe workers (prober spec §1.1.2).
-  for (const type of isInit && !isSidecar ? [] : PROBE_TYPES) {
-    const probe = spec[`${type}Probe`];
-    if (probe !== undefined) probes[type] = probeFactsOf(type, probe);
-  }
+  const { startupProbe, livenessProbe, readinessProbe }: Partial<Container> = isInit && !isSidecar ? {} : spec;
+  const probes = {
+    startup: probeFactsOf("startup", startupProbe),
+    liveness: probeFactsOf("liveness", livenessProbe),
+    readiness: probeFactsOf("readiness", readinessProbe),
+  };
   return { name: spec.name, place, isInit, isSidecar, spec, probes };
 }
 
-function probeFactsOf(type: ProbeType, probe: Probe): ProbeFacts {
+function probeFactsOf(type: ProbeType, probe: Probe | undefined): ProbeFacts | undefined {
+  if (probe === undefined) return undefined;
   return {
     type,
     handler: handlerTypeOf(probe),

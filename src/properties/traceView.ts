@@ -95,6 +95,11 @@ export interface PodView {
   lastCallEndMs: number;
 }
 
+/** After its instant some observer is to be told that time has passed. */
+export interface Alarm {
+  atMs: number;
+}
+
 export interface RunView {
   readonly facts: RunFacts;
   readonly pods: readonly PodView[];
@@ -103,6 +108,7 @@ export interface RunView {
   readonly podsByName: ReadonlyMap<string, PodView>;
   /** Restarts of kubelets so far. */
   kubeletRestarts: number;
+  readonly alarm: Alarm;
 }
 
 export function runViewOf(facts: RunFacts): RunView {
@@ -136,7 +142,7 @@ export function runViewOf(facts: RunFacts): RunView {
     return view;
   });
   const podsByName = new Map(pods.map((pod) => [pod.facts.name, pod]));
-  return { facts, pods, containers, probes, podsByName, kubeletRestarts: 0 };
+  return { facts, pods, containers, probes, podsByName, kubeletRestarts: 0, alarm: { atMs: Infinity } };
 }
 
 /** @param probes of the run so far; those of the container come behind them. */

@@ -2,6 +2,7 @@ import type { ClusterEvent, TraceEvent } from "../model/trace.ts";
 import { isClusterEvent } from "../model/trace.ts";
 import type { EndedAttempt, EventOf } from "./eventOf.ts";
 import type { Observer, Watch } from "./property.ts";
+import { wakeAfter } from "./property.ts";
 import type { ContainerView, PodView, ProbeView, RunView } from "./traceView.ts";
 import {
   containerOfEvent,
@@ -17,8 +18,7 @@ import {
   takeStatus,
 } from "./traceView.ts";
 
-/** Of time that has passed only those are told who wait for it, of attempts those that watch the probe. */
-type Moment = Exclude<keyof Observer, "passed" | "watches" | "probe" | "probeEnd">;
+type Moment = keyof Observer;
 type Handlers = { readonly [M in Moment]-?: NonNullable<Observer[M]>[] };
 
 /** Who is told of the attempts of one probe. */
@@ -88,10 +88,13 @@ function handlersOf(watches: readonly Watch[]): Handlers {
     proxy: [],
     cluster: [],
     finish: [],
+    passed: [],
+    watches: [],
+    probe: [],
+    probeEnd: [],
   };
   for (const { observer } of watches)
-    for (const moment in observer)
-      if (moment in handlers) (handlers[moment as Moment] as unknown[]).push(observer[moment as Moment]);
+    for (const moment in observer) (handlers[moment as Moment] as unknown[]).push(observer[moment as Moment]);
   return handlers;
 }
 
@@ -107,12 +110,18 @@ function probeHandlersOf(probe: ProbeView, watches: readonly Watch[]): ProbeHand
 }
 
 function passTo(walk: Walk, t: number): void {
+  const { alarm } = walk.run;
   if (t === walk.nowMs) return;
   walk.nowMs = t;
+  if (t <= alarm.atMs) return;
+  alarm.atMs = Infinity;
   for (const { observer, found } of walk.sleepers) {
-    if (t <= found.wakeMs) continue;
-    found.wakeMs = Infinity;
-    observer.passed?.(t);
+    const { wakeMs } = found;
+    if (t <= wakeMs) wakeAfter(found, wakeMs);
+    else {
+      found.wakeMs = Infinity;
+      observer.passed?.(t);
+    }
   }
 }
 

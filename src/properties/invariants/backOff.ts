@@ -4,6 +4,7 @@ import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
 import { awaitNextInstant, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
+import { hasAction } from "../runFacts.ts";
 import type { ContainerView, RunView } from "../traceView.ts";
 import { shouldRestart } from "./instances.ts";
 
@@ -78,8 +79,7 @@ function followBackOffs(
   };
 }
 
-const setsImages = (facts: RunFacts): boolean =>
-  (facts.scenario.actions ?? []).some((action) => action.do === "setImage");
+const setsImages = (facts: RunFacts): boolean => hasAction(facts, "setImage");
 const canWait: Property["appliesTo"] = (facts) => !facts.hasNodeFaults && !setsImages(facts);
 
 export const backOffHolds: Property = {

@@ -1,7 +1,7 @@
 import { isTerminalPhase } from "../../model/status.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Findings, Observer } from "../property.ts";
-import { violate } from "../property.ts";
+import { violate, wakeAfter } from "../property.ts";
 import type { PodView, ProbeView, RunView } from "../traceView.ts";
 
 /** When the next attempt of one probe begins at the latest. */
@@ -26,7 +26,7 @@ interface DueAttempts {
 
 function setDue({ found, areFirst }: DueAttempts, due: DueAttempt, dueMs: number): void {
   due.dueMs = dueMs;
-  if (due.isFirst === areFirst && dueMs < found.wakeMs) found.wakeMs = dueMs;
+  if (due.isFirst === areFirst) wakeAfter(found, dueMs);
 }
 
 /** The gate that a startup probe is: open for others once the container has started, and shut for itself then. */

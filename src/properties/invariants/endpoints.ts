@@ -3,8 +3,9 @@ import { isTerminalPhase } from "../../model/status.ts";
 import { serviceNames } from "../../model/scenarioObjects.ts";
 import type { EventOf } from "../eventOf.ts";
 import type { Findings, Property } from "../property.ts";
-import { awaitNextInstant, violate } from "../property.ts";
+import { awaitNextInstant, violate, wakeAfter } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
+import { hasAction } from "../runFacts.ts";
 import type { PodView, RunView } from "../traceView.ts";
 
 /** How long news may take from a pod's status to the slices. Those of names: lifecycle spec §6.4. */
@@ -81,14 +82,14 @@ export const endpointAgrees: Property = {
       const isIn = isReady(pod) && !isLeaving(pod);
       if (isIn === one.isIn) return;
       Object.assign(one, { isIn, sinceMs: t, step, isJudged: false });
-      found.wakeMs = Math.min(found.wakeMs, t + delayMs);
+      wakeAfter(found, t + delayMs);
     };
     const judge = (t: number): void => {
       for (const pod of run.pods) {
         const one = wanted[pod.index] as Wanted;
         if (one.isJudged) continue;
         if (t <= one.sinceMs + delayMs) {
-          found.wakeMs = Math.min(found.wakeMs, one.sinceMs + delayMs);
+          wakeAfter(found, one.sinceMs + delayMs);
           continue;
         }
         one.isJudged = true;
@@ -185,7 +186,7 @@ export const legacyEndpointsAgree: Property = {
   statement: "Legacy Endpoints list a pod that is being deleted no more, once the news have come.",
   sources: ["KLT-113"],
   exercised: "Endpoints are written after a pod's deletion",
-  appliesTo: (facts) => hasServices(facts) && (facts.scenario.actions ?? []).some((action) => action.do === "delete"),
+  appliesTo: (facts) => hasServices(facts) && hasAction(facts, "delete"),
   observe: (run, found) => ({
     endpoints: ({ t, step, svc, ready, notReady }) => {
       if (publishesAll(run.facts, svc)) return;

@@ -167,21 +167,22 @@ export const eventsHaveTheirWords: Property = {
   sources: ["KLT-093", "KLT-035", "KLT-082"],
   exercised: "an event of a start, an error or a kill by a probe",
   appliesTo: () => true,
-  observe: (run, found) => ({
-    event: ({ t, step, reason, message }, _pod, container) => {
-      if (container === undefined) return;
-      const { minor } = run.facts.version;
-      const wanted = WORDS.find(
-        (words) => words.reason === reason && minor >= words.since && minor <= words.until && words.about.test(message),
-      );
-      if (wanted !== undefined) {
+  observe: (run, found) => {
+    const { minor } = run.facts.version;
+    const ofRelease = WORDS.filter(({ since, until }) => minor >= since && minor <= until);
+    return {
+      event: ({ t, step, reason, message }, _pod, container) => {
+        if (container === undefined) return;
+        const wanted = ofRelease.find((words) => words.reason === reason && words.about.test(message));
+        if (wanted !== undefined) {
+          found.tried++;
+          if (!wanted.words.test(message)) violate(found, t, [step], `"${message}" are not the words of 1.${minor}`);
+        }
+        if (reason !== "Killing" || !/ failed (startup|liveness) probe/.test(message)) return;
         found.tried++;
-        if (!wanted.words.test(message)) violate(found, t, [step], `"${message}" are not the words of 1.${minor}`);
-      }
-      if (reason !== "Killing" || !/ failed (startup|liveness) probe/.test(message)) return;
-      found.tried++;
-      if (message.startsWith("Init container ") !== container.facts.isInit)
-        violate(found, t, [step], `"${message}" is said of ${container.facts.name}`);
-    },
-  }),
+        if (message.startsWith("Init container ") !== container.facts.isInit)
+          violate(found, t, [step], `"${message}" is said of ${container.facts.name}`);
+      },
+    };
+  },
 };

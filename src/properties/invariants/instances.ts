@@ -3,6 +3,7 @@ import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
 import { someContainer, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
+import { hasAction } from "../runFacts.ts";
 import type { ContainerView } from "../traceView.ts";
 
 /** A killed process is gone so long after SIGKILL (KLT-066). */
@@ -138,7 +139,7 @@ export const deletionGraceWins: Property = {
     "In a pod that is being deleted no container gets more time than the deletion gives, but for the least of 2 s.",
   sources: ["KLT-062", "KLT-068", "KLT-061"],
   exercised: "a container is stopped by a deletion that names its grace",
-  appliesTo: (facts) => (facts.scenario.actions ?? []).some((action) => action.do === "delete"),
+  appliesTo: (facts) => hasAction(facts, "delete"),
   observe: (run, found) => ({
     stop: ({ t, step, timeout, n }, { facts, pod, instance }) => {
       if (pod.deletedMs === Infinity || instance?.n !== n || (instance.kill?.atMs ?? 0) < pod.terminatingMs) return;
@@ -220,7 +221,7 @@ export const objectGoesLast: Property = {
   statement: "The kubelet removes a pod's object only when no process of the pod is left.",
   sources: ["KLT-047"],
   exercised: "the kubelet removes a pod's object",
-  appliesTo: (facts) => (facts.scenario.actions ?? []).some((action) => action.do === "delete"),
+  appliesTo: (facts) => hasAction(facts, "delete"),
   observe: (_run, found) => ({
     apiRemoved: ({ t, step, by }, { containers }) => {
       if (by !== "kubelet") return;

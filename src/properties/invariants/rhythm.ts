@@ -1,4 +1,3 @@
-import { PROBE_TYPES } from "../../model/probe.ts";
 import type { EventOf } from "../eventOf.ts";
 import { verdictOf } from "../probeRun.ts";
 import type { Property } from "../property.ts";
@@ -20,10 +19,7 @@ export const initialDelayPasses: Property = {
     "No attempt begins before the probe's initial delay has passed since the instance's start, which counts from its whole second.",
   sources: ["KLT-012"],
   exercised: "an attempt of a probe with an initial delay",
-  appliesTo: (facts) =>
-    facts.pods.some(({ containers }) =>
-      containers.some(({ probes }) => PROBE_TYPES.some((type) => (probes[type]?.initialDelaySeconds ?? 0) > 0)),
-    ),
+  appliesTo: (facts) => facts.probes.some(({ initialDelaySeconds }) => initialDelaySeconds > 0),
   observe: (run, found) => ({
     watches: ({ plan }) => plan.initialDelaySeconds > 0,
     probe: ({ t, step, probe, n }, { plan, container: { facts, instance } }) => {

@@ -1,6 +1,7 @@
 import type { Property } from "../property.ts";
 import { circumstanceOf, someContainer, violate } from "../property.ts";
 import { probeOf } from "../traceView.ts";
+import { hasProbeOf } from "./probed.ts";
 
 const hasStartupAndOthers: Property["appliesTo"] = (facts) =>
   someContainer(
@@ -39,7 +40,7 @@ export const startupSilentOnceStarted: Property = {
   statement: "No startup attempt begins while the container's status says that it has started.",
   sources: ["KLT-013", "KLT-017"],
   exercised: "a startup attempt, or a period of a started container that has a startup probe",
-  appliesTo: (facts) => someContainer(facts, ({ probes }) => probes.startup !== undefined),
+  appliesTo: hasProbeOf("startup"),
   observe: (_run, found) => ({
     watches: ({ plan }) => plan.type === "startup",
     probe: ({ t, step, n }, { container: { held, facts } }) => {

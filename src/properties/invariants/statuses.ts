@@ -2,6 +2,7 @@ import type { TracedContainer } from "../../model/trace.ts";
 import { isTerminalPhase } from "../../model/status.ts";
 import type { Property } from "../property.ts";
 import { awaitNextInstant, circumstanceOf, someContainer, violate } from "../property.ts";
+import { hasAction } from "../runFacts.ts";
 import type { ContainerView, InstanceView, RunView } from "../traceView.ts";
 import { instanceOf } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
@@ -296,8 +297,7 @@ export const kubeletRestartRaisesNothing: Property = {
   statement: "The first status after a restart of the kubelet makes no container ready that has a readiness probe.",
   sources: ["KLT-026", "KLT-020", "KLT-100"],
   exercised: "such a first status of a running container that was not ready",
-  appliesTo: (facts) =>
-    hasProbeOf("readiness")(facts) && (facts.scenario.actions ?? []).some((action) => action.do === "restartKubelet"),
+  appliesTo: (facts) => hasProbeOf("readiness")(facts) && hasAction(facts, "restartKubelet"),
   observe: (_run, found) => ({
     status: ({ t, step }, { containers, kubeletCount, isFirstStatus, kubeletSinceMs }) => {
       if (!isFirstStatus || kubeletCount === 1) return;

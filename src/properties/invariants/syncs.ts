@@ -4,6 +4,7 @@ import type { EventOf } from "../eventOf.ts";
 import type { Property } from "../property.ts";
 import { awaitNextInstant, someContainer, violate } from "../property.ts";
 import type { RunFacts } from "../runFacts.ts";
+import { hasAction } from "../runFacts.ts";
 import type { PodView, ProbeView } from "../traceView.ts";
 import { probeOf } from "../traceView.ts";
 import { hasProbeOf } from "./probed.ts";
@@ -99,7 +100,7 @@ export const nobodyActsWithoutKubelet: Property = {
   statement: "Between the end of a kubelet and the start of the next one nothing is asked, told, created or stopped.",
   sources: ["KLT-099", "KLT-100"],
   exercised: "a kubelet ends",
-  appliesTo: (facts) => (facts.scenario.actions ?? []).some((action) => action.do === "restartKubelet"),
+  appliesTo: (facts) => hasAction(facts, "restartKubelet"),
   observe: (_run, found) => {
     let endedMs = Number.NEGATIVE_INFINITY;
     // In the instant of its end what came before it counts.
@@ -256,10 +257,7 @@ export const readinessLivesOn: Property = {
   statement: "While its container ends in a termination the readiness probe is asked on.",
   sources: ["KLT-095", "KLT-029"],
   exercised: "a container needs longer than a period and an attempt of its readiness probe to end",
-  appliesTo: (facts) =>
-    hasProbeOf("readiness")(facts) &&
-    !facts.hasNodeFaults &&
-    (facts.scenario.actions ?? []).some((action) => action.do === "delete"),
+  appliesTo: (facts) => hasProbeOf("readiness")(facts) && !facts.hasNodeFaults && hasAction(facts, "delete"),
   observe: (run, found) => {
     const startedMs = run.containers.map(() => Number.NEGATIVE_INFINITY);
     return {

@@ -1,11 +1,9 @@
 import type { Scenario } from "../../model/scenario.ts";
 import type { TraceEvent } from "../../model/trace.ts";
-import type { Findings, Observer } from "../../properties/property.ts";
+import type { Observer } from "../../properties/property.ts";
+import { newFindings } from "../../properties/property.ts";
 import { newRunView } from "../../properties/traceView.ts";
 import { walkTrace } from "../../properties/walkTrace.ts";
-
-/** It only counts. */
-const NOTHING_FOUND: Findings = { tried: 0, failed: 0, violations: [], wakeMs: Number.POSITIVE_INFINITY };
 
 /**
  * Of each attempt, by step: so many equal results in a row, with it; failures below 0, 0 for what does not count. Of a
@@ -23,6 +21,6 @@ export function attemptCounts(scenario: Scenario, events: readonly TraceEvent[])
       counts.set(step, verdict === "failure" ? -count : count);
     },
   };
-  walkTrace(events, run, [{ observer, found: NOTHING_FOUND }]);
+  walkTrace(events, run, [{ observer, found: newFindings(run) }]);
   return counts;
 }

@@ -8,7 +8,7 @@ import { podNameOf, scenarioPods } from "../../model/scenarioPods.ts";
 import type { Trace } from "../../model/trace.ts";
 import type { ClientSummary } from "../../model/traffic.ts";
 import { historyOf } from "../../properties/podHistory.ts";
-import type { ProbeFacts } from "../../properties/runFacts.ts";
+import type { ContainerFacts, ProbeFacts } from "../../properties/runFacts.ts";
 import { runFactsOf } from "../../properties/runFacts.ts";
 import type { ReportContainer, ReportPod, ReportProbe, ReportRun } from "../../viewer/reportData.ts";
 import { choosePods, podsOf } from "../choosePods.ts";
@@ -86,7 +86,7 @@ function plainInitContainers({ spec }: Pod): ReadonlySet<string> {
 function reportContainer(
   name: string,
   spec: Pod["spec"]["containers"][number],
-  facts: Readonly<Partial<Record<ProbeFacts["type"], ProbeFacts>>>,
+  facts: ContainerFacts["probes"],
 ): ReportContainer {
   const probes: Partial<Record<ProbeFacts["type"], ReportProbe>> = {};
   for (const type of PROBE_TYPES) {
