@@ -73,7 +73,9 @@ export function checkFiles(
   const checked = new Map<Workload, CheckedWorkload>();
   for (const [index, workload] of all.entries()) {
     if (!onWorkload(index, all.length, workload.name)) break;
-    const rollout = options.stories.includes("rollout") ? checkRollout(workload, options.rollouts) : undefined;
+    const rollout = options.stories.includes("rollout")
+      ? checkRollout(workload, servicesNear(workload, services), options.rollouts)
+      : undefined;
     checked.set(workload, { ...checkOne(workload, services, { ...options, effort }), rollout });
   }
   return checked;

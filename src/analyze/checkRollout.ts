@@ -1,3 +1,4 @@
+import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import type { RolloutBook } from "./rollout/rolloutBook.ts";
 import { TOLD_REPLICAS_MAX } from "./rollout/rolloutBook.ts";
@@ -37,12 +38,16 @@ export function rolloutWitnessId({ kind, name }: Workload, story: RolloutName): 
   return `${kind.toLowerCase()}/${name}/rollout/${story}`;
 }
 
-/** Undefined: there is nothing to tell. */
-export function checkRollout(workload: Workload, book: RolloutBook): CheckedRollout | undefined {
+/** Undefined: there is nothing to tell. @param services of the workload's namespace */
+export function checkRollout(
+  workload: Workload,
+  services: readonly Service[],
+  book: RolloutBook,
+): CheckedRollout | undefined {
   if (!hasRollout(workload)) return undefined;
   if (book.isThrifty) return { untold: "many-workloads" };
   if (workload.replicas > TOLD_REPLICAS_MAX) return { untold: "many-replicas" };
-  const telling = book.open(workload);
+  const telling = book.open(workload, services);
   if (telling === null || telling === undefined) return { untold: "not-ready" };
   const stories = telling.names.map((name): CheckedRolloutStory => {
     const story = telling.story(name);

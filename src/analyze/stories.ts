@@ -82,7 +82,7 @@ function selects({ spec }: Service, pod: Pod): boolean {
 }
 
 /** The service whose endpoint stands for the pod's: the first that selects it. */
-export function serviceOf({ pod, services }: StoryContext): Service | undefined {
+export function serviceOf({ pod, services }: Pick<StoryContext, "pod" | "services">): Service | undefined {
   return services.find((service) => selects(service, pod));
 }
 

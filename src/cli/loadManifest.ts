@@ -62,6 +62,7 @@ export function loadManifest(name: string, text: string, { options, stderr }: Lo
     },
     notes: notesOf(workload, made.scenario.services ?? [], services),
     workload,
+    services,
     exitCode: isBroken ? EXIT_CODES.usage : EXIT_CODES.ok,
   };
 }

@@ -1,6 +1,7 @@
 import { podOfManifest } from "../analyze/podOfManifest.ts";
 import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
+import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import { createPaint } from "../report/paint.ts";
 import { quoteSource } from "../report/quoteSource.ts";
@@ -32,6 +33,8 @@ export type Loaded =
       readonly placeOf?: (path: Path) => SourcePlace;
       /** What a manifest's scenario is of. */
       readonly workload?: Workload;
+      /** Of a manifest: those of the workload's namespace. */
+      readonly services?: readonly Service[];
       /** Of the command: 2 if parts of the file could not be read. */
       readonly exitCode: ExitCode;
     }

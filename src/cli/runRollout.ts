@@ -1,3 +1,5 @@
+import { failingClients } from "../analyze/rollout/failingClients.ts";
+import { askedService } from "../analyze/rollout/rolloutBook.ts";
 import { rolloutOutcome } from "../analyze/rollout/rolloutOutcome.ts";
 import type { Rollout, RolledOutWorkload } from "../analyze/rollout/rolloutScenario.ts";
 import { isRolledOut, rolloutScenario } from "../analyze/rollout/rolloutScenario.ts";
@@ -56,7 +58,8 @@ export function runRollout(
     const message = `${older.entry.name} and ${newer.entry.name} have the same pod template`;
     throw new UsageError(message, "only another template is rolled out; a new image is one");
   }
-  const settled = settleOlder(from, options.kubernetes);
+  const surroundings = { kubernetes: options.kubernetes, service: askedService(from, before.services ?? []) };
+  const settled = settleOlder(from, surroundings);
   if (settled === undefined) {
     const message = `${older.entry.name}: the pods of ${nameOf(from)} do not get ready`;
     throw new UsageError(message, "there is nothing to roll a revision over; run the file by itself to see why");
@@ -72,8 +75,13 @@ export function runRollout(
     updateMs,
   };
   const untilMs = updateMs + (options.until ?? followedMs(settled, to));
-  const trace = simulate(rolloutScenario(rollout, untilMs, options.kubernetes));
-  const outcome = rolloutOutcome(updateMs, from.replicas, trace.events);
+  const scenario = rolloutScenario(rollout, untilMs, surroundings);
+  const trace = simulate(scenario);
+  const clients = failingClients(scenario, trace, updateMs);
+  const outcome = {
+    ...rolloutOutcome(updateMs, from.replicas, trace.events),
+    ...(clients === undefined ? {} : { clients }),
+  };
   if (options.json) for (const line of traceLines(trace, { rollout: outcome })) stdout.write(line);
   else stdout.write(reportRollout(rollout, trace, outcome, stdout));
   const isDone = outcome.doneMs !== undefined ? EXIT_CODES.ok : EXIT_CODES.failed;

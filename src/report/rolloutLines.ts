@@ -1,9 +1,10 @@
 import type { CheckedRollout, CheckedRolloutStory, UntoldRollout } from "../analyze/checkRollout.ts";
 import { TOLD_REPLICAS_MAX } from "../analyze/rollout/rolloutBook.ts";
 import type { RolloutHarm } from "../analyze/rollout/rolloutHarm.ts";
-import type { RolloutOutcome } from "../analyze/rollout/rolloutOutcome.ts";
+import type { FailingClients, RolloutOutcome } from "../analyze/rollout/rolloutOutcome.ts";
 import type { RolloutName, RolloutStory } from "../analyze/rollout/rolloutStories.ts";
 import { formatDuration } from "../time/duration.ts";
+import { printable } from "../model/printable.ts";
 import type { Paint } from "./paint.ts";
 import { wrapText } from "./wrapText.ts";
 
@@ -20,9 +21,19 @@ export function storyWords(name: RolloutName): string {
   return STORY_TEXTS[name];
 }
 
-function worstText({ fewestReady, fewestAtMs }: RolloutOutcome, replicas: number): string {
-  if (fewestReady >= replicas) return `never fewer than ${replicas} ready`;
-  return `at worst ${fewestReady} of ${replicas} ready, first after ${formatDuration(fewestAtMs)}`;
+function worstText({ fewestReady, fewestAtMs, clients }: RolloutOutcome, replicas: number): string {
+  const ready =
+    fewestReady >= replicas
+      ? `never fewer than ${replicas} ready`
+      : `at worst ${fewestReady} of ${replicas} ready, first after ${formatDuration(fewestAtMs)}`;
+  return clients === undefined ? ready : `${ready}; ${failingText(clients)}`;
+}
+
+function failingText({ service, failedShare, fromMs, toMs }: FailingClients): string {
+  const share = failedShare > 0.995 ? "all" : `${Math.max(1, Math.round(failedShare * 100))} % of the`;
+  const from = formatDuration(fromMs);
+  const when = toMs === undefined ? `from ${from} on` : `between ${from} and ${formatDuration(toMs)}`;
+  return `${share} requests to ${printable(service)} fail ${when}`;
 }
 
 /** What a rollout came to, in words; times count from the update. */

@@ -58,6 +58,8 @@ export interface WorkloadSubject {
   readonly containers: readonly ContainerSubject[];
   /** All probes of all containers. */
   readonly probes: readonly ProbeSubject[];
+  /** Of the workload's namespace. */
+  readonly services: readonly Service[];
   /** The service of the files that stands for the pod's endpoint. */
   readonly service: Service | undefined;
   /** Of the pod. */
@@ -125,6 +127,7 @@ export function workloadSubjectOf(
     label: `${workload.kind.toLowerCase()}/${workload.name}`,
     containers,
     probes: containers.flatMap(({ probes }) => probes),
+    services: context.services,
     service: serviceOf(context),
     graceSeconds: facts?.graceSeconds ?? 30,
     restartPolicy: facts?.restartPolicy ?? "Always",

@@ -16,6 +16,17 @@ export interface RolloutOutcome {
   readonly replaced: number;
   /** The most pods at one time, those that are on their way out not counted. */
   readonly mostPods: number;
+  /** When most requests of the service's clients failed, if any did. */
+  readonly clients?: FailingClients;
+}
+
+export interface FailingClients {
+  readonly service: string;
+  /** Of all requests of that time; 1: all failed. */
+  readonly failedShare: number;
+  readonly fromMs: number;
+  /** Absent: as far as it is followed. */
+  readonly toMs?: number;
 }
 
 /** An outcome as far as events tell it. */

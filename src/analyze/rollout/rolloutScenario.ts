@@ -1,7 +1,9 @@
 import type { ClusterAction, ObjectManifest, PodBehaviour } from "../../model/clusterScenario.ts";
 import { isRestartableInitContainer } from "../../model/container.ts";
+import type { JsonObject } from "../../model/json.ts";
 import { isJsonObject } from "../../model/json.ts";
 import type { InstanceBehaviour, Scenario } from "../../model/scenario.ts";
+import type { Service } from "../../model/service.ts";
 import type { Workload } from "../../model/workload.ts";
 import { INIT_CONTAINER_MS } from "../../scenario/podScenario.ts";
 
@@ -49,13 +51,29 @@ function initBehaviours({ pod }: Workload): readonly PodBehaviour[] {
     .map(({ name }) => ({ container: name, instances: [{ exit: { afterMs: INIT_CONTAINER_MS, code: 0 } }] }));
 }
 
+/** Where a rollout takes place. */
+export interface Surroundings {
+  /** Default: the newest release. */
+  readonly kubernetes?: string | undefined;
+  /** Whose clients are looked at; it selects the pods. */
+  readonly service?: Service | undefined;
+}
+
+function serviceManifest({ metadata: { name }, spec }: Service): ObjectManifest {
+  return { kind: "Service", metadata: { name }, spec: spec as unknown as JsonObject };
+}
+
 /** The older revision alone, its apps well. */
-export function olderScenario(older: RolledOutWorkload, untilMs: number, kubernetes: string | undefined): Scenario {
+export function olderScenario(
+  older: RolledOutWorkload,
+  untilMs: number,
+  { kubernetes, service }: Surroundings,
+): Scenario {
   const pods = Array.from({ length: older.replicas }, (_, index) => index + 1);
   return {
     id: `${older.kind.toLowerCase()}/${older.name}`,
     ...(kubernetes === undefined ? {} : { kubernetes }),
-    objects: [manifestOf(older)],
+    objects: [...(service === undefined ? [] : [serviceManifest(service)]), manifestOf(older)],
     // Pods are numbered by their creation: the first ones are the older revision's.
     behaviour: [...initBehaviours(older), { pods, instances: [{}] }],
     untilMs,
@@ -79,12 +97,23 @@ export function updateOf({ older, newer, updateMs }: Rollout): ClusterAction {
   return { atMs: updateMs, do: "apply", object };
 }
 
+/** Enough for a share of them to be told; how many there are changes nothing. */
+const REQUESTS_PER_SECOND = 100;
+
+/** Those who ask the service from the update on. */
+function clientsOf({ updateMs }: Rollout, { service }: Surroundings): Pick<Scenario, "traffic"> {
+  if (service === undefined) return {};
+  const client = { name: "clients", service: service.metadata.name, perSecond: REQUESTS_PER_SECOND, fromMs: updateMs };
+  return { traffic: { clients: [client] } };
+}
+
 /** The whole of it, for `probewise run`. */
-export function rolloutScenario(rollout: Rollout, untilMs: number, kubernetes: string | undefined): Scenario {
-  const { behaviour = [], ...scenario } = olderScenario(rollout.older, untilMs, kubernetes);
+export function rolloutScenario(rollout: Rollout, untilMs: number, surroundings: Surroundings): Scenario {
+  const { behaviour = [], ...scenario } = olderScenario(rollout.older, untilMs, surroundings);
   return {
     ...scenario,
     behaviour: [...behaviour, ...newPodBehaviours(rollout)],
     actions: [updateOf(rollout)],
+    ...clientsOf(rollout, surroundings),
   };
 }

@@ -7,6 +7,7 @@ import type { RolloutName, RolloutStory } from "./rolloutStories.ts";
 import { openRollout, ROLLOUT_NAMES, rolloutStories } from "./rolloutStories.ts";
 import type { RolledOutWorkload } from "./rolloutScenario.ts";
 import { isRolledOut } from "./rolloutScenario.ts";
+import { failingClients } from "./failingClients.ts";
 import { rolloutOutcome } from "./rolloutOutcome.ts";
 import { settleOlder } from "./settleOlder.ts";
 import { simulate } from "../../simulate.ts";
@@ -86,15 +87,21 @@ test("a StatefulSet loses one pod to a revision that never gets ready, and nobod
 });
 
 describe.each(["Deployment", "StatefulSet"])("of a %s", (kind) => {
-  const telling = openRollout(rolledOut(workloadOf(kind, { replicas: 3, minReadySeconds: 2 })));
+  const service = {
+    metadata: { name: "front" },
+    spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+  };
+  const telling = openRollout(rolledOut(workloadOf(kind, { replicas: 3, minReadySeconds: 2 })), { service });
   if (telling === null) throw new Error("it does not get ready");
 
   test.each(ROLLOUT_NAMES)("%s comes to the same where its scenario is run from the beginning", (name) => {
     const { name: _, stoppedByMinReadySeconds: _seconds, ...told } = telling.story(name);
     const scenario = telling.scenario(name);
     const updateMs = scenario.actions?.[0]?.atMs ?? 0;
-    const { readyAtEnd, ...whole } = rolloutOutcome(updateMs, 3, simulate(scenario).events);
+    const trace = simulate(scenario);
+    const { readyAtEnd, ...whole } = rolloutOutcome(updateMs, 3, trace.events);
     expect(told).toMatchObject({ ...whole, replicas: 3 });
+    expect(told.clients).toEqual(failingClients(scenario, trace, updateMs));
     expect(readyAtEnd).toBeGreaterThanOrEqual(0);
   });
 });
@@ -111,7 +118,7 @@ test("pods that do not get ready cannot be rolled over", () => {
     spec: { ...pod.spec, readinessGates: [{ conditionType: "never" }] },
   };
   const stuck = { ...gated, spec: { ...spec, template } } as unknown as Workload;
-  expect(settleOlder(rolledOut(stuck), undefined)).toBe(undefined);
+  expect(settleOlder(rolledOut(stuck), {})).toBe(undefined);
   expect(rolloutStories(rolledOut(stuck))).toBe(null);
 });
 

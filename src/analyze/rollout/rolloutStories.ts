@@ -1,11 +1,12 @@
 import type { Container } from "../../model/container.ts";
 import type { InstanceBehaviour, Scenario } from "../../model/scenario.ts";
 import { lastingContainers } from "../stories.ts";
+import type { FollowedRollout } from "./followRollout.ts";
 import { followRollout } from "./followRollout.ts";
 import { followedMs, SLOW_START_MS } from "./followedMs.ts";
 import type { RolloutOutcome, RolloutTally } from "./rolloutOutcome.ts";
 import { harmOf } from "./rolloutHarm.ts";
-import type { NewPods, RolledOutWorkload } from "./rolloutScenario.ts";
+import type { NewPods, RolledOutWorkload, Surroundings } from "./rolloutScenario.ts";
 import { rolloutScenario } from "./rolloutScenario.ts";
 import type { Settled } from "./settleOlder.ts";
 import { readyAfterMs, settleOlder } from "./settleOlder.ts";
@@ -47,8 +48,6 @@ const CRASH_AFTER_READY_MS = 5_000;
 const TRIED_MIN_READY_SECONDS = [10, 30];
 /** An app that never answers needs longer to start than anything is followed. */
 const NEVER_MS = 3_600_000_000;
-/** What follows the last instant that a story is about is shown so far. */
-const AFTERMATH_MS = 10_000;
 
 /** Who has the trouble: the first container whose readiness is asked for, else the first whose start is, else the first one. */
 function troubled({ pod }: RolledOutWorkload): Container | undefined {
@@ -119,49 +118,45 @@ function tell(
   settled: Settled,
   { name, newPods, followedMs: forMs }: Plot,
   isAnswered = (tally: RolloutTally) => isDecided(name, tally),
-): RolloutOutcome {
+): FollowedRollout {
   const { older, updateMs } = settled;
   return followRollout(settled, { older, newer: older, newPods, updateMs }, forMs, isAnswered);
 }
 
-/** Up to a little after the last instant that it is about. */
-function scenarioOf(settled: Settled, { name, newPods, followedMs: forMs }: Plot, outcome: RolloutOutcome): Scenario {
-  const { older, updateMs, kubernetes } = settled;
-  const { doneMs = 0, stalledMs = 0, fewestAtMs } = outcome;
-  const lastMs = Math.max(doneMs, stalledMs, fewestAtMs);
-  const untilMs = updateMs + (lastMs === 0 ? forMs : lastMs + AFTERMATH_MS);
-  const scenario = rolloutScenario({ older, newer: older, newPods, updateMs }, untilMs, kubernetes);
+function scenarioOf(settled: Settled, { name, newPods }: Plot, { untilMs }: FollowedRollout): Scenario {
+  const { older, updateMs, surroundings } = settled;
+  const scenario = rolloutScenario({ older, newer: older, newPods, updateMs }, untilMs, surroundings);
   return { ...scenario, id: `${scenario.id ?? ""}/rollout/${name}` };
 }
 
 /** A crash that a little patience would have shown before it was too late; the smallest of those tried. */
 function minReadySecondsThatStops(settled: Settled, container: Container): number | undefined {
-  const { older, kubernetes } = settled;
+  const { older, surroundings } = settled;
   return TRIED_MIN_READY_SECONDS.filter((seconds) => seconds > older.minReadySeconds).find((seconds) => {
     const patient = withMinReadySeconds(older, seconds);
-    const again = settleOlder(patient, kubernetes);
+    const again = settleOlder(patient, surroundings);
     if (again === undefined) return false;
-    const outcome = tell(again, plotOf(again, "crash-after-ready", container));
+    const { outcome } = tell(again, plotOf(again, "crash-after-ready", container));
     return harmOf(patient, { name: "crash-after-ready", ...outcome }) === undefined;
   });
 }
 
 /** What becomes of a workload under a good revision, and under four that are not; null: it does not get ready itself. */
-export function openRollout(workload: RolledOutWorkload, kubernetes?: string): RolloutTelling | null {
-  const settled = settleOlder(workload, kubernetes);
+export function openRollout(workload: RolledOutWorkload, surroundings: Surroundings = {}): RolloutTelling | null {
+  const settled = settleOlder(workload, surroundings);
   const container = troubled(workload);
   if (settled === undefined || container === undefined) return null;
   const { replicas } = workload;
-  const told = new Map<RolloutName, RolloutStory>();
-  const storyOf = (name: RolloutName): RolloutStory => {
-    const outcome = tell(settled, plotOf(settled, name, container));
-    const story = { name, replicas, ...outcome };
-    if (name !== "crash-after-ready" || harmOf(workload, story) === undefined) return story;
+  const told = new Map<RolloutName, Told>();
+  const tellNow = (name: RolloutName): Told => {
+    const followed = tell(settled, plotOf(settled, name, container));
+    const story = { name, replicas, ...followed.outcome };
+    if (name !== "crash-after-ready" || harmOf(workload, story) === undefined) return { story, followed };
     const seconds = minReadySecondsThatStops(settled, container);
-    return seconds === undefined ? story : { ...story, stoppedByMinReadySeconds: seconds };
+    return { story: seconds === undefined ? story : { ...story, stoppedByMinReadySeconds: seconds }, followed };
   };
-  const story = (name: RolloutName): RolloutStory => {
-    const one = told.get(name) ?? storyOf(name);
+  const toldOf = (name: RolloutName): Told => {
+    const one = told.get(name) ?? tellNow(name);
     told.set(name, one);
     return one;
   };
@@ -169,18 +164,26 @@ export function openRollout(workload: RolledOutWorkload, kubernetes?: string): R
     workload,
     // Of a single pod every other one is the first.
     names: ROLLOUT_NAMES.filter((name) => name !== "half-never-ready" || replicas > 1),
-    story,
-    scenario: (name) => scenarioOf(settled, plotOf(settled, name, container), story(name)),
+    story: (name) => toldOf(name).story,
+    scenario: (name) => scenarioOf(settled, plotOf(settled, name, container), toldOf(name).followed),
     started: (startsMs, name) => {
       const plot: Plot = { name: "slow", newPods: slowPods(name, startsMs), followedMs: followedMs(settled, workload) };
-      const outcome = tell(settled, plot, isDoneOrStuck);
-      return { outcome, scenario: scenarioOf(settled, plot, outcome) };
+      const followed = tell(settled, plot, isDoneOrStuck);
+      return { outcome: followed.outcome, scenario: scenarioOf(settled, plot, followed) };
     },
   };
 }
 
+interface Told {
+  readonly story: RolloutStory;
+  readonly followed: FollowedRollout;
+}
+
 /** All of them. */
-export function rolloutStories(workload: RolledOutWorkload, kubernetes?: string): readonly RolloutStory[] | null {
-  const telling = openRollout(workload, kubernetes);
+export function rolloutStories(
+  workload: RolledOutWorkload,
+  surroundings: Surroundings = {},
+): readonly RolloutStory[] | null {
+  const telling = openRollout(workload, surroundings);
   return telling === null ? null : telling.names.map(telling.story);
 }

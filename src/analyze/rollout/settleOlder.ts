@@ -2,7 +2,7 @@ import { isRolledOut } from "../../properties/clusterHistory.ts";
 import type { World } from "../../world.ts";
 import { advance, createWorld } from "../../world.ts";
 import { countsOf } from "./rolloutOutcome.ts";
-import type { RolledOutWorkload } from "./rolloutScenario.ts";
+import type { RolledOutWorkload, Surroundings } from "./rolloutScenario.ts";
 import { olderScenario } from "./rolloutScenario.ts";
 
 /** So long the older revision may need. */
@@ -15,15 +15,15 @@ const HORIZON_MS = 86_400_000;
 /** Where the older revision stands, and how it got there. */
 export interface Settled {
   readonly older: RolledOutWorkload;
-  readonly kubernetes: string | undefined;
+  readonly surroundings: Surroundings;
   /** As it is a millisecond before the update. */
   readonly world: World;
   readonly updateMs: number;
 }
 
 /** Lets the older revision come up alone; undefined: it does not get ready, and there is nothing to roll over. */
-export function settleOlder(older: RolledOutWorkload, kubernetes: string | undefined): Settled | undefined {
-  const world = createWorld(olderScenario(older, HORIZON_MS, kubernetes), "transitions");
+export function settleOlder(older: RolledOutWorkload, surroundings: Surroundings): Settled | undefined {
+  const world = createWorld(olderScenario(older, HORIZON_MS, surroundings), "transitions");
   const { events } = world.engine.recorder;
   let seen = 0;
   for (let t = SLICE_MS; t <= SETTLE_MS; t += SLICE_MS) {
@@ -34,7 +34,7 @@ export function settleOlder(older: RolledOutWorkload, kubernetes: string | undef
       if (counts === undefined || !isRolledOut(counts)) continue;
       const updateMs = Math.ceil((counts.t + AFTER_SETTLED_MS) / 1000) * 1000;
       advance(world, updateMs - 1);
-      return { older, kubernetes, world, updateMs };
+      return { older, surroundings, world, updateMs };
     }
   }
   return undefined;

@@ -101,6 +101,29 @@ describe("check of a Deployment of four", () => {
   });
 });
 
+describe("clients of a Service before it", () => {
+  const service =
+    "---\napiVersion: v1\nkind: Service\nmetadata: { name: front }\nspec: { selector: { app: web }, ports: [{ port: 80, targetPort: 8080 }] }\n";
+
+  test("are served all through a good rollout, and lost to one that nobody asks whether it answers", async () => {
+    const [good, never] = await linesOf(manifest("replicas: 4", { probes: "" }) + service);
+    expect(good).not.toContain("front");
+    expect(never).toMatch(/never-ready .*at worst 3 of 4 ready, .*; all requests to front fail from \d+ms on/);
+  });
+
+  test("find nobody while all pods are recreated", async () => {
+    const [good] = await linesOf(manifest("replicas: 4\n  strategy: { type: Recreate }") + service);
+    expect(good).toMatch(/; all requests to front fail between 2ms and \d+ms$/);
+  });
+
+  test("are not told of where kube-proxy does not serve them", async () => {
+    const headless = service.replace("spec: {", "spec: { clusterIP: None,");
+    const lines = await linesOf(manifest("replicas: 4", { probes: "" }) + headless);
+    expect(lines.join()).toContain("never-ready");
+    expect(lines.join()).not.toContain("requests");
+  });
+});
+
 test("a StatefulSet waits for ever for a pod that does not get ready, and nothing says so", async () => {
   const lines = await linesOf(manifest("replicas: 3\n  minReadySeconds: 10", { kind: "StatefulSet" }));
   expect(lines[0]).toMatch(/^new revision: done after .*; at worst 2 of 3 ready/);

@@ -1,8 +1,10 @@
+import { askedService } from "../../analyze/rollout/rolloutBook.ts";
 import { isRolledOut } from "../../analyze/rollout/rolloutScenario.ts";
 import { rolloutStories } from "../../analyze/rollout/rolloutStories.ts";
 import { judgeScenario } from "../../analyze/judgeScenario.ts";
 import { parseKubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { Scenario } from "../../model/scenario.ts";
+import type { Service } from "../../model/service.ts";
 import { printable } from "../../model/printable.ts";
 import type { Workload } from "../../model/workload.ts";
 import { FAILURE_SYNTAX } from "../../scenario/failureText.ts";
@@ -91,12 +93,14 @@ const TOLD_REPLICAS_MAX = 20;
 
 function rolloutsOf(
   workload: Workload,
+  services: readonly Service[],
   kubernetes: string | undefined,
   stderr: Output,
 ): ReturnType<typeof rolloutStories> | undefined {
   if (!isRolledOut(workload)) return undefined;
   const { replicas } = workload;
-  if (replicas <= TOLD_REPLICAS_MAX) return rolloutStories(workload, kubernetes);
+  if (replicas <= TOLD_REPLICAS_MAX)
+    return rolloutStories(workload, { kubernetes, service: askedService(workload, services) });
   const how = "give a second manifest to see one rolled out";
   stderr.write(`note: what becomes of ${replicas} replicas under a new revision is not told unasked: ${how}\n`);
   return undefined;
@@ -115,7 +119,8 @@ async function runOne(entry: InputEntry, context: RunContext): Promise<ExitCode>
   const judgement = judgeScenario(scenario.guest === undefined ? scenario : withoutFlips(scenario, stderr), trace);
   const clients = scenario.traffic === undefined ? undefined : trafficOf(scenario, trace);
   const { workload } = loaded;
-  const rollouts = workload === undefined ? undefined : rolloutsOf(workload, options.kubernetes, stderr);
+  const rollouts =
+    workload === undefined ? undefined : rolloutsOf(workload, loaded.services ?? [], options.kubernetes, stderr);
   for (const { reporter, target, write } of reports)
     for (const text of reporter.run(
       { name: entry.name, scenario, trace, judgement, placeOf: loaded.placeOf, clients, rollouts },

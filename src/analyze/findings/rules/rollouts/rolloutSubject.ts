@@ -5,8 +5,8 @@ import type { WorkloadSubject } from "../../workloadSubject.ts";
 const SIMULATED_REPLICAS_MAX = 100;
 
 /** Undefined: no controller rolls it out, the pods do not get ready, or they are too many. */
-export function rolloutOf({ workload, rollouts }: WorkloadSubject): RolloutTelling | undefined {
-  return workload.replicas > SIMULATED_REPLICAS_MAX ? undefined : (rollouts.open(workload) ?? undefined);
+export function rolloutOf({ workload, services, rollouts }: WorkloadSubject): RolloutTelling | undefined {
+  return workload.replicas > SIMULATED_REPLICAS_MAX ? undefined : (rollouts.open(workload, services) ?? undefined);
 }
 
 /** Path in the document of a field of the workload's spec. */
