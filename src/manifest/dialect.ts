@@ -17,6 +17,8 @@ export interface Dialect {
   readonly apiGroups: readonly string[];
   /** What about the content of a file without apiVersion and kind is this dialect's alone; undefined if nothing is. */
   readonly signOf: (node: SourceNode) => string | undefined;
+  /** Its platform takes JSON: a file that begins as JSON may have no fault that YAML overlooks. */
+  readonly isJson?: boolean;
   readonly read: (node: SourceNode, context: ObjectContext) => ReadObject;
 }
 

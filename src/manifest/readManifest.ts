@@ -2,6 +2,7 @@ import type { Diagnostic, SourcePlace } from "../model/diagnostic.ts";
 import type { DialectName } from "../model/dialect.ts";
 import type { KubernetesVersion } from "../model/kubernetesVersion.ts";
 import type { PlatformContext } from "../model/platformContext.ts";
+import { DIALECTS } from "./dialects.ts";
 import type { GivenObject, ObjectContext, ReadObject } from "./dialect.ts";
 import { fileDiagnostic, helmHint, syntaxDiagnostic } from "./describeFile.ts";
 import { interpretKind } from "./kubernetes/groupVersionKind.ts";
@@ -154,9 +155,11 @@ function readParsed(
     else if (document.node !== undefined) {
       const read = pending.map((one) => readPending(one, source, document, index, given, options));
       const hint = read.every((object) => object.isAccepted) ? undefined : helmHint(source, document);
-      // What else is wrong with a template is no fault of its own.
-      objects.push(...(hint === undefined ? read : read.map((object) => ({ ...object, ...UNREADABLE }))));
-      diagnostics.push(...duplicateKeyDiagnostics(source, document, read));
+      const faults = [...jsonFaults(source, document, read), ...duplicateKeyDiagnostics(source, document, read)];
+      const isBroken = hint !== undefined || faults.some(({ severity }) => severity === "error");
+      // What else is wrong with a template, or with what may mean two things, is no fault of its own.
+      objects.push(...(isBroken ? read.map((object) => ({ ...object, ...UNREADABLE })) : read));
+      diagnostics.push(...faults);
       if (hint !== undefined) diagnostics.push(hint);
     }
   }
@@ -175,12 +178,13 @@ function refused(fileName: string, code: "too-large" | "binary", message: string
 /** As many as the API server's strict reader tells of one document. */
 const DUPLICATE_KEYS_MAX = 100;
 
+/** A key that is given twice: kubectl keeps the last, and no platform with files of its own says what it does. */
 function duplicateKeyDiagnostics(
   source: SourceText,
   document: SourceDocument,
   objects: readonly ManifestObject[],
 ): Diagnostic[] {
-  const isKubernetes = objects.every(({ dialect }) => dialect === "kubernetes");
+  const ownFile = objects.find(({ dialect }) => dialect !== undefined && isOfOwnFile(dialect));
   const isTold = ({ line, column }: SourcePlace): boolean =>
     objects.some(({ diagnostics }) => diagnostics.some((one) => one.line === line && one.column === column));
   return document.duplicateKeys
@@ -188,18 +192,35 @@ function duplicateKeyDiagnostics(
     .map(
       ({ key, offset }): Diagnostic => ({
         code: "duplicate-key",
-        severity: "warning",
-        subject: "object",
+        severity: ownFile === undefined ? "warning" : "error",
+        subject: ownFile === undefined ? "object" : "file",
         file: source.fileName,
         ...placeAt(source, offset),
         message: `key ${key} is given twice in one mapping`,
-        why: isKubernetes
-          ? "kubectl keeps the last one without a word; a client that sends the file as it is would be refused"
-          : "most readers keep the last one without a word, others refuse the file",
+        why:
+          ownFile === undefined
+            ? "kubectl keeps the last one without a word; a client that sends the file as it is would be refused"
+            : "which of them would count nobody has published",
         help: "remove one of them",
       }),
     )
-    .filter((diagnostic) => isKubernetes || !isTold(diagnostic));
+    .filter((diagnostic) => ownFile === undefined || !isTold(diagnostic));
+}
+
+/** Whether files of a dialect never pass through kubectl. */
+function isOfOwnFile(dialect: DialectName): boolean {
+  return dialect !== "kubernetes" && DIALECTS[dialect].apiGroups.length === 0;
+}
+
+function jsonFaults(
+  source: SourceText,
+  { jsonError }: SourceDocument,
+  objects: readonly ManifestObject[],
+): readonly Diagnostic[] {
+  const isJson = objects.some(({ dialect }) => dialect !== undefined && DIALECTS[dialect].isJson === true);
+  return jsonError !== undefined && isJson
+    ? [fileDiagnostic(source, jsonError.offset, "json-syntax", jsonError.message)]
+    : [];
 }
 
 function readPending(

@@ -57,12 +57,23 @@ test("a file without apiVersion and kind may name its dialect itself; a custom r
 test("a key that is given twice is told once, in the words of the dialect", () => {
   const twice = SERVICE.replace("port: 8000,", "port: 8000, image: a, image: b,");
   expect(read(twice).diagnostics).toMatchObject([
-    { code: "duplicate-key", why: "most readers keep the last one without a word, others refuse the file" },
+    { code: "duplicate-key", severity: "error", why: "which of them would count nobody has published" },
   ]);
+  expect(read(twice).objects).toMatchObject([{ content: { is: "unreadable" }, isAccepted: false }]);
   const check = SERVICE.replace("port: 8000,", "port: 8000, liveness_check: {},");
   const { diagnostics, objects } = read(check);
   expect(diagnostics).toEqual([]);
   expect(objects[0]?.diagnostics).toMatchObject([{ ruleId: "eas-duplicate-type", line: 2, column: 47 }]);
+});
+
+test("a service.json with a fault that YAML would overlook is no JSON", () => {
+  const json =
+    '{"metadata": {"name": "x"}, "containers": [{"image": "a", "liveness_check": {"tcp_socket": {"port": 1}},}]}';
+  expect(read(json)).toMatchObject({
+    diagnostics: [{ code: "json-syntax", severity: "error", subject: "file", line: 1, column: 105 }],
+    objects: [{ content: { is: "unreadable" }, isAccepted: false }],
+  });
+  expect(read(json.replace("},}]}", "}}]}")).diagnostics).toEqual([]);
 });
 
 test("what is no object at all is no file of any dialect", () => {

@@ -166,6 +166,10 @@ describe("exit codes", () => {
     workload("Deployment", "web", `\n  strategy: {rollingUpdate: {${update}}}`);
   const service = (label: string): string =>
     `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: ${label}}, ports: [{port: 80}]}\n`;
+  const knative = (containers: string): string =>
+    `apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {name: a}\nspec: {template: {spec: {containers: ${containers}}}}\n`;
+  const kserve = (predictor: string): string =>
+    `apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: a}\nspec: {predictor: ${predictor}}\n`;
   const FILES: Readonly<Record<string, string | Uint8Array>> = {
     "good.yaml": good,
     "empty.yaml": "",
@@ -193,11 +197,19 @@ describe("exit codes", () => {
     "eas-twice.json": easService(`"liveness_check": {"tcp_socket": {"port": 1}}, ${EAS_CHECK}`),
     "eas-text.json": easService('"health_check": {"tcp_socket": {"port": 1}, "period_seconds": "5"}'),
     "eas-typo.json": easService(EAS_CHECK.replace("period_seconds", "period_secnds")),
+    "eas-comma.json": easService(`${EAS_CHECK},`),
+    "eas-key.json": easService(EAS_CHECK.replace('"period_seconds"', '"period_seconds": 7, "period_seconds"')),
+    "knative-text.yaml": knative('[{image: a/b, readinessProbe: {tcpSocket: {}, periodSeconds: "5"}}]'),
+    "knative-nothing.yaml": knative("[]"),
+    "kserve-nothing.yaml": kserve("{}"),
+    "kserve-text.yaml": kserve("{sklearn: {storageUri: 5}}"),
+    "kserve-format.yaml": kserve("{model: {modelFormat: {name: nosuch}, storageUri: 's3://a'}}"),
     "foundry-port.yaml": foundry("readiness: {http: {port: 8945}}"),
     "foundry-typo.yaml": foundry("redines: {http: {port: 9000}}"),
     "ambiguous.yaml": `${good}containers: [{liveness_check: {}}]\n`,
     "unknown-dialect.yaml": "dialect: foundary\n",
     "mixed.yaml": `${good}---\n${easService(EAS_CHECK)}\n---\n${foundry("readiness: {http: {port: 9000}}")}`,
+    "mixed-platforms.yaml": `${knative("[{image: a/b}]")}---\n${kserve("{}")}---\n${good}`,
     "mixed-bad.yaml": `${good}---\n${easService(EAS_CHECK)}\n---\n${foundry("readiness: {http: {port: 8945}}")}`,
   };
 

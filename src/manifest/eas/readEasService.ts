@@ -15,6 +15,7 @@ import { ENGINE_PORTS, readEasContainer } from "./readEasContainer.ts";
 /** service.json of Alibaba's PAI-EAS, of custom images. */
 export const EAS: Dialect = {
   title: "EAS",
+  isJson: true,
   apiGroups: [],
   signOf: (node) => {
     const containers = memberOf(node, "containers")?.value;

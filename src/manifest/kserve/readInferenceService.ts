@@ -50,11 +50,14 @@ export function readInferenceService(
     return { ...found, diagnostics: [...warnings, ...found.diagnostics] };
   } catch (error) {
     if (!(error instanceof KservePanic)) throw error;
-    return refuse(
+    const { content, diagnostics } = refuse(
       `panic: ${error.message} [recovered]`,
       "KServe's own webhook crashes on this object",
       "spec.predictor",
     );
+    // It takes the first of the sections that say what serves.
+    const help = "a predictor, as every component, needs what serves: model, a framework's own section, or containers";
+    return { content, diagnostics: diagnostics.map((diagnostic) => ({ ...diagnostic, help })) };
   }
 }
 

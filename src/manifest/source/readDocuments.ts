@@ -15,6 +15,8 @@ export interface SourceDocument {
   readonly base: number;
   readonly duplicateKeys: readonly { readonly key: string; readonly offset: number }[];
   readonly error?: SourceError;
+  /** It began as JSON, has this fault, and was read as YAML, which takes more. */
+  readonly jsonError?: SourceError;
 }
 
 /**
@@ -29,7 +31,12 @@ export function readDocuments(text: string, max: number): SourceDocument[] {
     if (error === undefined) return documents;
     const yaml = documents.length > 1 ? undefined : readYamlDocuments(text, rest, max - documents.length);
     // Neither of both: the JSON error tells more of a text that looks like JSON.
-    if (yaml?.some((document) => document.node !== undefined)) return [...documents, ...yaml];
+    if (yaml?.some((document) => document.node !== undefined)) {
+      return [
+        ...documents,
+        ...yaml.map((document, index) => (index === 0 ? { ...document, jsonError: error } : document)),
+      ];
+    }
     return [...documents, failed("json", rest, text.length, error)];
   }
   return readYamlDocuments(text, 0, max);
