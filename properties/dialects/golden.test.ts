@@ -66,9 +66,7 @@ describe.each(GOLDEN)("$id", (golden) => {
     if (RELEASE === undefined) throw new Error("1.36.3 is a release");
     expect(proberVectors.compare({ id: golden.id, value, line }, RELEASE)).toEqual({ matched: true });
     const moved = { ...value, expect: value.expect.map((event) => ({ ...event, t: event.t + 1 })) };
-    expect(proberVectors.compare({ id: golden.id, value: moved, line }, RELEASE).matched).toBe(
-      false,
-    );
+    expect(proberVectors.compare({ id: golden.id, value: moved, line }, RELEASE).matched).toBe(false);
   });
 
   test("a whole kubelet has times of its own", () => {

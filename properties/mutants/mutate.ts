@@ -22,12 +22,12 @@ const ANEW = [
   join(SOURCE, "conformance"),
   SOURCE,
 ];
-/** And these, where the change is in one of them. */
+/** And these, where the change is in one of them, or is about what a kubelet does among controllers. */
 const CLUSTER = join(SOURCE, "cluster");
 const MARK = "mutant";
 
 const stripped = new Map<string, string>();
-const changes: Mutation[] = [];
+const changes: (Mutation & { readonly isOfClusters: boolean })[] = [];
 
 /** The text of a file with the change. Throws if `from` does not stand in it exactly once. */
 export function mutatedText({ file, from, to }: Mutation): string {
@@ -50,7 +50,7 @@ registerHooks({
     const number = context.parentURL === undefined ? null : new URL(context.parentURL).searchParams.get(MARK);
     if (number === null || !resolved.url.startsWith("file:")) return resolved;
     const folder = dirname(fileURLToPath(resolved.url));
-    const ofCluster = folder.startsWith(CLUSTER) && changes[Number(number)]?.file.startsWith("cluster/") === true;
+    const ofCluster = folder.startsWith(CLUSTER) && changes[Number(number)]?.isOfClusters === true;
     const isAnew = ofCluster || ANEW.includes(folder);
     return isAnew ? { ...resolved, url: `${resolved.url}?${MARK}=${number}` } : resolved;
   },
@@ -65,20 +65,28 @@ registerHooks({
 });
 
 /** A module below `src` of a changed model. */
-function mutatedModule(mutation: Mutation, file: string): Promise<unknown> {
-  const number = changes.push(mutation) - 1;
+function mutatedModule(mutation: Mutation, file: string, isOfClusters: boolean): Promise<unknown> {
+  const number = changes.push({ ...mutation, isOfClusters }) - 1;
   return import(`${pathToFileURL(join(SOURCE, file)).href}?${MARK}=${number}`);
 }
 
 /** The comparisons of all vector families with a changed model. Only where Node itself loads modules. */
 export async function mutatedKinds(mutation: Mutation): Promise<readonly VectorKind[]> {
-  const { VECTOR_KINDS } = (await mutatedModule(mutation, "conformance/vectorKinds.ts")) as {
+  const { VECTOR_KINDS } = (await mutatedModule(mutation, "conformance/vectorKinds.ts", isInCluster(mutation))) as {
     readonly VECTOR_KINDS: readonly VectorKind[];
   };
   return VECTOR_KINDS;
 }
 
-/** The orchestrator of a changed model, as `mutatedKinds`. */
-export async function mutatedSimulate(mutation: Mutation): Promise<typeof simulate> {
-  return ((await mutatedModule(mutation, "simulate.ts")) as { readonly simulate: typeof simulate }).simulate;
+const isInCluster = ({ file }: Mutation): boolean => file.startsWith("cluster/");
+
+/** The orchestrator of a changed model, as `mutatedKinds`. @param isOfClusters whether it shows in scenarios with `objects` */
+export async function mutatedSimulate(
+  mutation: Mutation,
+  isOfClusters: boolean = isInCluster(mutation),
+): Promise<typeof simulate> {
+  const changed = (await mutatedModule(mutation, "simulate.ts", isOfClusters)) as {
+    readonly simulate: typeof simulate;
+  };
+  return changed.simulate;
 }
