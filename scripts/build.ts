@@ -17,6 +17,7 @@ await build({
   entryPoints: [
     { in: "src/cli/main.ts", out: "main" },
     { in: "src/cli/fuzz/fuzzWorker.ts", out: "fuzzWorker" },
+    { in: "src/cli/storyWorker.ts", out: "storyWorker" },
   ],
   outdir: "dist/cli",
   bundle: true,

@@ -47,10 +47,8 @@ const told = chosen.flatMap((entry) => {
       kubeletAgeMs: DEFAULT_KUBELET_AGE_MS,
       effort: values.thrifty ? thriftyEffort(chosen.length) : EXACT,
     };
-    const { healthy, containers } = checkWorkload(
-      { pod: workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS },
-      settings,
-    );
+    const context = { pod: workload.pod, services, kubernetes, horizonMs: DEFAULT_HORIZON_MS };
+    const { healthy, containers } = checkWorkload({ context, settings });
     const outcomes = [
       ...(healthy === undefined ? [] : [healthy]),
       ...containers.flatMap((container) => container.outcomes),

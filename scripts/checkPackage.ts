@@ -17,6 +17,7 @@ const REQUIRED = [
   "CHANGELOG.md",
   "dist/cli/main.js",
   "dist/cli/fuzzWorker.js",
+  "dist/cli/storyWorker.js",
   "dist/viewer/viewer.js",
   "dist/viewer/viewer.css",
   "schema/scenario.json",

@@ -2,14 +2,15 @@ import type { ManifestFile } from "../manifest/readManifest.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
-import type { Extreme, Interval } from "./bounds.ts";
+import type { Bounds, Extreme, Interval } from "./bounds.ts";
 import type { CheckedRollout } from "./checkRollout.ts";
 import { areManyRollouts, checkRollout } from "./checkRollout.ts";
 import type { RolloutBook } from "./rollout/rolloutBook.ts";
-import type { CheckSettings, StoryOutcome, WorkloadOutcomes } from "./checkWorkload.ts";
+import type { CheckSettings, StoryOutcome, StoryTask, WorkloadOutcomes } from "./checkWorkload.ts";
 import { checkWorkload } from "./checkWorkload.ts";
 import { EXACT, thriftyEffort } from "./effort.ts";
 import type { Metric } from "./measures.ts";
+import type { StoryContext } from "./stories.ts";
 import { serviceOf } from "./stories.ts";
 import { withUncontrolled } from "./uncontrolled.ts";
 import { acceptedWorkloads, assumptionsOfWorkload, podOfWorkload, servicesNear, servicesOf } from "./workloads.ts";
@@ -61,36 +62,46 @@ export function isThriftyOnRollouts(files: readonly ManifestFile[]): boolean {
   return areManyRollouts(allWorkloads(files));
 }
 
-/** Tells the stories of all workloads; services of all files count. `onWorkload` is told how far it is and may stop it. */
-export function checkFiles(
-  files: readonly ManifestFile[],
-  options: CheckOptions,
-  onWorkload: (done: number, total: number, name: string) => boolean,
-): ReadonlyMap<Workload, CheckedWorkload> {
+/** What is to be found out about each workload; services of all files count. */
+export function storyTasks(files: readonly ManifestFile[], options: CheckOptions): ReadonlyMap<Workload, StoryTask> {
   const all = allWorkloads(files);
   const services = servicesOf(files);
-  const effort = isThrifty(files, options.isExact) ? thriftyEffort(all.length) : EXACT;
-  const checked = new Map<Workload, CheckedWorkload>();
-  for (const [index, workload] of all.entries()) {
-    if (!onWorkload(index, all.length, workload.name)) break;
-    const rollout = options.stories.includes("rollout")
-      ? checkRollout(workload, servicesNear(workload, services), options.rollouts)
-      : undefined;
-    checked.set(workload, { ...checkOne(workload, services, { ...options, effort }), rollout });
-  }
-  return checked;
+  const { stories, kubeletAgeMs, isExact } = options;
+  const effort = !isExact && all.length > EXACT_WORKLOADS_MAX ? thriftyEffort(all.length) : EXACT;
+  const settings = { stories, kubeletAgeMs, effort };
+  return new Map(all.map((workload) => [workload, { context: contextOf(workload, services, options), settings }]));
 }
 
-function checkOne(
+function contextOf(
   workload: Workload,
   services: readonly Service[],
-  options: CheckOptions & CheckSettings,
+  { kubernetes, horizonMs }: CheckOptions,
+): StoryContext {
+  return {
+    pod: podOfWorkload(workload),
+    services: servicesNear(workload, services),
+    kubernetes,
+    horizonMs,
+    assumptions: assumptionsOfWorkload(workload),
+  };
+}
+
+/** Tells the stories of a workload but for its rollouts. @param found what they come to, where somebody has searched already */
+export function checkOne(
+  workload: Workload,
+  task: StoryTask,
+  found?: readonly Bounds[],
 ): Omit<CheckedWorkload, "rollout"> {
-  const pod = podOfWorkload(workload);
-  const near = servicesNear(workload, services);
-  const { kubernetes, horizonMs } = options;
-  const context = { pod, services: near, kubernetes, horizonMs, assumptions: assumptionsOfWorkload(workload) };
-  return { workload, service: serviceOf(context)?.metadata.name, outcomes: checkWorkload(context, options) };
+  return { workload, service: serviceOf(task.context)?.metadata.name, outcomes: checkWorkload(task, found) };
+}
+
+/** What becomes of a workload under new revisions; undefined where nobody asked. */
+export function rolloutOf(
+  workload: Workload,
+  { context: { services } }: StoryTask,
+  { stories, rollouts }: CheckOptions,
+): CheckedRollout | undefined {
+  return stories.includes("rollout") ? checkRollout(workload, services, rollouts) : undefined;
 }
 
 /** One end of one interval, and the name that `--witness` knows it by. */

@@ -4,8 +4,7 @@ import type { Bounds, ContainerBounds } from "./bounds.ts";
 import { findBounds } from "./bounds.ts";
 import type { Effort } from "./effort.ts";
 import { keepRuns, runsUnlessAsked } from "./sharedRuns.ts";
-import type { RunUnder } from "./storyRun.ts";
-import type { Measurement } from "./storyRun.ts";
+import type { Measurement, RunUnder } from "./storyRun.ts";
 import { storyRunner } from "./storyRun.ts";
 import type { Story, StoryContext, StoryName } from "./stories.ts";
 import {
@@ -49,20 +48,49 @@ export interface WorkloadOutcomes {
   readonly runs: number;
 }
 
-/** Finds what a story comes to; runs of its own unless it is given others. */
+/** All that the stories of one pod depend on; plain data, so that another thread can find out what they come to. */
+export interface StoryTask {
+  readonly context: StoryContext;
+  readonly settings: CheckSettings;
+}
+
+/** Finds what a story comes to. */
+type BoundsOf = (story: Story, runUnder: RunUnder) => Bounds;
+
+/** As `BoundsOf`; with runs of its own unless it is given others. */
 type Tell = (story: Story, runUnder?: RunUnder) => StoryOutcome;
 
 /** Runs of a story of the pod's. */
 type RunnerOf = (measurement: Measurement) => RunUnder;
 
-/** Tells the stories of a pod, container by container. */
-export function checkWorkload(context: StoryContext, settings: CheckSettings): WorkloadOutcomes {
-  const { kubeletAgeMs, effort } = settings;
+/** Tells the stories of a pod, container by container. @param found by `findStoryBounds`: it is not searched for again */
+export function checkWorkload(task: StoryTask, found?: readonly Bounds[]): WorkloadOutcomes {
+  let next = 0;
+  return tellWorkload(task, found === undefined ? searchOf(task) : () => found[next++] as Bounds);
+}
+
+/** What the stories of a pod come to, in the order in which they are told. */
+export function findStoryBounds(task: StoryTask): readonly Bounds[] {
+  const found: Bounds[] = [];
+  const search = searchOf(task);
+  tellWorkload(task, (story, runUnder) => {
+    const bounds = search(story, runUnder);
+    found.push(bounds);
+    return bounds;
+  });
+  return found;
+}
+
+function searchOf({ settings: { kubeletAgeMs, effort } }: StoryTask): BoundsOf {
+  return ({ measurement }, runUnder) => findBounds(measurement, kubeletAgeMs, effort, runUnder);
+}
+
+function tellWorkload({ context, settings }: StoryTask, boundsOf: BoundsOf): WorkloadOutcomes {
   const plans = newTemplatePlans();
-  const runnerOf: RunnerOf = (measurement) => storyRunner(measurement, kubeletAgeMs, plans);
+  const runnerOf: RunnerOf = (measurement) => storyRunner(measurement, settings.kubeletAgeMs, plans);
   const tell: Tell = (story, runUnder = runnerOf(story.measurement)) => ({
     story,
-    bounds: findBounds(story.measurement, kubeletAgeMs, effort, runUnder),
+    bounds: boundsOf(story, runUnder),
   });
   const wants = (name: StoryName): boolean => settings.stories.includes(name);
   const healthy = wants("healthy") || wants("hang-after-start") ? tell(healthyStory(context)) : undefined;

@@ -11,11 +11,21 @@ export interface ReadManifests {
   readonly leftOut: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** Reads the manifests of all operands; what is wrong with one never keeps the others from being read. */
-export async function readManifests(
+/** As `ReadManifests`, before anybody has looked into the texts. */
+export interface GivenTexts extends Omit<ReadManifests, "files"> {
+  readonly texts: readonly ManifestText[];
+}
+
+/** Looks into all texts at once: what one says of a platform counts for the others. */
+export function readManifests({ texts, ...given }: GivenTexts, options: ReadManifestOptions): ReadManifests {
+  return { files: readTexts(texts, options), ...given };
+}
+
+/** Fetches the texts of all operands; what is wrong with one never keeps the others from being read. */
+export async function fetchTexts(
   context: Pick<CommandContext, "operands" | "cwd" | "stdin" | "stderr">,
-  options: ReadManifestOptions & { readonly maxBytes: number },
-): Promise<ReadManifests> {
+  maxBytes: number,
+): Promise<GivenTexts> {
   const texts: ManifestText[] = [];
   const problems: { name: string; problem: string; help?: string }[] = [];
   const leftOut: { name: string; reason: string }[] = [];
@@ -28,10 +38,10 @@ export async function readManifests(
       });
     else if (entry.kind === "leftOut") leftOut.push({ name: entry.name, reason: entry.reason });
     else {
-      const read = await readInputText(entry, options.maxBytes, context);
+      const read = await readInputText(entry, maxBytes, context);
       if ("problem" in read) problems.push({ name: entry.name, ...read });
       else texts.push({ fileName: entry.name, text: read.text });
     }
   }
-  return { files: readTexts(texts, options), problems, leftOut };
+  return { texts, problems, leftOut };
 }

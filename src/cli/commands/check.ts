@@ -1,9 +1,9 @@
-import { checkFiles, isThriftyOnRollouts, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
+import type { CheckOptions as StoryOptions } from "../../analyze/checkFiles.ts";
+import { isThriftyOnRollouts, storyTasks, witnessesOf, witnessScenario } from "../../analyze/checkFiles.ts";
 import { rolloutWitnessId } from "../../analyze/checkRollout.ts";
 import type { Findings } from "../../analyze/findings/findFindings.ts";
 import { findFindings } from "../../analyze/findings/findFindings.ts";
 import { witnessIdOf } from "../../analyze/findings/witnessId.ts";
-import type { RolloutBook } from "../../analyze/rollout/rolloutBook.ts";
 import { openRolloutBook } from "../../analyze/rollout/rolloutBook.ts";
 import type { StoryName } from "../../analyze/stories.ts";
 import { STORY_NAMES } from "../../analyze/stories.ts";
@@ -20,11 +20,14 @@ import type { CommandContext, Output } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { EXIT_CODES, type ExitCode } from "../exitCode.ts";
 import { platformContextOf } from "../platformOptions.ts";
+import type { OpenReport } from "../openReports.ts";
 import { openReports } from "../openReports.ts";
-import { createProgress } from "../progress.ts";
-import type { ReadManifests } from "../readManifests.ts";
-import { readManifests } from "../readManifests.ts";
+import type { GivenTexts, ReadManifests } from "../readManifests.ts";
+import { fetchTexts, readManifests } from "../readManifests.ts";
 import { type SettledCheck, settledText, settleCheck } from "../settleCheck.ts";
+import type { StoryHelpers } from "../storyHelpers.ts";
+import { helpersWorth, startHelpers } from "../storyHelpers.ts";
+import { tellStories } from "../tellStories.ts";
 import { UsageError } from "../usageError.ts";
 
 type CheckContext = CommandContext & { readonly options: CheckOptions };
@@ -66,35 +69,18 @@ export const check = defineCommand({
       stdout.write(settledText(settled));
       return EXIT_CODES.ok;
     }
-    const read = await readManifests(context, readingOf(settled, options));
-    tellProblems(read, stderr);
-    if (options.show === "pod") return (await import("../showPods.ts")).showPods(read, context);
-    const kubernetes = formatKubernetesVersion(settled.version);
-    const behaviour = options.behaviour === undefined ? undefined : await behaviourOf(context, read, kubernetes);
-    if (options.behaviour !== undefined && behaviour === undefined) return EXIT_CODES.usage;
-    const stories: readonly StoryName[] =
-      options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
-    const rollouts = openRolloutBook(kubernetes, !wantsAllRollouts(options) && isThriftyOnRollouts(read.files));
-    const checked = tellStories(context, read, stories, kubernetes, rollouts);
-    if (context.signal.aborted) return EXIT_CODES.interrupted;
-    const findings = findFindings(read.files, {
-      reading: readingOf(settled, options),
-      kubeletAgeMs: options["kubelet-age"],
-      horizonMs: options.horizon,
-      ignoring: settled.ignoring,
-      rollouts,
-      ...(behaviour === undefined ? {} : { behaviour }),
-    });
-    const result = { checked, findings };
-    if (options["write-baseline"] !== undefined) return baseline(context, options["write-baseline"], findings);
-    if (options.witness !== undefined) return printWitness(context, result, options.witness);
-    const exitCode = checkExitCode(read, result, settled.failOn);
-    const outcome = { read, result, stories, kubernetes, options, exitCode };
-    for (const { reporter, target, write, close } of reports) {
-      for (const text of reporter.check(outcome, target)) write(text);
-      close();
+    const given = await fetchTexts(context, options["max-bytes"]);
+    if (options.show === "pod") {
+      const read = readManifests(given, readingOf(settled, options));
+      tellProblems(read, stderr);
+      return (await import("../showPods.ts")).showPods(read, context);
     }
-    return exitCode;
+    const helpers = startHelpers(helpersWorth(given.texts));
+    try {
+      return await checkTexts(context, settled, given, helpers, reports);
+    } finally {
+      helpers.dismiss();
+    }
   },
 });
 
@@ -103,19 +89,54 @@ function wantsAllRollouts({ exact, story, witness }: CheckOptions): boolean {
   return exact || story.includes("rollout") || witness?.includes("rollout") === true;
 }
 
+async function checkTexts(
+  context: CheckContext,
+  settled: SettledCheck,
+  given: GivenTexts,
+  helpers: StoryHelpers,
+  reports: readonly OpenReport[],
+): Promise<ExitCode> {
+  const { options, stderr } = context;
+  const read = readManifests(given, readingOf(settled, options));
+  tellProblems(read, stderr);
+  const kubernetes = formatKubernetesVersion(settled.version);
+  const behaviour = options.behaviour === undefined ? undefined : await behaviourOf(context, read, kubernetes);
+  if (options.behaviour !== undefined && behaviour === undefined) return EXIT_CODES.usage;
+  const storyOptions = storyOptionsOf(options, read, kubernetes);
+  const tasks = storyTasks(read.files, storyOptions);
+  helpers.give([...tasks.values()]);
+  // While the helpers are at the stories.
+  const findings = findFindings(read.files, {
+    reading: readingOf(settled, options),
+    kubeletAgeMs: options["kubelet-age"],
+    horizonMs: options.horizon,
+    ignoring: settled.ignoring,
+    rollouts: storyOptions.rollouts,
+    ...(behaviour === undefined ? {} : { behaviour }),
+  });
+  const checked = await tellStories(context, tasks, storyOptions, helpers);
+  if (context.signal.aborted) return EXIT_CODES.interrupted;
+  const result = { checked, findings };
+  if (options["write-baseline"] !== undefined) return baseline(context, options["write-baseline"], findings);
+  if (options.witness !== undefined) return printWitness(context, result, options.witness);
+  const exitCode = checkExitCode(read, result, settled.failOn);
+  const outcome = { read, result, stories: storyOptions.stories, kubernetes, options, exitCode };
+  for (const { reporter, target, write, close } of reports) {
+    for (const text of reporter.check(outcome, target)) write(text);
+    close();
+  }
+  return exitCode;
+}
+
 function tellProblems({ problems }: ReadManifests, stderr: Output): void {
   for (const { name, problem, help } of problems) {
     stderr.write(printable(`error: ${name}: ${problem}\n${help === undefined ? "" : `help: ${help}\n`}`));
   }
 }
 
-function readingOf(
-  { version }: SettledCheck,
-  options: CheckOptions,
-): ReadManifestOptions & { readonly maxBytes: number } {
+function readingOf({ version }: SettledCheck, options: CheckOptions): ReadManifestOptions {
   return {
     version,
-    maxBytes: options["max-bytes"],
     platform: platformContextOf(options),
     ...(options.dialect === undefined ? {} : { dialect: options.dialect }),
   };
@@ -130,32 +151,17 @@ async function behaviourOf(
   return checkBehaviour(context, context.options.behaviour as string, files, kubernetes);
 }
 
-function tellStories(
-  context: CheckContext,
-  read: ReadManifests,
-  stories: readonly StoryName[],
-  kubernetes: string,
-  rollouts: RolloutBook,
-): CheckResult["checked"] {
-  const { options, signal } = context;
-  const progress = createProgress(context, "checking");
-  const checked = checkFiles(
-    read.files,
-    {
-      stories,
-      kubeletAgeMs: options["kubelet-age"],
-      kubernetes,
-      horizonMs: options.horizon,
-      isExact: options.exact || options.witness !== undefined,
-      rollouts,
-    },
-    (done, total, name) => {
-      progress.update(done, total, printable(name));
-      return !signal.aborted;
-    },
-  );
-  progress.finish();
-  return checked;
+function storyOptionsOf(options: CheckOptions, { files }: ReadManifests, kubernetes: string): StoryOptions {
+  const stories: readonly StoryName[] =
+    options.story.length === 0 ? STORY_NAMES : STORY_NAMES.filter((name) => options.story.includes(name));
+  return {
+    stories,
+    kubeletAgeMs: options["kubelet-age"],
+    kubernetes,
+    horizonMs: options.horizon,
+    isExact: options.exact || options.witness !== undefined,
+    rollouts: openRolloutBook(kubernetes, !wantsAllRollouts(options) && isThriftyOnRollouts(files)),
+  };
 }
 
 function baseline(context: CheckContext, name: string, findings: Findings): ExitCode {
