@@ -1,3 +1,4 @@
+import { objectNotes } from "../analyze/objectNotes.ts";
 import { podOfManifest } from "../analyze/podOfManifest.ts";
 import type { SourcePlace } from "../model/diagnostic.ts";
 import type { Scenario } from "../model/scenario.ts";
@@ -107,7 +108,7 @@ function loadReadScenario(
       ...(kubernetes === undefined ? {} : { kubernetes }),
       ...(kubeletUpMs === undefined ? {} : { kubeletUpMs }),
     },
-    notes: [],
+    notes: objectNotes(scenario),
     ...(read.placeOf === undefined ? {} : { placeOf: read.placeOf }),
     exitCode: EXIT_CODES.ok,
   };
