@@ -109,7 +109,8 @@ export function podObjectChanged(cluster: ClusterWorld, pod: Pod, isGone: boolea
 
 /** The pod as the API server has it now. */
 export function storedPod({ plane }: ClusterWorld, { plan }: PodWorld): Pod | undefined {
-  const name = plan.name.replace(/~\d+$/, "");
+  const countsAt = plan.name.indexOf("~");
+  const name = countsAt === -1 ? plan.name : plan.name.slice(0, countsAt);
   const pod = plane.stores.pods.get(`${plan.namespace}/${name}`);
   return pod?.metadata.uid === plan.uid ? pod : undefined;
 }

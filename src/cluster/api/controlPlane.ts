@@ -69,6 +69,8 @@ export interface Delivery {
   readonly controller: ControllerName;
   readonly resource: Resource;
   readonly type: WatchEventType;
+  /** Of the object. */
+  readonly key: string;
   readonly object: StoredObject;
 }
 

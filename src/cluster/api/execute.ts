@@ -73,7 +73,7 @@ export function store(
   const type: WatchEventType = after === undefined ? "deleted" : before === undefined ? "added" : "modified";
   for (const controller of plane.watchers) {
     if (isWatched(controller, resource))
-      plane.deliveries.push({ dueNs: nowNs + plane.watchNs, controller, resource, type, object });
+      plane.deliveries.push({ dueNs: nowNs + plane.watchNs, controller, resource, type, key, object });
   }
   wake(plane, nowNs);
   const changed = plane.changed.get(resource) ?? new Set();
@@ -232,7 +232,6 @@ function removePod(
   if (grace === 0) {
     recordPodGone(cluster, pod, by, nowNs);
     store(cluster, "pods", pod, undefined, nowNs);
-    collect(cluster, pod.metadata.uid, nowNs);
     return { object: undefined };
   }
   const before = pod.metadata.deletionGracePeriodSeconds;
@@ -250,7 +249,7 @@ function removePod(
 
 const COLLECTED: readonly Resource[] = ["replicasets", "controllerrevisions", "pods", "endpointslices"];
 
-/** The garbage collector: what belonged to a removed owner is deleted. */
+/** The garbage collector: what belonged to a removed owner is deleted. Nothing belongs to a pod. */
 function collect(cluster: ClusterWorld, owner: string, nowNs: number): void {
   const { plane } = cluster;
   for (const resource of COLLECTED) {

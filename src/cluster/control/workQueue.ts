@@ -76,6 +76,7 @@ export function done(queue: WorkQueue, key: string): void {
 /** When the next key is added; Infinity: none waits. */
 export function nextAdditionNs({ waiting }: WorkQueue): number {
   let next = Infinity;
+  if (waiting.size === 0) return next;
   for (const atNs of waiting.values()) next = Math.min(next, atNs);
   return next;
 }

@@ -8,15 +8,10 @@ import { addAfter } from "../control/workQueue.ts";
 import type { EndpointPod } from "./endpointPod.ts";
 import { isSelected } from "./endpointPod.ts";
 
-/** Objects of the API server do not change: another version is another object. */
-const views = new WeakMap<Pod, EndpointPod>();
-
 /** A pod of the API server as the endpoint controllers look at it. */
 export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
-  const known = views.get(pod);
-  if (known !== undefined) return known;
   const { metadata, spec, status } = pod;
-  const view = {
+  return {
     name: tracedNameOf(cluster, pod),
     namespace: metadata.namespace,
     labels: metadata.labels,
@@ -26,8 +21,6 @@ export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
     deleting: metadata.deletionMs !== undefined,
     podIps: status.podIp === "" ? [] : [status.podIp],
   };
-  views.set(pod, view);
-  return view;
 }
 
 /**
@@ -38,7 +31,7 @@ export interface Behind<Draft> {
   readonly service: Service;
   readonly draft: Draft;
   /** By number, what has been heard of pods since then; undefined: it is gone. */
-  readonly news: Map<number, Pod | undefined>;
+  readonly news: Map<number, EndpointPod | undefined>;
 }
 
 /** How a draft is begun, and how it is told what a pod is like now. */
@@ -57,8 +50,7 @@ export function draftBehind<Draft>(
 ): Draft {
   const known = behind.get(keyOf(service));
   if (known?.service === service) {
-    for (const [number, pod] of known.news)
-      put(known.draft, number, pod === undefined ? undefined : endpointPodOf(cluster, pod));
+    for (const [number, pod] of known.news) put(known.draft, number, pod);
     known.news.clear();
     return known.draft;
   }
@@ -88,9 +80,9 @@ export function queueServicesOf(
   before: StoredObject | undefined,
   nowNs: number,
 ): void {
-  for (const { news } of behind.values()) news.set(pod.number, isGone ? undefined : pod);
-  if (!isGone && !concernsEndpoints(before as Pod | undefined, pod)) return;
   const view = endpointPodOf(cluster, pod);
+  for (const { news } of behind.values()) news.set(pod.number, isGone ? undefined : view);
+  if (!isGone && !concernsEndpoints(before as Pod | undefined, pod)) return;
   for (const service of caches.services.values()) {
     if (service.spec.selector !== undefined && isSelected(service, view))
       addAfter(queue, keyOf(service), nowNs, cluster.endpointBatchNs);

@@ -82,16 +82,9 @@ export function endpointOf(service: Service, pod: EndpointPod, family: IpFamily,
   };
 }
 
-const identities = new WeakMap<Endpoint, string>();
-
 /** Which endpoint of a slice a wanted one replaces: the same pod at the same addresses under the same host name. */
-export function identityOf(endpoint: Endpoint): string {
-  const known = identities.get(endpoint);
-  if (known !== undefined) return known;
-  const { addresses, hostname, pod } = endpoint;
-  const identity = JSON.stringify([addresses, hostname ?? "", pod]);
-  identities.set(endpoint, identity);
-  return identity;
+export function identityOf({ addresses, hostname = "", pod }: Endpoint): string {
+  return `${addresses.join()}\n${hostname}\n${pod}`;
 }
 
 /** Whether two endpoints of one identity say the same. */

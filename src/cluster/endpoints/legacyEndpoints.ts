@@ -9,6 +9,7 @@ import {
   publishedHostname,
   shouldPodBeInEndpoints,
 } from "./endpointPod.ts";
+import { isSame } from "../api/isSame.ts";
 import type { EndpointPort } from "./endpointSlice.ts";
 import { endpointPortsOf, portsKey } from "./endpointSlice.ts";
 
@@ -58,12 +59,14 @@ export interface AddressBook {
   /** By the pod's number. */
   readonly listed: Map<number, ListedAddress>;
   readonly byPort: Map<string, PortAddresses>;
+  /** What it comes to, if that is known. */
+  endpoints: LegacyEndpoints | undefined;
 }
 
 type AddressSettings = Omit<EndpointSettings, "zones">;
 
 export function newAddressBook(): AddressBook {
-  return { listed: new Map(), byPort: new Map() };
+  return { listed: new Map(), byPort: new Map(), endpoints: undefined };
 }
 
 function listedAddressOf({ service, rules }: AddressSettings, pod: EndpointPod): ListedAddress | undefined {
@@ -86,13 +89,16 @@ function offersOf(service: Service, pod: EndpointPod, rules: EndpointRules): rea
 
 /** A pod is as it is now; undefined: it is gone. @param number any that is its own */
 export function putInAddressBook(
-  { listed, byPort }: AddressBook,
+  book: AddressBook,
   settings: AddressSettings,
   number: number,
   pod: EndpointPod | undefined,
 ): void {
+  const { listed, byPort } = book;
   const before = listed.get(number);
   const after = pod === undefined ? undefined : listedAddressOf(settings, pod);
+  if (isSame(before, after)) return;
+  book.endpoints = undefined;
   for (const { key } of before?.offers ?? []) {
     const addresses = byPort.get(key);
     if (before === undefined || addresses === undefined) continue;
@@ -203,5 +209,7 @@ function truncate(subsets: readonly Subset[]): readonly EndpointSubset[] {
  * pods; subsets in the order of their first addresses and the service's ports (the real order is that of a hash).
  */
 export function legacyEndpointsOf(service: Service, book: AddressBook): LegacyEndpoints | undefined {
-  return hasManagedEndpoints(service) ? { subsets: truncate(packSubsets(portsInOrder(book))) } : undefined;
+  if (!hasManagedEndpoints(service)) return undefined;
+  book.endpoints ??= { subsets: truncate(packSubsets(portsInOrder(book))) };
+  return book.endpoints;
 }
