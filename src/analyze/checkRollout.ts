@@ -1,7 +1,6 @@
 import type { Service } from "../model/service.ts";
 import type { Workload } from "../model/workload.ts";
 import type { RolloutBook } from "./rollout/rolloutBook.ts";
-import { TOLD_REPLICAS_MAX } from "./rollout/rolloutBook.ts";
 import type { RolloutHarm } from "./rollout/rolloutHarm.ts";
 import { harmOf } from "./rollout/rolloutHarm.ts";
 import { isRolledOut } from "./rollout/rolloutScenario.ts";
@@ -20,6 +19,8 @@ export interface CheckedRolloutStory {
   readonly harm: RolloutHarm | undefined;
 }
 
+/** More replicas than these take as long as a whole folder; `run` tells of more. */
+export const TOLD_REPLICAS_MAX = 20;
 /** With more workloads than this, rollouts are told only where somebody asks for them: each takes as long as all else of a workload. */
 const TOLD_WORKLOADS_MAX = 4;
 

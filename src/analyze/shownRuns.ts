@@ -1,6 +1,8 @@
 import type { Scenario } from "../model/scenario.ts";
 import type { Trace } from "../model/trace.ts";
+import type { ClientSummary } from "../model/traffic.ts";
 import { simulate } from "../simulate.ts";
+import { trafficOf } from "../traffic.ts";
 import type { CheckedWorkload } from "./checkFiles.ts";
 import type { StoryOutcome } from "./checkWorkload.ts";
 import { withUncontrolled } from "./uncontrolled.ts";
@@ -9,6 +11,8 @@ import { withUncontrolled } from "./uncontrolled.ts";
 export interface ShownRun {
   readonly scenario: Scenario;
   readonly trace: Trace;
+  /** What clients saw, where the scenario has some. */
+  readonly clients: readonly ClientSummary[] | undefined;
 }
 
 /** What follows the last instant that a story is about is shown so far. */
@@ -42,5 +46,6 @@ export function storyRun(
 }
 
 export function runOf(scenario: Scenario): ShownRun {
-  return { scenario, trace: simulate(scenario) };
+  const trace = simulate(scenario);
+  return { scenario, trace, clients: scenario.traffic === undefined ? undefined : trafficOf(scenario, trace) };
 }

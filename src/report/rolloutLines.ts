@@ -1,5 +1,5 @@
 import type { CheckedRollout, CheckedRolloutStory, UntoldRollout } from "../analyze/checkRollout.ts";
-import { TOLD_REPLICAS_MAX } from "../analyze/rollout/rolloutBook.ts";
+import { TOLD_REPLICAS_MAX } from "../analyze/checkRollout.ts";
 import type { RolloutHarm } from "../analyze/rollout/rolloutHarm.ts";
 import type { FailingClients, RolloutOutcome } from "../analyze/rollout/rolloutOutcome.ts";
 import type { RolloutName, RolloutStory } from "../analyze/rollout/rolloutStories.ts";
@@ -63,7 +63,7 @@ export function rolloutLines(stories: readonly RolloutStory[] | null, columns: n
 const UNTOLD_TEXTS: Readonly<Record<UntoldRollout, string>> = {
   "not-ready": "not told: the pods do not get ready",
   "many-workloads": "not told of so many workloads unasked: --story rollout tells it",
-  "many-replicas": `not told of more than ${TOLD_REPLICAS_MAX} replicas: probewise run OLD NEW tells it`,
+  "many-replicas": `not told of more than ${TOLD_REPLICAS_MAX} replicas: probewise run FILE tells it`,
 };
 
 /** Why it is not told. */

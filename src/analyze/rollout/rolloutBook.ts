@@ -6,9 +6,6 @@ import { isRolledOut } from "./rolloutScenario.ts";
 import type { RolloutTelling } from "./rolloutStories.ts";
 import { openRollout } from "./rolloutStories.ts";
 
-/** More replicas than these take seconds, which nobody asked for. */
-export const TOLD_REPLICAS_MAX = 20;
-
 /** The rollouts of many workloads. */
 export interface RolloutBook {
   /** There are many: of each only what is likely to matter is simulated. */

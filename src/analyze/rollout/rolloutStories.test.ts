@@ -106,6 +106,13 @@ describe.each(["Deployment", "StatefulSet"])("of a %s", (kind) => {
   });
 });
 
+test("of many pods that come one by one the next is waited for, as long as one comes", () => {
+  const patient = { readinessProbe: { exec: { command: ["ready"] }, initialDelaySeconds: 60 } };
+  const stories = storiesOf(workloadOf("StatefulSet", { replicas: 12 }, patient));
+  expect(stories.good).toMatchObject({ replaced: 12, fewestReady: 11 });
+  expect(stories.good.doneMs).toBeGreaterThan(12 * 60_000);
+});
+
 test("of a single pod there is no half", () => {
   expect(Object.keys(storiesOf(workloadOf("Deployment", { replicas: 1 })))).toHaveLength(4);
 });

@@ -5,8 +5,8 @@ import { countsOf } from "./rolloutOutcome.ts";
 import type { RolledOutWorkload, Surroundings } from "./rolloutScenario.ts";
 import { olderScenario } from "./rolloutScenario.ts";
 
-/** So long the older revision may need. */
-const SETTLE_MS = 600_000;
+/** So long the older revision may need for its next ready pod: under OrderedReady they come one by one. */
+const NEXT_READY_MS = 600_000;
 const AFTER_SETTLED_MS = 10_000;
 const SLICE_MS = 1000;
 /** No rollout is followed for longer: nothing repeats in apps until then. */
@@ -26,12 +26,19 @@ export function settleOlder(older: RolledOutWorkload, surroundings: Surroundings
   const world = createWorld(olderScenario(older, HORIZON_MS, surroundings), "transitions");
   const { events } = world.engine.recorder;
   let seen = 0;
-  for (let t = SLICE_MS; t <= SETTLE_MS; t += SLICE_MS) {
+  let ready = 0;
+  let latestMs = NEXT_READY_MS;
+  for (let t = SLICE_MS; t <= latestMs; t += SLICE_MS) {
     advance(world, t);
     for (; seen < events.length; seen++) {
       const event = events[seen];
       const counts = event === undefined ? undefined : countsOf(event);
-      if (counts === undefined || !isRolledOut(counts)) continue;
+      if (counts === undefined) continue;
+      if (counts.ready > ready) {
+        ready = counts.ready;
+        latestMs = counts.t + NEXT_READY_MS;
+      }
+      if (!isRolledOut(counts)) continue;
       const updateMs = Math.ceil((counts.t + AFTER_SETTLED_MS) / 1000) * 1000;
       advance(world, updateMs - 1);
       return { older, surroundings, world, updateMs };

@@ -143,7 +143,7 @@ test.each([
 
 test("what is not told is named, with what tells it", async () => {
   expect(await linesOf(manifest("replicas: 21"))).toEqual([
-    "new revision not told of more than 20 replicas: probewise run OLD NEW tells it",
+    "new revision not told of more than 20 replicas: probewise run FILE tells it",
   ]);
   const gated = manifest("replicas: 3").replace(
     "    spec:\n",

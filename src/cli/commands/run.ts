@@ -89,7 +89,7 @@ async function manifestsOf(entries: readonly InputEntry[], context: RunContext):
 }
 
 /** More replicas than these take seconds, which nobody asked for. */
-const TOLD_REPLICAS_MAX = 20;
+const TOLD_REPLICAS_MAX = 100;
 
 function rolloutsOf(
   workload: Workload,

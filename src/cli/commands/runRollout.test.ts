@@ -86,3 +86,12 @@ test("one manifest with replicas is told what becomes of it under a new revision
   expect(stdout).toContain("A new revision\ngood: done after");
   expect(stdout).toContain("minReadySeconds: 10 would stop it");
 });
+
+test("of more than a hundred replicas that takes too long to be told unasked", async () => {
+  writeFileSync(join(cwd, "large.yaml"), MANIFEST.replace("replicas: 4", "replicas: 30"));
+  expect((await run("large.yaml")).stdout).toContain("good: done after");
+  writeFileSync(join(cwd, "huge.yaml"), MANIFEST.replace("replicas: 4", "replicas: 101"));
+  const { stdout, stderr } = await run("huge.yaml");
+  expect(stdout).not.toContain("A new revision");
+  expect(stderr).toContain("note: what becomes of 101 replicas under a new revision is not told unasked");
+});

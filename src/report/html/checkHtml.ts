@@ -192,8 +192,8 @@ function addRun(gathered: Gathered, make: () => ShownRun, claims: readonly Claim
     gathered.left++;
     return undefined;
   }
-  const { scenario, trace } = make();
+  const { scenario, trace, clients } = make();
   gathered.events += trace.events.length;
-  const run = htmlRun("", scenario, trace);
+  const run = htmlRun("", scenario, trace, undefined, clients);
   return gathered.runs.push({ ...run, claims: [...claims, ...run.claims] }) - 1;
 }
