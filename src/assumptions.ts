@@ -1,6 +1,7 @@
 import { handlerTypeOf } from "./model/probe.ts";
 import type { Probe } from "./model/probe.ts";
 import type { KubernetesVersion } from "./model/kubernetesVersion.ts";
+import { isDrainHook } from "./app/queueProxy/draining.ts";
 import { relayOf } from "./app/queueProxy/relay.ts";
 import { relayRelease } from "./app/queueProxy/relayRelease.ts";
 import { formatKubernetesVersion } from "./model/kubernetesVersion.ts";
@@ -55,7 +56,7 @@ const ASSUMED_OF_ACTIONS: Readonly<Partial<Record<Action["do"], string>>> = {
 const RELAY_RELEASE_ASSUMED = "queue-proxy and KServe's agent ask as the library of Knative 1.23 does";
 
 const RELAY_ASSUMPTIONS = [
-  "queue-proxy and KServe's agent serve as soon as they run, and do not drain",
+  "queue-proxy and KServe's agent serve as soon as they run, and get no more requests once they drain, which takes them 30s",
   "Knative's activator is not simulated: it asks queue-proxy every 200ms and may send requests to a pod that is not Ready yet",
 ];
 
@@ -68,7 +69,12 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
       const { postStart, preStop } = container.lifecycle ?? {};
       for (const hook of [postStart, preStop]) {
-        if (hook !== undefined && hook.sleep === undefined && !isScriptedHook(hook.exec?.command)) {
+        if (
+          hook !== undefined &&
+          hook.sleep === undefined &&
+          !isScriptedHook(hook.exec?.command) &&
+          !isDrainHook(hook)
+        ) {
           assumptions.add("lifecycle hooks succeed at once");
         }
       }

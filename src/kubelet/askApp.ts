@@ -1,9 +1,9 @@
 import { rowAt } from "../app/attemptSchedule.ts";
 import type { Engine } from "./engine.ts";
 import { kubeletOf } from "./engine.ts";
-import type { PodWorld, ProbeWorker } from "./podWorld.ts";
+import type { PodWorld, ProbeWorker, Process } from "./podWorld.ts";
 import { askRelay } from "./askRelay.ts";
-import { CANCELLED, ERROR, NOT_RUNNING, OK, TIMEOUT } from "./probeSchedule.ts";
+import { CANCELLED, ERROR, FAIL, NOT_RUNNING, OK, TIMEOUT } from "./probeSchedule.ts";
 import { processOf, RUNTIME_REACTION_MS } from "./runtime.ts";
 
 /** What an attempt that begins now will come to: the behaviour of the instance it is for decides. Returns how long it lasts in ms. */
@@ -14,6 +14,8 @@ export function askApp(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
   if (isExec && t < kubeletOf(engine, pod).execFailsUntilMs) return refuse(worker, ERROR, NO_RUNTIME);
   const process = processOf(pod, worker.place, worker.instance);
   if (process === undefined && isExec) return refuse(worker, NOT_RUNNING);
+  if (plan.relay !== undefined && process !== undefined && isDraining(pod, process))
+    return refuse(worker, FAIL, plan.relay.failedOutput);
   const { schedules, gone } = plan;
   const schedule =
     process === undefined
@@ -34,9 +36,14 @@ export function askApp(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: nu
 /** [backends exec/error/runtime-gone] */
 const NO_RUNTIME = "rpc error: code = Unavailable desc = error reading from server: EOF";
 
+/** A relay that is to end, or is told that a container of its pod is, answers 503 to who asks after its readiness. [kserve/agent draining] */
+function isDraining(pod: PodWorld, process: Process): boolean {
+  return process.signalled || pod.hooks.some(({ drains }) => drains);
+}
+
 function refuse(
   worker: ProbeWorker,
-  outcome: typeof CANCELLED | typeof NOT_RUNNING | typeof ERROR,
+  outcome: typeof CANCELLED | typeof NOT_RUNNING | typeof ERROR | typeof FAIL,
   output = "",
 ): number {
   worker.attemptOutcome = outcome;

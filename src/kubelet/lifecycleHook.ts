@@ -1,3 +1,5 @@
+import { BROKEN_OFF_DRAIN_MS, DRAIN_MS, isDrainHook } from "../app/queueProxy/draining.ts";
+import { relayOf } from "../app/queueProxy/relay.ts";
 import type { LifecycleHandler } from "../model/container.ts";
 import { completeEvent } from "../model/recorder.ts";
 import type { Engine } from "./engine.ts";
@@ -8,8 +10,27 @@ import { containerPlan, processOf } from "./runtime.ts";
 /** How a hook ended: an exit code, or a word of the trace. */
 export type HookOutcome = number | "killed" | "notRunning" | "kubeletGone";
 
-/** A hook's command `hook MS CODE` lasts MS and exits with CODE; any other hook succeeds at once (an assumption). */
-function scriptOf(handler: LifecycleHandler): { readonly lastsMs: number; readonly exitCode: number } {
+interface HookScript {
+  readonly lastsMs: number;
+  readonly exitCode: number;
+}
+
+/** Of a hook whose connection is refused, or breaks off. */
+export const BROKEN_OFF_EXIT_CODE = 1;
+
+export function isRelay(pod: PodWorld, place: number): boolean {
+  return relayOf(containerPlan(pod, place).spec) !== undefined;
+}
+
+/** Knative's hook waits for queue-proxy, which drains for good only where it is to end as well; without queue-proxy it fails. */
+function drainScript(pod: PodWorld): HookScript {
+  if (!pod.processes.some(({ place }) => isRelay(pod, place))) return { lastsMs: 0, exitCode: BROKEN_OFF_EXIT_CODE };
+  return { lastsMs: pod.sync?.fn === "SyncTerminatingPod" ? DRAIN_MS : BROKEN_OFF_DRAIN_MS, exitCode: 0 };
+}
+
+/** A hook's command `hook MS CODE` lasts MS and exits with CODE; any other but Knative's succeeds at once (an assumption). */
+function scriptOf(pod: PodWorld, handler: LifecycleHandler): HookScript {
+  if (isDrainHook(handler)) return drainScript(pod);
   const [word, ms, code] = handler.exec?.command ?? [];
   if (word !== "hook" || ms === undefined || code === undefined) return { lastsMs: 0, exitCode: 0 };
   return { lastsMs: Number(ms) || 0, exitCode: Number(code) || 0 };
@@ -25,9 +46,17 @@ export function beginHook(
   handler: LifecycleHandler,
   isPreStop: boolean,
 ): HookOutcome | "running" {
-  const { lastsMs, exitCode } = scriptOf(handler);
+  const { lastsMs, exitCode } = scriptOf(pod, handler);
   const step = emit(engine, pod, t, { kind: "hook", c: containerPlan(pod, place).name, n: instance }, true);
-  const hook: RunningHook = { place, instance, step, endMs: t + lastsMs, exitCode, isPreStop };
+  const hook: RunningHook = {
+    place,
+    instance,
+    step,
+    endMs: t + lastsMs,
+    exitCode,
+    isPreStop,
+    drains: isDrainHook(handler),
+  };
   if (processOf(pod, place, instance) === undefined) return endHook(engine, pod, t, hook, "notRunning");
   if (lastsMs === 0) return endHook(engine, pod, t, hook, exitCode);
   pod.hooks.push(hook);

@@ -1,7 +1,7 @@
 import type { AppLife, AppPlan, Surroundings } from "../app/appLife.ts";
 import { hasClock, lifeOf } from "../app/appLife.ts";
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
-import { withAgentLife } from "../app/queueProxy/agentLife.ts";
+import { withRelayLife } from "../app/queueProxy/relayLife.ts";
 import { compileSchedule } from "../app/attemptSchedule.ts";
 import type { AskedAttempts, AttemptContext } from "../app/attempt.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
@@ -51,7 +51,7 @@ function containerPlan(
   asked: AskedAttempts,
 ): ContainerPlan {
   const said = given === undefined || given.instances.length === 0 ? { ...HEALTHY, ...given } : given;
-  const behaviour = withAgentLife(container, said);
+  const behaviour = withRelayLife(container, said);
   const app: AppPlan = { behaviour, hasClock: hasClock(behaviour), surroundings };
   const isSidecar = isInit && isAtLeast(surroundings.version, 28) && isRestartableInitContainer(container);
   const lives = app.hasClock ? [] : differentLives(app);

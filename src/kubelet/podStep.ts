@@ -4,7 +4,7 @@ import { kubeletOf, PHASE } from "./engine.ts";
 import { runTick } from "./housekeeping.ts";
 import { preStopEnded } from "./killContainer.ts";
 import { isCollectionTick, runCollection, scheduleCollection } from "./kubeletLife.ts";
-import { endHook } from "./lifecycleHook.ts";
+import { BROKEN_OFF_EXIT_CODE, endHook, isRelay } from "./lifecycleHook.ts";
 import { relist } from "./pleg.ts";
 import { syncChanged } from "./beginSync.ts";
 import { afterStatus, finishStatus, goOnWithSync } from "./podSync.ts";
@@ -145,6 +145,12 @@ function answerStopCall(engine: Engine, pod: PodWorld, t: number): void {
   goOnWithSync(engine, pod, t);
 }
 
+/** Who waits for a relay to drain hears no more of it once it is gone; one that ends because it has drained has answered. */
+function endDrains(engine: Engine, pod: PodWorld, t: number): void {
+  for (const hook of pod.hooks.filter(({ drains }) => drains))
+    hookEnds(engine, pod, t, hook, hook.endMs <= t ? hook.exitCode : BROKEN_OFF_EXIT_CODE);
+}
+
 /** Probes in flight in dead containers end as killed and publish; the sync goes on; only then those workers do (README-kubelet.md "Fine print"). */
 function tellOfDeaths(engine: Engine, pod: PodWorld, t: number): void {
   while (pod.died.length > 0) {
@@ -155,6 +161,7 @@ function tellOfDeaths(engine: Engine, pod: PodWorld, t: number): void {
     const killed = killProbes(engine, pod, t, isDead);
     for (const hook of pod.hooks.filter((running) => isDead(running.place, running.instance)))
       hookEnds(engine, pod, t, hook, "killed");
+    if (died.some(({ place }) => isRelay(pod, place))) endDrains(engine, pod, t);
     pod.cause = cause;
     goOnWithSync(engine, pod, t);
     resumeKilled(engine, pod, t, killed, pod.phase === PHASE.exits);

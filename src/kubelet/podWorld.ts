@@ -172,6 +172,8 @@ export interface RunningHook {
   readonly endMs: number;
   readonly exitCode: number;
   readonly isPreStop: boolean;
+  /** It has the pod's relay drain. */
+  readonly drains: boolean;
 }
 
 // ---- probe workers

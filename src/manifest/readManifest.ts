@@ -9,7 +9,7 @@ import { interpretKind } from "./kubernetes/groupVersionKind.ts";
 import { readObject } from "./readObject.ts";
 import { locateField } from "./source/locateField.ts";
 import type { SourceDocument } from "./source/readDocuments.ts";
-import { readDocuments } from "./source/readDocuments.ts";
+import { jsonErrorOf, readDocuments } from "./source/readDocuments.ts";
 import type { SourceNode } from "./source/sourceNode.ts";
 import { memberOf } from "./source/sourceNode.ts";
 import type { SourceText } from "./source/sourceText.ts";
@@ -214,13 +214,12 @@ function isOfOwnFile(dialect: DialectName): boolean {
 
 function jsonFaults(
   source: SourceText,
-  { jsonError }: SourceDocument,
+  document: SourceDocument,
   objects: readonly ManifestObject[],
 ): readonly Diagnostic[] {
   const isJson = objects.some(({ dialect }) => dialect !== undefined && DIALECTS[dialect].isJson === true);
-  return jsonError !== undefined && isJson
-    ? [fileDiagnostic(source, jsonError.offset, "json-syntax", jsonError.message)]
-    : [];
+  const error = isJson ? jsonErrorOf(source.text, document) : undefined;
+  return error === undefined ? [] : [fileDiagnostic(source, error.offset, "json-syntax", error.message)];
 }
 
 function readPending(

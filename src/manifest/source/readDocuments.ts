@@ -15,8 +15,6 @@ export interface SourceDocument {
   readonly base: number;
   readonly duplicateKeys: readonly { readonly key: string; readonly offset: number }[];
   readonly error?: SourceError;
-  /** It began as JSON, has this fault, and was read as YAML, which takes more. */
-  readonly jsonError?: SourceError;
 }
 
 /**
@@ -31,12 +29,7 @@ export function readDocuments(text: string, max: number): SourceDocument[] {
     if (error === undefined) return documents;
     const yaml = documents.length > 1 ? undefined : readYamlDocuments(text, rest, max - documents.length);
     // Neither of both: the JSON error tells more of a text that looks like JSON.
-    if (yaml?.some((document) => document.node !== undefined)) {
-      return [
-        ...documents,
-        ...yaml.map((document, index) => (index === 0 ? { ...document, jsonError: error } : document)),
-      ];
-    }
+    if (yaml?.some((document) => document.node !== undefined)) return [...documents, ...yaml];
     return [...documents, failed("json", rest, text.length, error)];
   }
   return readYamlDocuments(text, 0, max);
@@ -112,4 +105,17 @@ function splitYaml(text: string, from: number): YamlPart[] {
   }
   if (start < text.length) parts.push({ start, end: text.length });
   return parts;
+}
+
+/** What keeps a document that was read as YAML, and begins as JSON does, from being JSON; undefined: nothing does, or it is plain YAML. */
+export function jsonErrorOf(text: string, { start, end, format }: SourceDocument): SourceError | undefined {
+  const first = skipSpace(text, start);
+  if (format === "json" || text[first] !== "{") return undefined;
+  try {
+    parseJsonValue(text.slice(0, end), first);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SourceFault)) throw error;
+    return { message: error.message, offset: error.offset };
+  }
 }
