@@ -21,7 +21,6 @@ export const SURVIVORS: Readonly<Record<string, string>> = {
   "KLT-083": "the phase is Failed before the actions are asked; case A17 asks the function",
   "KLT-106": "the oracle changes no image; case B21 asks",
   "KLT-107": "the oracle changes no image; case A9 asks the function",
-  "KLT-116": "recorded with whole clusters, whose controllers are others; cases E9 and E14 ask",
   "KLT-117": "recorded with whole clusters, whose controllers are others; case E15 asks",
   "KLT-118": "a vector has all orders that were seen; properties/oracle/tied.test.ts asks for one",
 };

@@ -3,24 +3,15 @@ import type { EventBody } from "../model/recorder.ts";
 import { readyCondition } from "./api/podFacts.ts";
 import type { Deleter } from "./api/controlPlane.ts";
 import { NS_PER_MS } from "./api/controlPlane.ts";
-import type {
-  DaemonSet,
-  Deployment,
-  EndpointSlice,
-  Endpoints,
-  Job,
-  Pod,
-  ReplicaSet,
-  Resource,
-  StatefulSet,
-} from "./api/objects.ts";
+import type { Pod, Resource, StoredObject } from "./api/objects.ts";
 import { podWorldOf, tracedNameOf } from "./clusterPods.ts";
 import type { ClusterWorld } from "./clusterWorld.ts";
 import type { ControllerName } from "./control/controllerName.ts";
 import type { ControllerEvent } from "./control/eventLog.ts";
 import { correlate } from "./control/eventLog.ts";
-import { REVISION } from "./deployment/revisions.ts";
 import { proxyChoices } from "./endpoints/proxyChoices.ts";
+import type { ObjectState } from "./objectStates.ts";
+import { OBJECT_STATES } from "./objectStates.ts";
 
 const msOf = (nowNs: number): number => Math.floor(nowNs / NS_PER_MS);
 
@@ -97,34 +88,27 @@ function say(cluster: ClusterWorld, t: number, key: string, pod: string | undefi
 }
 
 function recordState(cluster: ClusterWorld, t: number, resource: Resource, key: string): void {
-  const { plane } = cluster;
-  const name = key.slice(key.indexOf("/") + 1);
-  switch (resource) {
-    case "pods": {
-      const pod = plane.stores.pods.get(key);
-      if (pod === undefined) return;
-      const traced = tracedNameOf(cluster, pod);
-      return say(cluster, t, `api ${traced}`, traced, podState(pod));
-    }
-    case "deployments":
-      return recordDeployment(cluster, t, key, name);
-    case "replicasets":
-      return recordReplicaSet(cluster, t, key, name);
-    case "endpointslices":
-      return recordSlice(cluster, t, key, name);
-    case "endpoints":
-      return recordEndpoints(cluster, t, key, name);
-    case "statefulsets":
-      return recordStatefulSet(cluster, t, key, name);
-    case "daemonsets":
-      return recordDaemonSet(cluster, t, key, name);
-    case "jobs":
-      return recordJob(cluster, t, key, name);
-    case "controllerrevisions":
-    case "poddisruptionbudgets":
-    case "services":
-      return;
+  const { stores } = cluster.plane;
+  if (resource === "pods") {
+    const pod = stores.pods.get(key);
+    if (pod === undefined) return;
+    const traced = tracedNameOf(cluster, pod);
+    say(cluster, t, `api ${traced}`, traced, podState(pod));
+    return;
   }
+  // What is in the store of a resource is what its state is told of.
+  const state = OBJECT_STATES[resource] as ObjectState<StoredObject> | undefined;
+  if (state === undefined) return;
+  const name = key.slice(key.indexOf("/") + 1);
+  const about = `${state.kind} ${key}`;
+  const object = stores[resource].get(key);
+  if (object === undefined) {
+    say(cluster, t, about, undefined, state.gone(name, cluster.said.has(about)));
+    return;
+  }
+  say(cluster, t, about, undefined, state.body(object, name));
+  for (const [type, body] of state.conditions?.(object, name) ?? [])
+    say(cluster, t, `condition ${key} ${type}`, undefined, body);
 }
 
 function podState(pod: Pod): EventBody {
@@ -137,138 +121,4 @@ function podState(pod: Pod): EventBody {
     ...(ready?.reason ? { reason: ready.reason } : {}),
     ...(podIp === "" ? {} : { ip: true as const }),
   };
-}
-
-const terminating = (count: number | undefined): { readonly terminating?: number } =>
-  count === undefined || count === 0 ? {} : { terminating: count };
-
-function recordDeployment(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const deployment: Deployment | undefined = cluster.plane.stores.deployments.get(key);
-  if (deployment === undefined) return say(cluster, t, `deployment ${key}`, undefined, gone("deployment", name));
-  const { metadata, spec, status } = deployment;
-  say(cluster, t, `deployment ${key}`, undefined, {
-    kind: "deployment",
-    name,
-    spec: spec.replicas,
-    replicas: status.replicas,
-    updated: status.updatedReplicas,
-    ready: status.readyReplicas,
-    available: status.availableReplicas,
-    unavailable: status.unavailableReplicas,
-    ...terminating(status.terminatingReplicas),
-    generation: metadata.generation,
-    observed: status.observedGeneration,
-  });
-  for (const { type, status: is, reason, message, sinceMs, updatedMs } of status.conditions) {
-    const body = { kind: "condition", of: `deployment/${name}`, type, status: is, reason, message } as const;
-    say(cluster, t, `condition ${key} ${type}`, undefined, { ...body, since: sinceMs, updated: updatedMs });
-  }
-}
-
-function gone(kind: "deployment" | "replicaset" | "statefulset", name: string): EventBody {
-  return { kind, name, gone: true };
-}
-
-function recordReplicaSet(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const replicaSet: ReplicaSet | undefined = cluster.plane.stores.replicasets.get(key);
-  if (replicaSet === undefined) return say(cluster, t, `replicaset ${key}`, undefined, gone("replicaset", name));
-  const { metadata, spec, status } = replicaSet;
-  say(cluster, t, `replicaset ${key}`, undefined, {
-    kind: "replicaset",
-    name,
-    revision: metadata.annotations[REVISION] ?? "",
-    spec: spec.replicas,
-    replicas: status.replicas,
-    ready: status.readyReplicas,
-    available: status.availableReplicas,
-    ...terminating(status.terminatingReplicas),
-  });
-}
-
-function recordStatefulSet(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const set: StatefulSet | undefined = cluster.plane.stores.statefulsets.get(key);
-  if (set === undefined) return say(cluster, t, `statefulset ${key}`, undefined, gone("statefulset", name));
-  const { metadata, spec, status } = set;
-  say(cluster, t, `statefulset ${key}`, undefined, {
-    kind: "statefulset",
-    name,
-    spec: spec.replicas,
-    replicas: status.replicas,
-    current: status.currentReplicas,
-    updated: status.updatedReplicas,
-    ready: status.readyReplicas,
-    available: status.availableReplicas,
-    currentRevision: status.currentRevision,
-    updateRevision: status.updateRevision,
-    generation: metadata.generation,
-    observed: status.observedGeneration,
-  });
-}
-
-function recordDaemonSet(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const set: DaemonSet | undefined = cluster.plane.stores.daemonsets.get(key);
-  if (set === undefined) return say(cluster, t, `daemonset ${key}`, undefined, { kind: "daemonset", name, gone: true });
-  const { metadata, status } = set;
-  say(cluster, t, `daemonset ${key}`, undefined, {
-    kind: "daemonset",
-    name,
-    spec: status.desiredNumberScheduled,
-    replicas: status.currentNumberScheduled,
-    updated: status.updatedNumberScheduled,
-    ready: status.numberReady,
-    available: status.numberAvailable,
-    generation: metadata.generation,
-    observed: status.observedGeneration,
-  });
-}
-
-function recordJob(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const job: Job | undefined = cluster.plane.stores.jobs.get(key);
-  if (job === undefined) return say(cluster, t, `job ${key}`, undefined, { kind: "job", name, gone: true });
-  const { active, ready, succeeded, failed, conditions, terminating: leaving } = job.status;
-  const counts = { active, ready, succeeded, failed, ...terminating(leaving) };
-  say(cluster, t, `job ${key}`, undefined, { kind: "job", name, ...counts });
-  for (const { type, reason, message, sinceMs } of conditions) {
-    const body = {
-      kind: "condition",
-      of: `job/${name}`,
-      type,
-      status: "True",
-      reason,
-      message,
-      since: sinceMs,
-    } as const;
-    say(cluster, t, `condition ${key} ${type}`, undefined, body);
-  }
-}
-
-function recordSlice(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const slice: EndpointSlice | undefined = cluster.plane.stores.endpointslices.get(key);
-  if (slice === undefined) {
-    const svc = cluster.said.get(`slice ${key}`) === undefined ? "" : name.replace(/-\d+$/, "");
-    return say(cluster, t, `slice ${key}`, undefined, { kind: "slice", svc, name, pods: {}, gone: true });
-  }
-  const pods = Object.fromEntries(
-    slice.content.endpoints.map(({ pod, conditions }) => {
-      const { ready, serving, terminating: isLeaving } = conditions;
-      return [pod, `${ready ? "r" : ""}${serving ? "s" : ""}${isLeaving ? "t" : ""}`];
-    }),
-  );
-  say(cluster, t, `slice ${key}`, undefined, { kind: "slice", svc: slice.service, name, pods });
-}
-
-function recordEndpoints(cluster: ClusterWorld, t: number, key: string, name: string): void {
-  const endpoints: Endpoints | undefined = cluster.plane.stores.endpoints.get(key);
-  if (endpoints === undefined) {
-    const body = { kind: "endpoints", svc: name, ready: [], notReady: [], gone: true } as const;
-    return say(cluster, t, `endpoints ${key}`, undefined, body);
-  }
-  const { subsets } = endpoints.content;
-  const names = (list: readonly { readonly pod: string }[]): string[] => list.map(({ pod }) => pod).sort();
-  say(cluster, t, `endpoints ${key}`, undefined, {
-    kind: "endpoints",
-    svc: name,
-    ready: names(subsets.flatMap(({ addresses }) => addresses)),
-    notReady: names(subsets.flatMap(({ notReadyAddresses }) => notReadyAddresses)),
-  });
 }

@@ -142,7 +142,7 @@ KLT-112 | cluster/endpoints/endpointPod.ts shouldPodBeInEndpoints | lifecycle §
 KLT-113 | cluster/endpoints/legacyEndpoints.ts listedAddressOf | lifecycle §6.2 | endpoints/services/one/0250, endpoints/services/one/0266 |  | Legacy Endpoints leave pods out that are being deleted.
 KLT-114 | cluster/endpoints/proxyEndpoints.ts categorizeEndpoints | lifecycle §6.3 | endpoints/proxy/proxy/random/00430, endpoints/proxy/proxy/random/00278 |  | kube-proxy uses ready endpoints, and without any those that are terminating and still serve.
 KLT-115 | cluster/endpoints/reconcileEndpointSlices.ts MAX_ENDPOINTS_PER_SLICE | lifecycle §6.1 | endpoints/services/special/230-pods |  | Slices hold at most 100 endpoints.
-KLT-116 | cluster/endpoints/endpointsWorld.ts triggers | lifecycle §6.1, corrections.md C1.1 | E9, E14 |  | Only a change of readiness, addresses or deletion makes the controllers look; so a pod that ends by itself stays a not-ready endpoint.
+KLT-116 | cluster/endpoints/endpointPod.ts concernsEndpoints | lifecycle §6.1, corrections.md C1.1 | E9, E14 |  | Only a change of readiness, addresses or deletion makes the controllers look; so a pod that ends by itself stays a not-ready endpoint.
 KLT-117 | cluster/endpoints/endpointsWorld.ts runEndpoints | lifecycle §6.1, corrections.md C1.11 | E15 |  | A batch period counts from the first change.
 # What Go draws
 KLT-118 | kubelet/killOrder.ts inKillOrder | README-kubelet "How to compare", 4 | kubelet/1.36/C10, kubelet/1.36/sidecar-113 |  | Several containers that one sync must kill are killed one after the other, in the order in which it found them; Go draws with which it begins.

@@ -72,6 +72,17 @@ export function shouldPodBeInEndpoints(pod: EndpointPod, includeDeleting: boolea
   return includeDeleting || !pod.deleting;
 }
 
+/**
+ * Whether a change of a pod makes the controllers look at its services: it came or went, its readiness or addresses
+ * changed, or it is being deleted, when every change counts. A pod that ends for good says first that it is not ready and
+ * only then that it is over, so it stays a not-ready endpoint (corrections.md C1.1; cluster case E9).
+ */
+export function concernsEndpoints(before: EndpointPod | undefined, after: EndpointPod | undefined): boolean {
+  if (before === undefined || after === undefined) return before !== after;
+  // KLT-116
+  return after.deleting || before.ready !== after.ready || before.podIps.join() !== after.podIps.join();
+}
+
 /** The pod's host name if DNS publishes it for this service: its subdomain names the service. */
 export function publishedHostname(service: Service, pod: EndpointPod): string | undefined {
   const { hostname, subdomain } = pod.spec;

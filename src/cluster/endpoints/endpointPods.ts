@@ -6,7 +6,7 @@ import type { ClusterWorld } from "../clusterWorld.ts";
 import type { ControllerState } from "../control/controller.ts";
 import { addAfter } from "../control/workQueue.ts";
 import type { EndpointPod } from "./endpointPod.ts";
-import { isSelected } from "./endpointPod.ts";
+import { concernsEndpoints, isSelected } from "./endpointPod.ts";
 
 /** A pod of the API server as the endpoint controllers look at it. */
 export function endpointPodOf(cluster: ClusterWorld, pod: Pod): EndpointPod {
@@ -60,16 +60,6 @@ export function draftBehind<Draft>(
   return draft;
 }
 
-/**
- * Whether a change of a pod makes the controllers look at its services: it came or went, its readiness or addresses
- * changed, or it is being deleted, when every change counts. A pod that ends for good says first that it is not ready and
- * only then that it is over, so it stays a not-ready endpoint (corrections.md C1.1; cluster case E9).
- */
-function concernsEndpoints(before: Pod | undefined, after: Pod): boolean {
-  if (before === undefined || after.metadata.deletionMs !== undefined) return true;
-  return isPodReady(before) !== isPodReady(after) || before.status.podIp !== after.status.podIp;
-}
-
 /** A change of a pod puts its services into the queue; the batch period counts from the first (cluster cases E15, E15b). */
 export function queueServicesOf(
   cluster: ClusterWorld,
@@ -81,8 +71,9 @@ export function queueServicesOf(
   nowNs: number,
 ): void {
   const view = endpointPodOf(cluster, pod);
-  for (const { news } of behind.values()) news.set(pod.number, isGone ? undefined : view);
-  if (!isGone && !concernsEndpoints(before as Pod | undefined, pod)) return;
+  const after = isGone ? undefined : view;
+  for (const { news } of behind.values()) news.set(pod.number, after);
+  if (!concernsEndpoints(before === undefined ? undefined : endpointPodOf(cluster, before as Pod), after)) return;
   for (const service of caches.services.values()) {
     if (service.spec.selector !== undefined && isSelected(service, view))
       addAfter(queue, keyOf(service), nowNs, cluster.endpointBatchNs);

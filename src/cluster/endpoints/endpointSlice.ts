@@ -19,6 +19,11 @@ export interface Endpoint {
   readonly pod: string;
 }
 
+/** As traces write them: ready, serving, terminating. */
+export function conditionLetters({ ready, serving, terminating }: EndpointConditions): string {
+  return `${ready ? "r" : ""}${serving ? "s" : ""}${terminating ? "t" : ""}`;
+}
+
 export interface EndpointPort {
   /** Empty for the only port of a service that does not name it. */
   readonly name: string;

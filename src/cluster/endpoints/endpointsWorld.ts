@@ -5,8 +5,9 @@ import type { Service } from "../../model/service.ts";
 import type { PodObject, PodPlan } from "../../kubelet/podWorld.ts";
 import type { KubernetesVersion } from "../../model/kubernetesVersion.ts";
 import type { EndpointPod, EndpointRules } from "./endpointPod.ts";
-import { endpointRules } from "./endpointPod.ts";
+import { concernsEndpoints, endpointRules } from "./endpointPod.ts";
 import type { EndpointSlice } from "./endpointSlice.ts";
+import { conditionLetters } from "./endpointSlice.ts";
 import type { SliceDraft } from "./endpointGroups.ts";
 import { newSliceDraft, putInSliceDraft } from "./endpointGroups.ts";
 import type { AddressBook } from "./legacyEndpoints.ts";
@@ -138,22 +139,11 @@ function viewOf(run: Run, pod: ObservedPod): EndpointPod | null {
   };
 }
 
-/**
- * Whether a change of a pod makes the controllers look at its services: it came or went, its readiness or addresses
- * changed, or it is being deleted, when every change counts. A pod that ends for good says first that it is not ready and
- * only then that it is over, so it stays a not-ready endpoint (corrections.md C1.1; cluster case E9).
- */
-function triggers(before: EndpointPod | null, now: EndpointPod | null): boolean {
-  if (before === null || now === null) return before !== now;
-  // KLT-116
-  return now.deleting || before.ready !== now.ready || before.podIps.join() !== now.podIps.join();
-}
-
 /** The controllers and kube-proxy take in what has reached them by now. */
 export function runEndpoints(world: EndpointsWorld, run: Run, t: number): void {
   for (let news = world.news[0]; news !== undefined && news.atMs <= t; news = world.news[0]) {
     world.news.shift();
-    const isTrigger = triggers(world.pods[news.pod] ?? null, news.view);
+    const isTrigger = concernsEndpoints(world.pods[news.pod] ?? undefined, news.view ?? undefined);
     world.pods[news.pod] = news.view;
     tellDrafts(world, news);
     if (!isTrigger) continue;
@@ -200,23 +190,11 @@ function reconcile(world: EndpointsWorld, run: Run, t: number, index: number, ca
   sayProxy(world, state, run, t, index, step);
 }
 
-function lettersOf({
-  ready,
-  serving,
-  terminating,
-}: {
-  ready: boolean;
-  serving: boolean;
-  terminating: boolean;
-}): string {
-  return `${ready ? "r" : ""}${serving ? "s" : ""}${terminating ? "t" : ""}`;
-}
-
 function saySlices(state: ServiceState, run: Run, t: number, cause: number): number {
   let step = cause;
   const said: Record<string, string> = {};
   for (const { name = "", endpoints } of state.slices) {
-    const pods = Object.fromEntries(endpoints.map(({ pod, conditions }) => [pod, lettersOf(conditions)]));
+    const pods = Object.fromEntries(endpoints.map(({ pod, conditions }) => [pod, conditionLetters(conditions)]));
     said[name] = JSON.stringify(pods);
     if (state.said[name] === said[name]) continue;
     step = recordEvent(run.recorder, t, undefined, cause, {
