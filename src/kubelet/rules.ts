@@ -147,7 +147,7 @@ KLT-117 | cluster/endpoints/endpointsWorld.ts runEndpoints | lifecycle §6.1, co
 # What Go draws
 KLT-118 | kubelet/killOrder.ts inKillOrder | README-kubelet "How to compare", 4 | kubelet/1.36/C10, kubelet/1.36/sidecar-113 |  | Several containers that one sync must kill are killed one after the other, in the order in which it found them; Go draws with which it begins.
 # Older releases
-KLT-119 | kubelet/probeWorker.ts doProbe | known-issues KI-10 | case/prober-1.21.0/KI-10 | startedEndsStartupWorker | In 1.21.0 and a few patches before it the startup worker ends once its container is started, and the next container has none.
+KLT-119 | kubelet/probeWorker.ts findRound | known-issues KI-10 | case/prober-1.21.0/KI-10 | startedEndsStartupWorker | In 1.21.0 and a few patches before it the startup worker ends once its container is started, and the next container has none.
 KLT-120 | kubelet/podSync.ts continueSyncPod | prober §1.1.5 | kubelet/1.36/P47 | addsWorkersAtEachSync | Each sync adds the workers that are missing; before 1.25 only the first one does.
 # Workloads
 KLT-121 | cluster/deployment/fenceposts.ts minAvailable | lifecycle §7.3, corrections.md C1.6 | F2, F3, F6 |  | A rolling update has at most so many pods more than wanted as its surge says, and keeps all but its unavailable ones available.
