@@ -5,7 +5,7 @@ import { failingClients } from "./failingClients.ts";
 import type { RolloutOutcome, RolloutTally } from "./rolloutOutcome.ts";
 import { newTally, outcomeOf, takeEvent } from "./rolloutOutcome.ts";
 import type { Rollout } from "./rolloutScenario.ts";
-import { newPodBehaviours, rolloutScenario, updateOf } from "./rolloutScenario.ts";
+import { actionsOf, newPodBehaviours, rolloutScenario } from "./rolloutScenario.ts";
 import type { Settled } from "./settleOlder.ts";
 
 const FIRST_SLICE_MS = 1000;
@@ -26,7 +26,7 @@ export function followRollout(
   followedMs: number,
   isDecided: (tally: RolloutTally) => boolean,
 ): FollowedRollout {
-  const world = forkWorld(settled, { actions: [updateOf(rollout)], behaviour: newPodBehaviours(rollout) });
+  const world = forkWorld(settled, { actions: actionsOf(rollout), behaviour: newPodBehaviours(rollout) });
   const { events } = world.engine.recorder;
   const tally = newTally(updateMs, older.replicas);
   const lastMs = updateMs + followedMs;

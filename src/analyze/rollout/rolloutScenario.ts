@@ -38,6 +38,8 @@ export interface Rollout {
   readonly newer: RolledOutWorkload;
   readonly newPods: NewPods;
   readonly updateMs: number;
+  /** When the older manifest is applied again; pods that come then are well. */
+  readonly rollbackMs?: number;
 }
 
 function manifestOf({ kind, name, spec }: RolledOutWorkload): ObjectManifest {
@@ -84,17 +86,35 @@ export function olderScenario(
 const NEW_PODS_FOR_EACH = 4;
 
 /** What is said of pods that come after the older revision's. */
-export function newPodBehaviours({ older: { replicas }, newPods }: Rollout): readonly PodBehaviour[] {
-  const half = Array.from({ length: NEW_PODS_FOR_EACH * (replicas + 5) }, (_, index) => replicas + 1 + 2 * index);
-  const pods = newPods.isHalf === true ? { pods: half } : {};
-  return Object.entries(newPods.containers).map(([container, instances]) => ({ container, instances, ...pods }));
+export function newPodBehaviours(rollout: Rollout): readonly PodBehaviour[] {
+  const pods = podsMeant(rollout);
+  return Object.entries(rollout.newPods.containers).map(([container, instances]) => ({
+    container,
+    instances,
+    ...(pods === undefined ? {} : { pods }),
+  }));
+}
+
+/** By the number of their creation; undefined: all. */
+function podsMeant({ older: { replicas }, newPods, rollbackMs }: Rollout): readonly number[] | undefined {
+  // Where one pod after the other is replaced, there is only one before it is rolled back.
+  if (rollbackMs !== undefined) return [replicas + 1];
+  if (newPods.isHalf !== true) return undefined;
+  return Array.from({ length: NEW_PODS_FOR_EACH * (replicas + 5) }, (_, index) => replicas + 1 + 2 * index);
 }
 
 /** A rollout sets an annotation even where nothing else differs, as `kubectl rollout restart` does. */
-export function updateOf({ older, newer, updateMs }: Rollout): ClusterAction {
+function updateOf({ older, newer, updateMs }: Rollout): ClusterAction {
   const object = manifestOf(newer);
   if (older === newer) return { atMs: updateMs, do: "rolloutRestart", name: object.metadata.name };
   return { atMs: updateMs, do: "apply", object };
+}
+
+/** What the user does. */
+export function actionsOf(rollout: Rollout): readonly ClusterAction[] {
+  const { older, rollbackMs } = rollout;
+  if (rollbackMs === undefined) return [updateOf(rollout)];
+  return [updateOf(rollout), { atMs: rollbackMs, do: "apply", object: manifestOf(older) }];
 }
 
 /** Enough for a share of them to be told; how many there are changes nothing. */
@@ -113,7 +133,7 @@ export function rolloutScenario(rollout: Rollout, untilMs: number, surroundings:
   return {
     ...scenario,
     behaviour: [...behaviour, ...newPodBehaviours(rollout)],
-    actions: [updateOf(rollout)],
+    actions: actionsOf(rollout),
     ...clientsOf(rollout, surroundings),
   };
 }

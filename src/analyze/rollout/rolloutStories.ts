@@ -6,10 +6,10 @@ import { followRollout } from "./followRollout.ts";
 import { followedMs, SLOW_START_MS } from "./followedMs.ts";
 import type { RolloutOutcome, RolloutTally } from "./rolloutOutcome.ts";
 import { harmOf } from "./rolloutHarm.ts";
-import type { NewPods, RolledOutWorkload, Surroundings } from "./rolloutScenario.ts";
+import type { NewPods, RolledOutWorkload, Rollout, Surroundings } from "./rolloutScenario.ts";
 import { rolloutScenario } from "./rolloutScenario.ts";
 import type { Settled } from "./settleOlder.ts";
-import { readyAfterMs, settleOlder } from "./settleOlder.ts";
+import { firstReadyMs, readyAfterMs, settleOlder } from "./settleOlder.ts";
 
 /** What becomes of a workload when a revision of this kind is rolled out over it. */
 export const ROLLOUT_NAMES = ["good", "slow", "never-ready", "crash-after-ready", "half-never-ready"] as const;
@@ -27,6 +27,14 @@ interface Plot {
   readonly name: RolloutName;
   readonly newPods: NewPods;
   readonly followedMs: number;
+  /** When somebody goes back, from the update on. */
+  readonly rollbackAfterMs?: number;
+}
+
+/** A run that a rule asks for, beside the stories. */
+export interface AskedRollout {
+  readonly outcome: RolloutOutcome;
+  readonly scenario: Scenario;
 }
 
 /** The stories of one workload, each told when it is asked for, once. */
@@ -37,12 +45,14 @@ export interface RolloutTelling {
   /** The same for `probewise run`. */
   readonly scenario: (name: RolloutName) => Scenario;
   /** A good revision one of whose containers needs so long to start, until it is done or called stuck. */
-  readonly started: (
-    startsMs: number,
-    container: string,
-  ) => { readonly outcome: RolloutOutcome; readonly scenario: Scenario };
+  readonly started: (startsMs: number, container: string) => AskedRollout;
+  /** A revision that is never ready, and after a minute the older one again, for some minutes. */
+  readonly rolledBack: () => AskedRollout;
 }
 
+const ROLLBACK_AFTER_MS = 60_000;
+/** Longer than a pod takes to go and another to come, beside what it takes to get ready. */
+const AFTER_ROLLBACK_MS = 300_000;
 const CRASH_AFTER_READY_MS = 5_000;
 /** Restarted containers may be ready for longer: they are asked at another time of their life. */
 const TRIED_MIN_READY_SECONDS = [10, 30];
@@ -114,19 +124,22 @@ function plotOf(settled: Settled, name: RolloutName, container: Container): Plot
   return { name, newPods, followedMs: followedMs(settled, settled.older) };
 }
 
-function tell(
-  settled: Settled,
-  { name, newPods, followedMs: forMs }: Plot,
-  isAnswered = (tally: RolloutTally) => isDecided(name, tally),
-): FollowedRollout {
-  const { older, updateMs } = settled;
-  return followRollout(settled, { older, newer: older, newPods, updateMs }, forMs, isAnswered);
+function rolloutOf({ older, updateMs }: Settled, { newPods, rollbackAfterMs }: Plot): Rollout {
+  const rollback = rollbackAfterMs === undefined ? {} : { rollbackMs: updateMs + rollbackAfterMs };
+  return { older, newer: older, newPods, updateMs, ...rollback };
 }
 
-function scenarioOf(settled: Settled, { name, newPods }: Plot, { untilMs }: FollowedRollout): Scenario {
-  const { older, updateMs, surroundings } = settled;
-  const scenario = rolloutScenario({ older, newer: older, newPods, updateMs }, untilMs, surroundings);
-  return { ...scenario, id: `${scenario.id ?? ""}/rollout/${name}` };
+function tell(
+  settled: Settled,
+  plot: Plot,
+  isAnswered = (tally: RolloutTally) => isDecided(plot.name, tally),
+): FollowedRollout {
+  return followRollout(settled, rolloutOf(settled, plot), plot.followedMs, isAnswered);
+}
+
+function scenarioOf(settled: Settled, plot: Plot, { untilMs }: FollowedRollout): Scenario {
+  const scenario = rolloutScenario(rolloutOf(settled, plot), untilMs, settled.surroundings);
+  return { ...scenario, id: `${scenario.id ?? ""}/rollout/${plot.name}` };
 }
 
 /** A crash that a little patience would have shown before it was too late; the smallest of those tried. */
@@ -160,16 +173,29 @@ export function openRollout(workload: RolledOutWorkload, surroundings: Surroundi
     told.set(name, one);
     return one;
   };
+  const ask = (plot: Plot, isAnswered: (tally: RolloutTally) => boolean): AskedRollout => {
+    const followed = tell(settled, plot, isAnswered);
+    return { outcome: followed.outcome, scenario: scenarioOf(settled, plot, followed) };
+  };
   return {
     workload,
     // Of a single pod every other one is the first.
     names: ROLLOUT_NAMES.filter((name) => name !== "half-never-ready" || replicas > 1),
     story: (name) => toldOf(name).story,
     scenario: (name) => scenarioOf(settled, plotOf(settled, name, container), toldOf(name).followed),
-    started: (startsMs, name) => {
-      const plot: Plot = { name: "slow", newPods: slowPods(name, startsMs), followedMs: followedMs(settled, workload) };
-      const followed = tell(settled, plot, isDoneOrStuck);
-      return { outcome: followed.outcome, scenario: scenarioOf(settled, plot, followed) };
+    started: (startsMs, name) =>
+      ask(
+        { name: "slow", newPods: slowPods(name, startsMs), followedMs: followedMs(settled, workload) },
+        isDoneOrStuck,
+      ),
+    rolledBack: () => {
+      const forMs = ROLLBACK_AFTER_MS + AFTER_ROLLBACK_MS + firstReadyMs(settled);
+      const plot = {
+        ...plotOf(settled, "never-ready", container),
+        rollbackAfterMs: ROLLBACK_AFTER_MS,
+        followedMs: forMs,
+      };
+      return ask(plot, () => false);
     },
   };
 }

@@ -32,7 +32,8 @@ function textOf(event: TraceEvent): string | undefined {
     const { spec, replicas, updated, ready } = counts;
     return `${replicas} pods, ${updated} of them new; ${ready} of ${spec} ready`;
   }
-  if (event.kind === "action") return "a new revision is applied";
+  if (event.kind === "action")
+    return event.do === "apply" ? "the older revision is applied again" : "a new revision is applied";
   if (event.kind === "condition" && event.type === "Progressing" && event.status === "False") return event.message;
   return undefined;
 }

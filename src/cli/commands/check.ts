@@ -86,7 +86,7 @@ export const check = defineCommand({
 
 /** The run behind a number of a rollout, or behind a finding about one, is wanted of whichever workload it is. */
 function wantsAllRollouts({ exact, story, witness }: CheckOptions): boolean {
-  return exact || story.includes("rollout") || witness?.includes("rollout") === true;
+  return exact || story.includes("rollout") || witness !== undefined;
 }
 
 async function checkTexts(

@@ -44,6 +44,7 @@ import { probeRatePerNode, anyProbeOverhead } from "./probeRates.ts";
 import { redirectingProbePath } from "./redirectingProbePath.ts";
 import { redundantInitialDelay } from "./redundantInitialDelay.ts";
 import { deadlineBeforeStartup, stallUnnoticed } from "./rollouts/progressDeadlines.ts";
+import { rollbackStaysStuck } from "./rollouts/rollbackStaysStuck.ts";
 import { rolloutEmptiesService, rolloutPastCrash, rolloutWithoutReadiness } from "./rollouts/rolloutHarms.ts";
 import { serviceSelectsNothing } from "./serviceSelectsNothing.ts";
 import { sharedSelector } from "./sharedSelector.ts";
@@ -107,6 +108,7 @@ export const PLAIN_RULES: readonly Rule[] = [
   anyProbeOverhead,
   redirectingProbePath,
   redundantInitialDelay,
+  rollbackStaysStuck,
   rolloutEmptiesService,
   rolloutPastCrash,
   rolloutWithoutReadiness,

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../../../time/duration.ts";
 import { isRolledOut } from "../../../rollout/rolloutScenario.ts";
+import type { AskedRollout } from "../../../rollout/rolloutStories.ts";
 import { rolloutWitness } from "../../../rollout/rolloutWitness.ts";
 import { servedExample } from "../../examples.ts";
 import type { Draft, WorkloadRule } from "../../rule.ts";
@@ -61,13 +62,11 @@ export const deadlineBeforeStartup: WorkloadRule = {
   },
 };
 
-type Started = ReturnType<NonNullable<ReturnType<typeof rolloutOf>>["started"]>;
-
 function draftOf(
   subject: WorkloadSubject,
   probe: ProbeSubject,
   deadline: number,
-  { outcome: { stalledMs }, scenario }: Started,
+  { outcome: { stalledMs }, scenario }: AskedRollout,
 ): readonly Draft[] {
   if (stalledMs === undefined) return [];
   const { name } = probe.container;
