@@ -27,11 +27,11 @@ KLT-005 | kubelet/probeSchedule.ts takePendingTick | prober §1.4 | case/prober-
 KLT-006 | kubelet/probeWorker.ts goOn | prober §1.3.3 | case/1.36/P35, kubelet/1.35/P34 | triggerResetsTicker | A triggered round starts the ticker anew and forgets a pending tick; before 1.32 it does not touch the ticker.
 KLT-007 | kubelet/probeWorker.ts pendingWork | prober §1.3.4, README-kubelet "What comes first" | kubelet/1.36/P30, kubelet/1.34/basic-69 |  | A worker that comes back from a round takes of what is pending the stop first, then the trigger, then the tick.
 KLT-008 | kubelet/probeWorker.ts endWorker | prober §1.3.5 | case/prober-1.36.3/P47, case/prober-1.36.3/P24 Never exit 1 |  | A worker that ends takes its result along, and nobody is told.
-KLT-009 | kubelet/probeWorker.ts doProbe | prober §2, steps 1 and 2 | prober/1.35/p001701, prober/1.35/p001389 |  | A pod in a terminal phase ends its workers; without a status they wait.
+KLT-009 | kubelet/probeWorker.ts findRound | prober §2, steps 1 and 2 | prober/1.35/p001701, prober/1.35/p001389 |  | A pod in a terminal phase ends its workers; without a status they wait.
 KLT-010 | kubelet/probeWorker.ts adoptInstance | prober §2, step 4 | kubelet/1.36/P32, prober/1.35/p000677 |  | The run of equal results goes on over a new container of the same name.
 KLT-011 | kubelet/probeWorker.ts INITIAL_RESULT | prober §1.2 | case/prober-1.36.3/P12, case/prober-1.34.4/P7 not started |  | A new container begins with Success for liveness, Failure for readiness, Unknown for startup.
-KLT-012 | kubelet/probeWorker.ts doProbe | prober §2, step 8 | case/prober-1.36.3/P29, case/1.33/P35 |  | The initial delay counts whole seconds from a start that was cut to whole seconds.
-KLT-013 | kubelet/probeWorker.ts doProbe | prober §2, step 9 | case/prober-1.36.3/P16, case/prober-1.31.0/P3 |  | Liveness and readiness wait until the container is started, and startup stops then.
+KLT-012 | kubelet/probeWorker.ts findRound | prober §2, step 8 | case/prober-1.36.3/P29, case/1.33/P35 |  | The initial delay counts whole seconds from a start that was cut to whole seconds.
+KLT-013 | kubelet/probeWorker.ts findRound | prober §2, step 9 | case/prober-1.36.3/P16, case/prober-1.31.0/P3 |  | Liveness and readiness wait until the container is started, and startup stops then.
 KLT-014 | kubelet/probeWorker.ts doProbeOfStopped | prober §2, step 6 | case/prober-1.36.3/P47, case/prober-1.36.3/P24 Never exit 1 |  | While its container does not run every worker says Failure.
 KLT-015 | kubelet/probeWorker.ts doProbeOfStopped | prober §2, step 6 | case/prober-1.36.3/P47, case/prober-1.36.3/P24 Never exit 1 | restartRules | The worker of a container that ended goes on only if the container will run again: by its rules and policies, before 1.35 if the pod's policy is not Never.
 KLT-016 | kubelet/probeWorker.ts doProbeOfStopped | prober §2, step 6 | kubelet/1.34/sidecar-89 | sidecarWorkerSurvivesNever | A sidecar's worker outlives the sidecar in a pod with restartPolicy Never, from 1.33.6 and 1.34.2 on.
@@ -47,7 +47,7 @@ KLT-024 | kubelet/probeFlags.ts isReady | prober §4, step 3 | case/1.36/P27exac
 KLT-025 | kubelet/probeFlags.ts isReady | prober §1.5 | case/1.36/P35, kubelet/1.35/P34 | manualTrigger | Each status generation gives a started container that is not known to be ready one more readiness round; in 1.21 only without a result, before never.
 KLT-026 | kubelet/probeFlags.ts isReady | prober §4.2 | prober/1.35/p001725, prober/1.35/p000249 | keepsStatusOverKubeletRestart | After a restart of the kubelet a container that ran before stays ready if the API server's pod is.
 KLT-027 | kubelet/probeFlags.ts withProbeFlags | prober §4 | prober/1.25/p000529, prober/1.25/p000241 |  | An ordinary init container is ready once it has ended with 0.
-KLT-028 | kubelet/probeWorker.ts doProbe | prober §2, step 7 | case/prober-1.36.3/P3, prober/1.29/p000473 |  | A liveness or startup worker that was created for a deleting pod says Success and ends.
+KLT-028 | kubelet/probeWorker.ts findRound | prober §2, step 7 | case/prober-1.36.3/P3, prober/1.29/p000473 |  | A liveness or startup worker that was created for a deleting pod says Success and ends.
 KLT-029 | kubelet/probeTurns.ts stopWorkers | prober §1.6 | case/prober-1.36.3/P46 |  | A stop does not interrupt a probe in flight: its result counts, then the worker ends.
 # Attempts
 KLT-030 | kubelet/askApp.ts askApp | oracle/kubelet README | kubelet/1.36/P44, case/1.34/P44off |  | An exec time-out comes when the runtime has noticed it, 7 ms late.
