@@ -1,4 +1,8 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { dirname, join } from "node:path";
 import { TOOL_VERSION } from "../toolVersion.ts";
+import { cacheFolder } from "./cacheFolder.ts";
 import { reportError, runCli } from "./cli.ts";
 import { wantsColor } from "./color.ts";
 import type { CaughtInterrupt, Environment, Output } from "./command.ts";
@@ -6,6 +10,7 @@ import { EXIT_CODES } from "./exitCode.ts";
 
 /** The one place that touches the real process: runs its command line and sets its exit code. */
 export async function runProcess(): Promise<void> {
+  keepCompiledCode();
   const abortion = new AbortController();
   const environment: Environment = {
     stdin: process.stdin,
@@ -21,6 +26,23 @@ export async function runProcess(): Promise<void> {
     process.exit(reportError(error, environment.stderr, TOOL_VERSION));
   });
   process.exitCode = await runCli(process.argv.slice(2), environment, TOOL_VERSION);
+}
+
+/**
+ * V8 keeps what it compiles from now on for the next start (decisions/0029-compile-cache.md), unless NODE_COMPILE_CACHE or
+ * NODE_DISABLE_COMPILE_CACHE says otherwise. Where nothing can be written, nothing is kept.
+ */
+function keepCompiledCode(): void {
+  const folder = cacheFolder(process.env);
+  const compiled = join(folder, "compiled");
+  try {
+    // One by one: where a folder cannot be made in its parent, as in /proc, Node tries for ever to make them all.
+    for (const path of existsSync(compiled) ? [] : [dirname(folder), folder, compiled])
+      if (!existsSync(path)) mkdirSync(path);
+  } catch {
+    return;
+  }
+  enableCompileCache(compiled);
 }
 
 /** Only the first: work that does not listen is ended by the second. */

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { nearestName } from "../../model/nearestName.ts";
+import { cacheFolder } from "../cacheFolder.ts";
 import type { Environment, Output } from "../command.ts";
 import { PACKAGE_FOLDER } from "../packageFolder.ts";
 import { UsageError } from "../usageError.ts";
@@ -70,11 +70,6 @@ function minorOf(name: string): string {
     `--orchestrator ${name}: there is no such kubelet`,
     near === undefined ? list : `did you mean kubelet:${near}? ${list}`,
   );
-}
-
-function cacheFolder(env: Environment["env"]): string {
-  const folder = env["XDG_CACHE_HOME"] ?? env["LOCALAPPDATA"];
-  return join(folder === undefined || folder === "" ? join(homedir(), ".cache") : folder, "probewise");
 }
 
 /** Of everything that decides what is built. */
