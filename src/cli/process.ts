@@ -29,7 +29,7 @@ export async function runProcess(): Promise<void> {
 }
 
 /**
- * V8 keeps what it compiles from now on for the next start (decisions/0029-compile-cache.md), unless NODE_COMPILE_CACHE or
+ * V8 keeps what it compiles from now on for the next start (decisions/0030-compile-cache.md), unless NODE_COMPILE_CACHE or
  * NODE_DISABLE_COMPILE_CACHE says otherwise. Where nothing can be written, nothing is kept.
  */
 function keepCompiledCode(): void {
