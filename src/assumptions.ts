@@ -57,7 +57,7 @@ const RELAY_RELEASE_ASSUMED = "queue-proxy and KServe's agent ask as the library
 
 const RELAY_ASSUMPTIONS = [
   "queue-proxy and KServe's agent serve as soon as they run, and get no more requests once they drain, which takes them 30s",
-  "Knative's activator is not simulated: it asks queue-proxy every 200ms and may send requests to a pod that is not Ready yet",
+  "Knative's activator, where it is in the path of requests, asks queue-proxy every 200ms: that is looked at after the run, and taken not to change what the kubelet hears",
 ];
 
 /** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */

@@ -190,7 +190,7 @@ export const GOLDEN: readonly Golden[] = [
   },
 ];
 
-/** Golden vectors that state no time, and what covers them. */
+/** Golden vectors that state no time of the kubelet's, and what covers them. */
 export const GOLDEN_WITHOUT_TIMES: readonly {
   readonly id: string;
   readonly stated: string;
@@ -209,6 +209,16 @@ export const GOLDEN_WITHOUT_TIMES: readonly {
   },
   { id: "G-7", stated: "the same with 0.16: agent in a crash loop", sims: ["dialects/kserve-exec-across-versions"] },
   { id: "G-8", stated: "the same in Knative mode: Ready", sims: ["dialects/kserve-exec-in-knative-mode"] },
+  {
+    id: "G-10, inner check",
+    stated: "passes by 3.05 s",
+    test: "properties/dialects/golden.test.ts > G-10: the inner check passes within 50 ms of the app's listening at 3 s, whenever it was begun before",
+  },
+  {
+    id: "G-10, activator",
+    stated: "usable by about 3.25 s (by its source: 3.05 s, as it joins the check that runs)",
+    test: "src/analyze/activatorView.test.ts > G-10: an app that listens at 3.00 s gets requests by 3.25 s, eight seconds before the pod is Ready",
+  },
   {
     id: "G-12",
     stated: "refused (`knative-fields-need-period`)",

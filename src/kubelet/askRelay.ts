@@ -1,3 +1,4 @@
+import type { AppPlan } from "../app/appLife.ts";
 import { lifeOf } from "../app/appLife.ts";
 import { ATTEMPT_OUTCOMES, rowAt } from "../app/attemptSchedule.ts";
 import type { InnerAnswer } from "../app/queueProxy/innerAnswer.ts";
@@ -59,15 +60,23 @@ function checkOf(pod: PodWorld, relay: RelayPlan, { beganMs, successes }: RelayS
   );
 }
 
-/** One attempt at a container; a process that ends meanwhile takes its answer with it. */
 function askTarget(pod: PodWorld, relay: RelayPlan, target: RelayTarget, atMs: number): InnerAnswer {
-  const run = runAt(pod, target.place, atMs);
-  const { schedules, gone } = target;
+  return answerOfTarget(relay, target, planOf(pod, target).app, runAt(pod, target.place, atMs), atMs);
+}
+
+/** One attempt at a container; a process that ends meanwhile takes its answer with it. @param run absent: it does not run */
+export function answerOfTarget(
+  relay: RelayPlan,
+  { probe, schedules, gone }: RelayTarget,
+  app: AppPlan,
+  run: ContainerRun | undefined,
+  atMs: number,
+): InnerAnswer {
   const schedule =
     run === undefined
       ? gone
       : schedules === undefined
-        ? relaySchedule(lifeOf(planOf(pod, target).app, run.instance, run.startedAtMs), target.probe, relay)
+        ? relaySchedule(lifeOf(app, run.instance, run.startedAtMs), probe, relay)
         : (schedules[Math.min(run.instance, schedules.length - 1)] ?? gone);
   const row = run === undefined ? 0 : rowAt(schedule, atMs - run.startedAtMs);
   const ms = schedule.ms[row] as number;
@@ -80,14 +89,15 @@ function planOf(pod: PodWorld, { place }: RelayTarget): ContainerPlan {
   return pod.plan.containers[place] as ContainerPlan;
 }
 
-interface Run {
+/** A process of a container, from its start to its end. */
+export interface ContainerRun {
   readonly instance: number;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
 }
 
 /** The process that a container had at an instant, as far as anybody remembers. */
-function runAt(pod: PodWorld, place: number, atMs: number): Run | undefined {
+function runAt(pod: PodWorld, place: number, atMs: number): ContainerRun | undefined {
   for (const { place: at, instance, startedAtMs } of pod.processes) {
     if (at === place && startedAtMs <= atMs) return { instance, startedAtMs, endedAtMs: Infinity };
   }

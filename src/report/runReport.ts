@@ -17,6 +17,7 @@ import { judgementLines } from "./judgementText.ts";
 import { lanesOfPod } from "./podLanes.ts";
 import type { LaneGroup } from "./podLanes.ts";
 import { printable } from "../model/printable.ts";
+import { activatorViewOf } from "../analyze/activatorView.ts";
 import type { PodSummary } from "./runSummary.ts";
 import { summarizePod } from "./runSummary.ts";
 import { rolloutLines } from "./rolloutLines.ts";
@@ -75,6 +76,7 @@ export function reportRun(
   );
   lines.push(heading("Events"), ...drawEventList(events, { columns, paint, rowsMax: EVENT_ROWS_MAX }), "");
   lines.push(heading("In words"), ...shown.flatMap((pod) => wordsOf(pod, shown.length > 1, columns)));
+  lines.push(...activatorLines(scenario, trace).flatMap((line) => wrapText(line, columns, Infinity)));
   if (clients !== undefined) lines.push("", heading("Clients"), ...clients.flatMap((one) => clientLines(one, columns)));
   if (rollouts !== undefined) lines.push("", heading("A new revision"), ...rolloutLines(rollouts, columns));
   if (judgement !== undefined) lines.push("", heading("Expected"), ...judgementLines(judgement, columns, paint));
@@ -93,6 +95,19 @@ export function reportRunBriefly(
   if (left > 0) lines.push(`${count(left, "other pod")} not told; --json has them all`);
   if (judgement !== undefined) lines.push(...judgementLines(judgement, columns, createPaint(color)));
   return `${lines.join("\n")}\n`;
+}
+
+/** What the activator makes of a revision's pod. */
+function activatorLines(scenario: Scenario, trace: Trace): readonly string[] {
+  const view = activatorViewOf(scenario, trace);
+  if (view === undefined) return [];
+  const { fromMs, waitsBecause } = view;
+  if (waitsBecause !== undefined) return [`activator: goes by the pod's Ready alone, as ${printable(waitsBecause)}`];
+  return [
+    fromMs === undefined
+      ? "activator: hears of the app no sooner than Kubernetes"
+      : `activator: may send requests from ${formatDuration(fromMs)} on, before the pod is Ready`,
+  ];
 }
 
 function wordsOf({ pod, summary }: ShownPod, isOneOfSeveral: boolean, columns: number): readonly string[] {
