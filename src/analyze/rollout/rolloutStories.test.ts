@@ -106,6 +106,18 @@ describe.each(["Deployment", "StatefulSet"])("of a %s", (kind) => {
   });
 });
 
+test.each([
+  ["OrderedReady", 2],
+  ["Parallel", 3],
+])("a %s StatefulSet that goes back to the older revision has %i of 3 pods ready", (podManagementPolicy, ready) => {
+  const telling = openRollout(rolledOut(workloadOf("StatefulSet", { replicas: 3, podManagementPolicy })));
+  const { outcome, scenario } = telling?.rolledBack() ?? {};
+  expect(outcome).toMatchObject({ readyAtEnd: ready });
+  const [, back] = scenario?.actions ?? [];
+  expect(back).toMatchObject({ do: "apply", object: scenario?.objects?.[0] });
+  expect(telling?.story("never-ready")).toMatchObject({ readyAtEnd: 2 });
+});
+
 test("of many pods that come one by one the next is waited for, as long as one comes", () => {
   const patient = { readinessProbe: { exec: { command: ["ready"] }, initialDelaySeconds: 60 } };
   const stories = storiesOf(workloadOf("StatefulSet", { replicas: 12 }, patient));

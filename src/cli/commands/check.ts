@@ -57,6 +57,7 @@ export const check = defineCommand({
   ],
   notes: [
     "Of every container it says when it is ready, killed, restarted, in a restart loop, and when its endpoint leaves and returns. An instant that depends on what nobody controls (when the kubelet relists, the sub-second of the clock, how long a requeue is put off) is an interval; orders of things within a millisecond are the documented ones.",
+    "Of a Deployment or StatefulSet with several pods it tells what a new revision does to them: a good one, and those that hurt of one that is slow, never ready, crashes after it was ready, or is bad in every other pod. Of more than four such workloads it does so with --story rollout.",
     "Findings are what rules say of a place: probewise explain RULE tells what is meant, and how to ignore it. Each names a fix that was tried; where it is about behaviour it shows the run, which --witness prints as a scenario.",
     "Exit code 1: the API server would refuse an object, an app that is healthy is not ready within the horizon or is restarted, or there is a finding of the gravity of --fail-on. 2: a file is no manifest. 3: there was no workload.",
   ],
