@@ -152,8 +152,9 @@ function spanOf({ what, round, shiftMs, beyond }: Failure, { periodMs, threshold
 function failing(what: Failure["what"], fromMs: number, { timeoutMs }: Measures, answerMs: number): ProbeSegment {
   switch (what) {
     case "hang":
+      return { fromMs, outcome: what };
     case "error":
-      return { fromMs, outcome: what, ...(what === "error" && { ms: answerMs }) };
+      return { fromMs, outcome: what, ms: answerMs };
     case "slow":
       return { fromMs, outcome: "ok", ms: timeoutMs - 1 };
     case "tooSlow":

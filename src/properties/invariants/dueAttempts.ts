@@ -65,12 +65,15 @@ export function watchDueAttempts(
       for (const probe of run.probes) {
         const due = byProbe[probe.index] as DueAttempt;
         if (due.isFirst !== all.areFirst || due.dueMs === Infinity) continue;
-        if (isSilenced(probe)) due.dueMs = Infinity;
-        else if (t > due.dueMs) {
+        if (t <= due.dueMs) {
+          wakeAfter(found, due.dueMs);
+          continue;
+        }
+        if (!isSilenced(probe)) {
           found.tried++;
           violate(found, due.dueMs, [due.step], missed(due, probe));
-          due.dueMs = Infinity;
-        } else setDue(all, due, due.dueMs);
+        }
+        due.dueMs = Infinity;
       }
     },
   };

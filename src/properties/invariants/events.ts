@@ -4,15 +4,15 @@ import { awaitNextInstant, violate } from "../property.ts";
 import type { ContainerView } from "../traceView.ts";
 import { hasProbes } from "./probed.ts";
 
-const TYPES: readonly ProbeType[] = ["startup", "liveness", "readiness"];
-
-/** What an Unhealthy event tells: `Liveness probe failed: …`, `Readiness probe errored …`. */
-function toldBy(message: string): { readonly probe: ProbeType; readonly what: "failed" | "errored" } | undefined {
-  const [first = "", , verb = ""] = message.split(" ", 3);
-  const probe = TYPES.find((type) => type === first.toLowerCase());
-  const what = verb.startsWith("failed") ? "failed" : verb.startsWith("errored") ? "errored" : undefined;
-  return probe === undefined || what === undefined ? undefined : { probe, what };
-}
+/** What an Unhealthy event tells, by how it begins. */
+const TOLD: readonly { readonly words: string; readonly probe: ProbeType; readonly what: "failed" | "errored" }[] = [
+  { words: "Startup probe failed", probe: "startup", what: "failed" },
+  { words: "Startup probe errored", probe: "startup", what: "errored" },
+  { words: "Liveness probe failed", probe: "liveness", what: "failed" },
+  { words: "Liveness probe errored", probe: "liveness", what: "errored" },
+  { words: "Readiness probe failed", probe: "readiness", what: "failed" },
+  { words: "Readiness probe errored", probe: "readiness", what: "errored" },
+];
 
 interface Owed {
   readonly container: ContainerView;
@@ -54,7 +54,7 @@ export const failuresAreTold: Property = {
       },
       event: ({ t, step, reason, message }, _pod, container) => {
         if (reason !== "Unhealthy" || container === undefined) return;
-        const told = toldBy(message);
+        const told = TOLD.find(({ words }) => message.startsWith(words));
         if (told === undefined) violate(found, t, [step], `nobody knows what "${message}" is about`);
         else count(container, told.probe, told.what, step, t, -1);
       },
