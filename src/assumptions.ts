@@ -60,13 +60,17 @@ const RELAY_ASSUMPTIONS = [
   "Knative's activator, where it is in the path of requests, asks queue-proxy every 200ms: that is looked at after the run, and taken not to change what the kubelet hears",
 ];
 
+const NONE: readonly Container[] = [];
+
 /** What of this scenario nothing recorded backs, in words; carried in the trace header and shown by every report. */
 export function assumptionsOf(scenario: Scenario): readonly string[] {
   const version = versionOf(scenario);
   const assumptions = new Set([...(scenario.assumptions ?? []), ...versionAssumptions(version)]);
   const pods = podsOf(scenario);
-  for (const { pod } of pods) {
-    for (const container of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
+  // Pods of one template share their lists.
+  const lists = new Set(pods.flatMap(({ pod: { spec } }) => [spec.initContainers ?? NONE, spec.containers]));
+  for (const containers of lists) {
+    for (const container of containers) {
       const { postStart, preStop } = container.lifecycle ?? {};
       for (const hook of [postStart, preStop]) {
         if (

@@ -189,19 +189,23 @@ function askedBefore({ probe, context, backend }: ProbeClient): Map<string, Atte
 
 /** Rows that a later one replaces before any attempt can see them, and rows that change nothing, fall away. */
 function toSchedule(rows: readonly Row[]): AttemptSchedule {
-  const kept: Row[] = [];
-  for (const { fromMs: sinceMs, attempt } of rows) {
-    const fromMs = Math.max(0, sinceMs);
-    if (kept.at(-1)?.fromMs === fromMs) kept.pop();
-    const last = kept.at(-1)?.attempt;
-    if (last !== undefined && isSame(last, attempt)) continue;
-    kept.push({ fromMs, attempt });
+  const fromMs: number[] = [];
+  const attempts: Attempt[] = [];
+  for (const row of rows) {
+    const sinceMs = Math.max(0, row.fromMs);
+    if (fromMs.length > 0 && fromMs.at(-1) === sinceMs) {
+      fromMs.pop();
+      attempts.pop();
+    }
+    if (attempts.length > 0 && isSame(attempts.at(-1) as Attempt, row.attempt)) continue;
+    fromMs.push(sinceMs);
+    attempts.push(row.attempt);
   }
   return {
-    fromMs: kept.map(({ fromMs }) => fromMs),
-    outcome: kept.map(({ attempt }) => OUTCOME_NUMBERS[attempt.outcome]),
-    ms: kept.map(({ attempt }) => attempt.ms),
-    output: kept.map(({ attempt }) => attempt.output),
+    fromMs,
+    outcome: attempts.map(({ outcome }) => OUTCOME_NUMBERS[outcome]),
+    ms: attempts.map(({ ms }) => ms),
+    output: attempts.map(({ output }) => output),
   };
 }
 

@@ -76,6 +76,8 @@ function initialStatus(context: Context, plan: ContainerPlan): HeldContainer {
 }
 
 function withLastState(container: HeldContainer, lastState: EndedState | undefined): HeldContainer {
+  if (container.lastState === lastState && (lastState === undefined || container.lastIsWaiting === undefined))
+    return container;
   const { lastState: _, lastIsWaiting, ...rest } = container;
   if (lastState !== undefined) return { ...rest, lastState };
   return lastIsWaiting === true ? { ...rest, lastIsWaiting } : rest;

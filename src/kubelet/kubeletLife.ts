@@ -3,7 +3,7 @@ import type { Engine } from "./engine.ts";
 import { kubeletOf, nextOfAge, PHASE } from "./engine.ts";
 import { collectGarbage, hasGarbage } from "./housekeeping.ts";
 import { endHook } from "./lifecycleHook.ts";
-import { EMPTY_SNAPSHOT, relist } from "./pleg.ts";
+import { EMPTY_SNAPSHOT, NEVER_LOOKED_MS, relist } from "./pleg.ts";
 import { scheduleTick, updatePod } from "./podWorker.ts";
 import type { PodObject, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
@@ -11,7 +11,7 @@ import { dropWorkers } from "./probeTurns.ts";
 import { NO_RESULT } from "./probeSchedule.ts";
 import { exitsChanged } from "./runtime.ts";
 import { needsFullPass, runFullPass } from "./statusPatch.ts";
-import { UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
+import { NO_SYNC_YET_MS, UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
 
 /** Everything that one kubelet process knows of a pod, as a new process begins: nothing (lifecycle spec §5). */
 export function forgetPod(pod: PodWorld): void {
@@ -24,10 +24,10 @@ export function forgetPod(pod: PodWorld): void {
   pod.patchFirst = null;
   pod.taken = null;
   pod.sync = null;
-  Object.assign(pod.worker, UNKNOWN_POD_WORKER, { lastSyncEndMs: -1e15 });
+  Object.assign(pod.worker, UNKNOWN_POD_WORKER, { lastSyncEndMs: NO_SYNC_YET_MS });
   pod.seen = EMPTY_SNAPSHOT;
   pod.cache = EMPTY_SNAPSHOT;
-  pod.cacheTimeMs = -1e14;
+  pod.cacheTimeMs = NEVER_LOOKED_MS;
   pod.resultInstance.fill(NO_RESULT);
   pod.resultValue.fill(NO_RESULT);
   // KLT-100

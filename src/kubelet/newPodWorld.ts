@@ -1,14 +1,13 @@
-import { forgetPod } from "./kubeletLife.ts";
-import { EMPTY_SNAPSHOT } from "./pleg.ts";
+import { EMPTY_SNAPSHOT, NEVER_LOOKED_MS } from "./pleg.ts";
 import type { PodPlan, PodWorld } from "./podWorld.ts";
 import { NEVER } from "./podWorld.ts";
 import { NO_RESULT } from "./probeSchedule.ts";
-import { UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
+import { NO_SYNC_YET_MS, UNKNOWN_POD_WORKER } from "./unknownPodWorker.ts";
 
 /** A pod before anybody has heard of it. */
 export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtMs: number): PodWorld {
-  const places = plan.containers.length;
-  const pod: PodWorld = {
+  const slots = plan.containers.length * 3;
+  return {
     index,
     plan,
     node,
@@ -29,17 +28,17 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     apiVersion: 0,
     patchFirst: null,
     patchCause: 0,
-    worker: { ...UNKNOWN_POD_WORKER, lastSyncEndMs: 0 },
+    worker: { ...UNKNOWN_POD_WORKER, lastSyncEndMs: NO_SYNC_YET_MS },
     taken: null,
     sync: null,
     seen: EMPTY_SNAPSHOT,
     cache: EMPTY_SNAPSHOT,
-    cacheTimeMs: 0,
+    cacheTimeMs: NEVER_LOOKED_MS,
     runtimeChanged: false,
-    probeWorkers: Array.from({ length: places * 3 }, () => undefined),
+    probeWorkers: Array.from({ length: slots }, () => undefined),
     probeOrder: [],
-    resultInstance: Array.from({ length: places * 3 }, () => NO_RESULT),
-    resultValue: Array.from({ length: places * 3 }, () => NO_RESULT),
+    resultInstance: Array.from({ length: slots }, () => NO_RESULT),
+    resultValue: Array.from({ length: slots }, () => NO_RESULT),
     backoff: plan.containers.map(() => undefined),
     reasons: plan.containers.map(() => undefined),
     generation: 0,
@@ -59,6 +58,4 @@ export function newPodWorld(index: number, plan: PodPlan, node: number, addedAtM
     },
     phase: 0,
   };
-  forgetPod(pod);
-  return pod;
 }

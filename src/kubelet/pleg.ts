@@ -5,6 +5,8 @@ import type { PodWorld, RuntimeSnapshot } from "./podWorld.ts";
 import { currentSnapshot, removeContainer } from "./runtime.ts";
 
 export const EMPTY_SNAPSHOT: RuntimeSnapshot = { records: [], sandboxes: [], podIp: "" };
+/** When the runtime was last looked at, where it was not: after `NO_SYNC_YET_MS`, so that a first sync need not wait. */
+export const NEVER_LOOKED_MS = -1e14;
 
 /** An on-demand relist comes a moment after the end of the sync that asked for it: less than any part of a millisecond. */
 const ON_DEMAND_MOMENT = 2 ** -10;
@@ -16,6 +18,8 @@ interface Differences {
   readonly worthSync: boolean;
   readonly died: readonly { readonly place: number }[];
 }
+
+const NO_DIFFERENCES: Differences = { any: false, worthSync: false, died: [] };
 
 function differencesOf(before: RuntimeSnapshot, now: RuntimeSnapshot): Differences {
   let any = false;
@@ -50,9 +54,10 @@ function differencesOf(before: RuntimeSnapshot, now: RuntimeSnapshot): Differenc
 
 /** Renews the cache; the address of a pod that lost its sandbox is kept as long as the cache knows it (getPodIPs). */
 function look(pod: PodWorld): Differences {
+  pod.runtimeChanged = false;
+  if (pod.seen.records === pod.records && pod.seen.sandboxes === pod.sandboxes) return NO_DIFFERENCES;
   const now = currentSnapshot(pod);
   const differences = differencesOf(pod.seen, now);
-  pod.runtimeChanged = false;
   if (!differences.any) return differences;
   pod.seen = now;
   const isGone = now.records.length === 0 && now.sandboxes.length === 0;

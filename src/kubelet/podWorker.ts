@@ -76,7 +76,8 @@ export function takePending(engine: Engine, pod: PodWorld, t: number): void {
   worker.state = "waiting";
   pod.sync = null;
   const fn = worker.terminated ? "SyncTerminatedPod" : worker.terminating ? "SyncTerminatingPod" : "SyncPod";
-  pod.taken = { ...update, fn };
+  const { object, cause } = update;
+  pod.taken = update.graceOverride === undefined ? { object, cause, fn } : { ...update, fn };
   beginSyncIfFresh(engine, pod, t);
   if (worker.state === "waiting")
     pod.due.relist = Math.min(pod.due.relist, nextOfAge(engine, pod, t, PHASE.relist, 1000));

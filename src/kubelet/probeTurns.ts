@@ -9,30 +9,21 @@ import { kubeletOf } from "./engine.ts";
 /** One worker's own turn: its probe ends, its ticker fires, or its start-up jitter is over. */
 function takeTurn(engine: Engine, pod: PodWorld, worker: ProbeWorker, t: number, view: PodStatus | null): void {
   pod.turn++;
-  if (worker.state === "looking") {
-    worker.state = "idle";
-    goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, pod.held));
-    return;
+  const { state } = worker;
+  worker.state = "idle";
+  switch (state) {
+    case "probing":
+      pod.cause = 0;
+      return goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, finishAttempt(engine, pod, worker, t)));
+    case "looking":
+      return goOn(engine, pod, worker, t, doProbe(engine, pod, worker, t, pod.held));
+    case "asking":
+      return goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, askContainer(engine, pod, worker, t)));
+    default:
+      pod.cause = 0;
+      worker.nextTickMs = t + worker.plan.periodMs;
+      goOn(engine, pod, worker, t, look(engine, pod, worker, t, state === "jitter" ? view : pod.held));
   }
-  if (worker.state === "asking") {
-    worker.state = "idle";
-    goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, askContainer(engine, pod, worker, t)));
-    return;
-  }
-  pod.cause = 0;
-  if (worker.state === "probing") {
-    worker.state = "idle";
-    goOn(engine, pod, worker, t, countResult(engine, pod, worker, t, finishAttempt(engine, pod, worker, t)));
-    return;
-  }
-  if (worker.state === "jitter") {
-    worker.state = "idle";
-    worker.nextTickMs = t + worker.plan.periodMs;
-    goOn(engine, pod, worker, t, look(engine, pod, worker, t, view));
-    return;
-  }
-  worker.nextTickMs = t + worker.plan.periodMs;
-  goOn(engine, pod, worker, t, look(engine, pod, worker, t, pod.held));
 }
 
 /** Workers on their own (step 2 of the order within a millisecond; `late`: those that live with the exits, step 4). */
@@ -42,7 +33,7 @@ export function runProbeWorkers(engine: Engine, pod: PodWorld, t: number, late: 
   let someEnded = false;
   for (let place = 0; place < probeOrder.length; place++) {
     const worker = probeOrder[place] as ProbeWorker;
-    if (worker.late !== late || worker.wakeMs !== t) continue;
+    if (worker.wakeMs !== t || worker.late !== late) continue;
     takeTurn(engine, pod, worker, t, view);
     if (worker.state === "ended") someEnded = true;
   }

@@ -16,3 +16,6 @@ export const UNKNOWN_POD_WORKER: Readonly<Omit<PodWorker, "lastSyncEndMs">> = {
   queueDeadlineMs: NEVER,
   hasContext: false,
 };
+
+/** The end of the last sync, where none has ended. */
+export const NO_SYNC_YET_MS = -1e15;
