@@ -25,8 +25,9 @@ function withTransitionTimes(
   old: PodStatus,
 ): readonly PodCondition[] {
   return mapChanged(conditions, (condition, place) => {
-    if (!isKubeletCondition(condition)) return condition;
     const before = conditionOf(old.conditions, condition.type, place);
+    const isHeld = condition === before && condition.sinceMs !== undefined;
+    if (isHeld || !isKubeletCondition(condition)) return condition;
     // KLT-043
     const sinceMs = toWholeSecond(
       engine,
