@@ -132,7 +132,8 @@ export function planDaemonSet(
   const byAge = pods
     .filter((pod) => !(pod.deleting && isTerminal(pod)))
     .sort((left, right) => left.number - right.number);
-  const nodes = nodeNames.map((name): Node => ({ name, pods: byAge.filter(({ node }) => node === name) }));
+  const byNode = Map.groupBy(byAge, ({ node }) => node);
+  const nodes = nodeNames.map((name): Node => ({ name, pods: byNode.get(name) ?? [] }));
   const isAvailable: IsAvailable = ({ ready }) => isPodAvailable(ready, spec.minReadySeconds, nowMs, rules);
   const status = statusOf(nodes, generation, isAvailable);
   // Counted from the sync, not from when a pod got ready (updateDaemonSetStatus).

@@ -71,9 +71,12 @@ export function queueServicesOf(
   nowNs: number,
 ): void {
   const view = endpointPodOf(cluster, pod);
+  const former = before === undefined ? undefined : endpointPodOf(cluster, before as Pod);
   const after = isGone ? undefined : view;
-  for (const { news } of behind.values()) news.set(pod.number, after);
-  if (!concernsEndpoints(before === undefined ? undefined : endpointPodOf(cluster, before as Pod), after)) return;
+  for (const { service, news } of behind.values()) {
+    if (isSelected(service, view) || (former !== undefined && isSelected(service, former))) news.set(pod.number, after);
+  }
+  if (!concernsEndpoints(former, after)) return;
   for (const service of caches.services.values()) {
     if (service.spec.selector !== undefined && isSelected(service, view))
       addAfter(queue, keyOf(service), nowNs, cluster.endpointBatchNs);
