@@ -30,7 +30,7 @@ function worstText({ fewestReady, fewestAtMs, clients }: RolloutOutcome, replica
 }
 
 function failingText({ service, failedShare, fromMs, toMs }: FailingClients): string {
-  const share = failedShare > 0.995 ? "all" : `${Math.max(1, Math.round(failedShare * 100))} % of the`;
+  const share = failedShare === 1 ? "all" : `${Math.max(1, Math.round(failedShare * 100))} % of the`;
   const from = formatDuration(fromMs);
   const when = toMs === undefined ? `from ${from} on` : `between ${from} and ${formatDuration(toMs)}`;
   return `${share} requests to ${printable(service)} fail ${when}`;

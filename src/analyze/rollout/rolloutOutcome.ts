@@ -22,7 +22,7 @@ export interface RolloutOutcome {
 
 export interface FailingClients {
   readonly service: string;
-  /** Of all requests of that time; 1: all failed. */
+  /** Of all requests of that time, in hundredths; 1: all failed. */
   readonly failedShare: number;
   readonly fromMs: number;
   /** Absent: as far as it is followed. */
