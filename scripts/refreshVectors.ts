@@ -6,7 +6,7 @@
  * The same recording gives the same files. Families of functions are copied whole, but for the largest. Of those, and of the large
  * families where each release has whole files, every fourth vector is kept (of clusters every twelfth), the same ones in every
  * release, and all hand-written cases. Of the vectors about real manifests those are kept whose manifests are small, and the manifests
- * with them: all that hold a document of Knative or KServe, and every sixteenth of the others.
+ * with them: all that hold a document of Knative or KServe, or of which the API server has something to say, and every sixteenth of the others.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -64,6 +64,7 @@ interface RecordedVector {
   readonly id?: string;
   /** Of a vector about a manifest. */
   readonly file?: string;
+  readonly result?: { readonly errors?: readonly string[]; readonly warnings?: readonly string[] };
   readonly alsoSeen?: unknown;
   readonly stable?: string;
   readonly expected?: { readonly outputs?: unknown };
@@ -163,16 +164,19 @@ interface ManifestOrigin {
 }
 
 function keptManifests(source: string, corpus: string): readonly ManifestOrigin[] {
-  const ofDialects = new Set(
-    readLines(join(source, "corpus-dialects.jsonl.gz")).map((line) => (JSON.parse(line) as RecordedVector).file),
+  const vectorsOf = (name: string): readonly RecordedVector[] =>
+    readLines(join(source, `${name}.jsonl.gz`)).map((line) => JSON.parse(line) as RecordedVector);
+  const remarked = vectorsOf("corpus-api").filter(
+    ({ result: { errors = [], warnings = [] } = {} }) => errors.length + warnings.length > 0,
   );
+  const wanted = new Set([...vectorsOf("corpus-dialects"), ...remarked].map(({ file }) => file));
   const { files } = JSON.parse(readFileSync(join(corpus, "INDEX.json"), "utf8")) as {
     readonly files: readonly ManifestOrigin[];
   };
   const small = files.filter(({ bytes }) => bytes <= MAX_MANIFEST_BYTES);
-  const others = small.filter(({ file }) => !ofDialects.has(file));
+  const others = small.filter(({ file }) => !wanted.has(file));
   const kept = new Set(others.filter((_, index) => index % MANIFEST_KEPT_OF === 0));
-  return small.filter((entry) => ofDialects.has(entry.file) || kept.has(entry));
+  return small.filter((entry) => wanted.has(entry.file) || kept.has(entry));
 }
 
 /** With the manifests go the names of their authors, the texts of the licences and the notices. */
