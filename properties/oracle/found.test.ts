@@ -21,6 +21,7 @@ import { parseKubernetesVersion } from "../../src/model/kubernetesVersion.ts";
  *  - kubeletRestart 100241: a container ends by itself after SIGKILL was sent and before it took effect
  * Of clusters:
  *  - statefulset 2000165: under OnDelete, too, an update gets complete (1.37)
+ *  - h-statefulset-1000033: a worker whose attempt ended with its container asks once more before it is stopped (1.37)
  *  - rollout 1000027: a container ends by itself in the very instant in which SIGKILL is sent
  *  - outage 2000040: what the recorder says again of other nodes' pods when a kubelet starts is no news
  */
