@@ -3,16 +3,14 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { RecorderLevel } from "../../src/model/trace.ts";
-import { simulate } from "../../src/simulate.ts";
 import { measureBareQueue } from "./bareQueue.ts";
 import type { GUESTS_BY_ANSWER } from "./guestWorkload.ts";
 import { measureFuzz } from "./fuzz.ts";
-import { processorTimeMs } from "./processorTime.ts";
 import { type Measured, measureRealProber } from "./realProber.ts";
 import { measureViewer, type ViewerMeasured } from "./viewer.ts";
 import { measureWebernetes } from "./webernetes/measure.ts";
 import type { RolloutMeasured, RolloutWorkload } from "./rollout.ts";
-import { scenarioOf, type Workload } from "./workload.ts";
+import type { Workload } from "./workload.ts";
 
 // How fast the engine is beside what bounds it and what it replaces, in attempts for each second of processor time; garbage
 // collection on other cores counts as well. Only attempts that were simulated one by one count. Ends with 1 where a target
@@ -95,23 +93,19 @@ async function runBench(): Promise<void> {
   console.log(line(`${FUZZED} scenarios drawn by fast-check alone`, `${(drawnMs / 1e3).toFixed(1)} s`));
   const withBodies = measureGuests("200 with a text").rate;
   console.log(line("probes by msw handlers that answer with a text", perSecond(withBodies)));
-  console.log(line(`probewise, ${SHARED.name}`, perSecond(measureSimulation(SHARED, "transitions"))));
+  console.log(line(`probewise, ${SHARED.name}`, perSecond(measureSimulation(SHARED, "transitions", 1_000))));
   console.log(line(`the real prober (wall time), ${SHARED.name}`, describe(measureRealProber(SHARED))));
   console.log(line(`@ngrok/webernetes, ${SHARED.name}`, describe(await measureWebernetes(SHARED))));
   process.exit(missed === 0 ? 0 : 1);
 }
 
-/** Attempts per second of processor time. */
+/** Attempts per second of processor time, of a process of its own: what V8 learns of one workload slows others down. */
 function measureSimulation(workload: Workload, level: RecorderLevel, times = 1): number {
-  const scenario = scenarioOf(workload);
-  let fastest = 0;
-  for (let run = 0; run < SIMULATIONS; run++) {
-    let attempts = 0;
-    const startedMs = processorTimeMs();
-    for (let time = 0; time < times; time++) attempts += simulate(scenario, { recorder: level }).header.attempts;
-    fastest = Math.max(fastest, attempts / ((processorTimeMs() - startedMs) / 1_000));
-  }
-  return fastest;
+  const command = [join(import.meta.dirname, "simulation.ts"), JSON.stringify(workload), level];
+  const { stdout } = spawnSync(process.execPath, [...command, String(times), String(SIMULATIONS)], {
+    encoding: "utf8",
+  });
+  return Number(stdout);
 }
 
 /** Ten pods again and again, and ten thousand at once, ten minutes each: as many starts, flips and attempts in both. */
