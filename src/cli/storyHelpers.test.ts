@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { CheckOptions } from "../analyze/checkFiles.ts";
@@ -69,6 +70,9 @@ test("what helpers leave undone is done", async () => {
   expect(await tellWith({ ...helpers, claim: () => false })).toEqual({ told: alone.told, helped: 0 });
 });
 
-test("a file alone is not worth a thread", () => {
-  expect(helpersWorth(TEXTS.slice(0, 1))).toBe(0);
+test("a file alone is not worth a thread, and fifty only where all ends are searched for", () => {
+  const fifty = TEXTS.map(({ fileName }) => ({ fileName, text: " ".repeat(40_000) }));
+  expect(helpersWorth(TEXTS.slice(0, 1), true)).toBe(0);
+  expect(helpersWorth(fifty, false)).toBe(0);
+  expect(helpersWorth(fifty, true)).toBe(Math.min(6, availableParallelism() - 1));
 });

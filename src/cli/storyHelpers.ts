@@ -26,8 +26,12 @@ export interface SharedTasks {
 /** What a thread answers. */
 export type FoundBounds = readonly (readonly [index: number, bounds: readonly Bounds[]])[];
 
-/** Texts of so many characters keep a thread busy for longer than it takes to start and to warm up (measured). */
-const SIZE_OF_A_HELPER = 100_000;
+/**
+ * Texts of so many characters keep a thread busy for longer than it takes to start and to warm up: with less, nothing is gained
+ * (measured). Where all ends are searched for, a handful of manifests does.
+ */
+const SIZE_OF_A_HELPER = 1_000_000;
+const SIZE_OF_AN_EXACT_HELPER = 50_000;
 
 /** In the bundle the thread lies beside the command (`scripts/build.ts`). */
 const WORKER_URL = new URL(import.meta.url.endsWith(".ts") ? "./storyWorker.ts" : "./storyWorker.js", import.meta.url);
@@ -38,9 +42,12 @@ export function claimTask({ claims }: Pick<SharedTasks, "claims">, index: number
 }
 
 /** How many threads these texts are worth. */
-export function helpersWorth(texts: readonly ManifestText[]): number {
+export function helpersWorth(texts: readonly ManifestText[], isExact: boolean): number {
   const size = texts.reduce((sum, { text }) => sum + text.length, 0);
-  return Math.min(availableParallelism() - 1, Math.floor(size / SIZE_OF_A_HELPER));
+  return Math.min(
+    availableParallelism() - 1,
+    Math.floor(size / (isExact ? SIZE_OF_AN_EXACT_HELPER : SIZE_OF_A_HELPER)),
+  );
 }
 
 /** They load at once, while their caller finds out what there is to do. */

@@ -76,7 +76,7 @@ export const check = defineCommand({
       tellProblems(read, stderr);
       return (await import("../showPods.ts")).showPods(read, context);
     }
-    const helpers = startHelpers(helpersWorth(given.texts));
+    const helpers = startHelpers(helpersWorth(given.texts, options.exact));
     try {
       return await checkTexts(context, settled, given, helpers, reports);
     } finally {
