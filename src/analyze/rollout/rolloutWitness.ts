@@ -14,13 +14,16 @@ export function rolloutWitness(scenario: Scenario): NonNullable<Finding["witness
   const fromMs = update?.atMs ?? 0;
   const steps: WitnessStep[] = [];
   let said = "";
+  let countedMs = -1;
   for (const event of simulate(scenario).events) {
     if (event.t < fromMs) continue;
     const text = textOf(event);
     if (text === undefined || text === said) continue;
     said = text;
-    // What is written anew within one instant is one step.
-    if (steps.at(-1)?.tMs === event.t && countsOf(event) !== undefined && steps.length > 1) steps.pop();
+    // Counts that are written anew within one instant are one step.
+    const isCounted = countsOf(event) !== undefined;
+    if (isCounted && countedMs === event.t) steps.pop();
+    countedMs = isCounted ? event.t : -1;
     steps.push({ tMs: event.t, step: event.step, text });
   }
   return { scenario, steps: shortened(steps) };
