@@ -41,7 +41,7 @@ const CORPORA = ["corpus-api", "corpus-dialects"];
 const MANIFESTS = "manifests";
 const MAX_MANIFEST_BYTES = 8_000;
 const MANIFEST_KEPT_OF = 16;
-const MAX_BYTES = 8 * 2 ** 20;
+const MAX_BYTES = 8e6;
 
 interface ReleaseEntry {
   readonly recorded: boolean;
@@ -83,6 +83,10 @@ function compress(lines: readonly string[]): Uint8Array {
   return bytes;
 }
 
+function compressedName(file: string): string {
+  return `${file.replace(/\.jsonl(\.gz)?$/, "")}.jsonl.gz`;
+}
+
 /** The marks of a vector of which more than one outcome is known, in the words of the recording's INDEX.json. */
 function raceMark({ alsoSeen, stable, expected }: RecordedVector): string | undefined {
   if (alsoSeen !== undefined) return "alsoSeen";
@@ -98,7 +102,7 @@ function writeSample(
   kept: readonly string[],
 ): ReleaseEntry {
   const { racedBy: _, ...entry } = whole;
-  const path = `${entry.file.replace(/\.jsonl(\.gz)?$/, "")}.jsonl.gz`;
+  const path = compressedName(entry.file);
   mkdirSync(join(TARGET, dirname(path)), { recursive: true });
   writeFileSync(join(TARGET, path), compress(kept));
   const racedBy: Record<string, number> = {};
@@ -144,12 +148,15 @@ function sampleFile(source: string, entry: FileEntry): FileEntry {
     return { ...entry, releases: Object.fromEntries(releases) as Record<string, ReleaseEntry> };
   }
   if (THINNED_FAMILIES.includes(entry.folder)) return sampleFunctions(source, entry);
-  for (const { file } of Object.values(entry.releases)) {
-    if (file === undefined) continue;
-    mkdirSync(join(TARGET, dirname(file)), { recursive: true });
-    writeFileSync(join(TARGET, file), readFileSync(join(source, file)));
-  }
-  return entry;
+  const releases = Object.entries(entry.releases).map(([release, whole]) => {
+    if (whole.file === undefined) return [release, whole];
+    const path = compressedName(whole.file);
+    mkdirSync(join(TARGET, dirname(path)), { recursive: true });
+    const bytes = readFileSync(join(source, whole.file));
+    writeFileSync(join(TARGET, path), path === whole.file ? bytes : compress(readLines(join(source, whole.file))));
+    return [release, { ...whole, file: path }];
+  });
+  return { ...entry, releases: Object.fromEntries(releases) as Record<string, ReleaseEntry> };
 }
 
 /** Where the manifests come from, as the corpus tells. */
