@@ -70,9 +70,9 @@ test("what helpers leave undone is done", async () => {
   expect(await tellWith({ ...helpers, claim: () => false })).toEqual({ told: alone.told, helped: 0 });
 });
 
-test("a file alone is not worth a thread, and fifty only where all ends are searched for", () => {
-  const fifty = TEXTS.map(({ fileName }) => ({ fileName, text: " ".repeat(40_000) }));
+test("a file alone is not worth a thread, nor are thousands where not all ends are searched for", () => {
+  const thousands = Array.from({ length: 2000 }, () => ({ fileName: "web.yaml", text: " ".repeat(1_000) }));
   expect(helpersWorth(TEXTS.slice(0, 1), true)).toBe(0);
-  expect(helpersWorth(fifty, false)).toBe(0);
-  expect(helpersWorth(fifty, true)).toBe(Math.min(6, availableParallelism() - 1));
+  expect(helpersWorth(thousands, false)).toBe(0);
+  expect(helpersWorth(thousands, true)).toBe(Math.min(40, availableParallelism() - 1));
 });
