@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Pod, Service } from "../../src/cluster/api/objects.ts";
-import { matchesSelector } from "../../src/cluster/api/objects.ts";
+import { matchesSelector } from "../../src/model/labelSelector.ts";
 import { isPodActive, isPodReady, isPodTerminating, readyCondition } from "../../src/cluster/api/podFacts.ts";
 import type { ClusterWorld } from "../../src/cluster/clusterWorld.ts";
 import type { ControllerState } from "../../src/cluster/control/controller.ts";

@@ -1,4 +1,5 @@
 import type { PodStatus } from "../../kubelet/podWorld.ts";
+import type { LabelSelector } from "../../model/labelSelector.ts";
 import type { PodSpec } from "../../model/pod.ts";
 import type { ServiceSpec } from "../../model/service.ts";
 import type {
@@ -35,11 +36,6 @@ export interface StoredMeta extends ControlledMeta {
   readonly labels: Readonly<Record<string, string>>;
   readonly owner?: OwnerReference;
   readonly deletionGracePeriodSeconds?: number;
-}
-
-/** metav1.LabelSelector, of which the controllers here know `matchLabels` only. */
-export interface LabelSelector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
 }
 
 export interface Pod {
@@ -133,11 +129,4 @@ export type StoredObject = StoredObjects[Resource];
 /** `namespace/name`, as caches and queues name an object. */
 export function keyOf({ metadata }: { readonly metadata: Pick<StoredMeta, "namespace" | "name"> }): string {
   return `${metadata.namespace}/${metadata.name}`;
-}
-
-/** Whether the labels are among those that the selector asks for; an empty selector picks all. */
-export function matchesSelector(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  const { matchLabels = {} } = selector;
-  for (const key of Object.keys(matchLabels)) if (labels[key] !== matchLabels[key]) return false;
-  return true;
 }

@@ -152,7 +152,7 @@ function replicaSetRequest(deployment: Deployment, name: string, replicas: numbe
       replicas,
       minReadySeconds: spec.minReadySeconds,
       template,
-      selector: { matchLabels: { ...spec.selector.matchLabels, [HASH_LABEL]: hash } },
+      selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [HASH_LABEL]: hash } },
     },
     status: NO_REPLICAS,
   };

@@ -1,6 +1,7 @@
 import type { ApiRequest, ControlPlane } from "../api/controlPlane.ts";
 import type { Pod, PodDisruptionBudget } from "../api/objects.ts";
-import { keyOf, matchesSelector } from "../api/objects.ts";
+import { matchesSelector } from "../../model/labelSelector.ts";
+import { keyOf } from "../api/objects.ts";
 import { isPodReady } from "../api/podFacts.ts";
 import type { GuardedPod } from "./podDisruptionBudget.ts";
 import { disruptionBudget, mayBeEvicted } from "./podDisruptionBudget.ts";

@@ -1,6 +1,6 @@
 import type { PodCondition } from "../../model/status.ts";
-import type { LabelSelector, Pod } from "../api/objects.ts";
-import { matchesSelector } from "../api/objects.ts";
+import { type LabelSelector, matchesSelector } from "../../model/labelSelector.ts";
+import type { Pod } from "../api/objects.ts";
 import { isPodActive, isPodTerminating, readyCondition } from "../api/podFacts.ts";
 
 type Labels = Readonly<Record<string, string>>;
