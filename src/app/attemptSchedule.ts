@@ -5,7 +5,7 @@ import { ownSpans, spansOfParts } from "./appLife.ts";
 import type { AskBackend } from "./backends/askBackend.ts";
 import { backendChanges, backendOf } from "./backends/backendOf.ts";
 import type { AppSituation } from "./segmentSpans.ts";
-import { ABSENT } from "./segmentSpans.ts";
+import { ABSENT, REFUSING } from "./segmentSpans.ts";
 import type { Attempt, AttemptContext } from "./attempt.ts";
 import type { ProbeClient } from "./outcomes.ts";
 import { attemptOn, cutAtTimeout, cutText, errorText, probeClient, unansweredText, unwellText } from "./outcomes.ts";
@@ -59,6 +59,11 @@ export function compileSchedule(
       ? explicitRows(client, explicit)
       : servedRows(client, life, probeType);
   return toSchedule(withOutages(client, life, probeType, rows));
+}
+
+/** What a probe gets of a container that does not run: over the network it is refused. */
+export function goneSchedule(probe: Probe, context: AttemptContext): AttemptSchedule {
+  return toSchedule([{ fromMs: 0, attempt: attemptOn(probeClient(probe, context), REFUSING, 0) }]);
 }
 
 /** An outage overrides all else; of several at once the first of the list holds. */

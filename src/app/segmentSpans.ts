@@ -26,6 +26,7 @@ const UNWELL_STATUS_CODE = 503;
 
 export const HEALTHY: AppSituation = situationOf({ state: "healthy" });
 export const UNWELL: AppSituation = situationOf({ state: "error" });
+export const REFUSING: AppSituation = situationOf({ state: "refuse" });
 export const ABSENT: AppSituation = { ...HEALTHY, state: "absent" };
 
 /**

@@ -2,7 +2,7 @@ import type { AppLife, AppPlan, Surroundings } from "../app/appLife.ts";
 import { hasClock, lifeOf } from "../app/appLife.ts";
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
 import { withRelayLife } from "../app/queueProxy/relayLife.ts";
-import { compileSchedule } from "../app/attemptSchedule.ts";
+import { compileSchedule, goneSchedule } from "../app/attemptSchedule.ts";
 import type { AskedAttempts, AttemptContext } from "../app/attempt.ts";
 import { isAtLeast } from "../model/kubernetesVersion.ts";
 import { isRestartableInitContainer } from "../model/container.ts";
@@ -10,7 +10,7 @@ import type { Container } from "../model/container.ts";
 import type { Pod } from "../model/pod.ts";
 import type { Probe, ProbeType } from "../model/probe.ts";
 import { handlerTypeOf, PROBE_TYPES } from "../model/probe.ts";
-import type { ContainerBehaviour, InstanceBehaviour } from "../model/scenario.ts";
+import type { ContainerBehaviour } from "../model/scenario.ts";
 import type { ContainerPlan, PodPlan, ProbePlan } from "./podWorld.ts";
 import { LIVENESS, READINESS, STARTUP } from "./podWorld.ts";
 import { relayOf } from "../app/queueProxy/relay.ts";
@@ -20,8 +20,6 @@ import { allContainersCouldRestart } from "./restartPolicy.ts";
 const DEFAULT_UID = "00000000-0000-0000-0000-000000000001";
 const DEFAULT_TERMINATION_GRACE_SECONDS = 30;
 const HEALTHY: ContainerBehaviour = { instances: [{}] };
-/** What a container that does not run is to those who ask it over the network. */
-const GONE: InstanceBehaviour = { app: [{ fromMs: 0, state: "refuse" }] };
 
 /** Zero means the default, as in the API (prober spec §7.1). */
 function orDefault(value: number | undefined, byDefault: number): number {
@@ -38,7 +36,7 @@ function probePlan(probe: Probe, type: ProbeType, lives: readonly AppLife[], con
     successThreshold: orDefault(probe.successThreshold, 1),
     failureThreshold: orDefault(probe.failureThreshold, 3),
     schedules: lives.map((life) => compileSchedule(life, probe, type, context)),
-    gone: compileSchedule({ instance: GONE, horizonMs: 0 }, probe, type, context),
+    gone: goneSchedule(probe, context),
   };
 }
 
