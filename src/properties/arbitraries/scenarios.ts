@@ -14,7 +14,7 @@ import { propagation, service } from "./services.ts";
 export interface ScenarioOptions extends ProbeOptions {
   /** Default: those whose whole kubelet was recorded. */
   readonly releases?: readonly string[];
-  /** Default: from 7 to 15 minutes. */
+  /** Default: from 7.5 to 13.5 minutes. */
   readonly untilMs?: { readonly min: number; readonly max: number };
 }
 
@@ -47,7 +47,7 @@ const SETUP_MS = 2_000;
  * by the kubelet oracle but for their services, and shrinking to one container, no failures and nothing else.
  */
 export function scenario({ releases, untilMs, ...options }: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
-  const { min, max } = untilMs ?? { min: 7 * MINUTE_MS, max: 15 * MINUTE_MS };
+  const { min, max } = untilMs ?? { min: 7.5 * MINUTE_MS, max: 13.5 * MINUTE_MS };
   return fc
     .record<ScenarioDraw>({
       pod: podWith("p", fc.record<Fate>({ temper: temper(), failures: failureSchedule() }), options),
