@@ -155,7 +155,11 @@ export function recordKubernetesEvent(
 ): number {
   if (!isRecorded(recorder, "event")) return cause;
   const shownMs = recorder.cutsInstants ? Math.floor(t) : t;
-  const event = { kind: "event", type, reason, message, path, t: shownMs, cause: causeOf(cause), pod, step: 0 };
+  // Not an undefined path: who compares with kubelets takes an absent one for an empty one.
+  const event =
+    path === undefined
+      ? { kind: "event", type, reason, message, t: shownMs, cause: causeOf(cause), pod, step: 0 }
+      : { kind: "event", type, reason, message, path, t: shownMs, cause: causeOf(cause), pod, step: 0 };
   return recordWhole(recorder, shownMs, event);
 }
 
