@@ -1,4 +1,5 @@
-import { clusterLines, firstClusterDifference } from "../../src/conformance/clusterLines.ts";
+import { clusterLines } from "../../src/conformance/clusterLines.ts";
+import { firstLineDifference } from "../../src/conformance/comparedLine.ts";
 import { listOf } from "../../src/conformance/recordedObjects.ts";
 import type { JsonObject, JsonValue } from "../../src/model/json.ts";
 import type { Recording } from "./recordings.ts";
@@ -27,7 +28,7 @@ function distinct(traces: readonly (readonly JsonValue[])[], essentialOnly: bool
 function partingMs([first = [], ...others]: readonly (readonly JsonValue[])[]): number | undefined {
   const expected = clusterLines(first, true);
   const instants = others.flatMap((other) => {
-    const at = firstClusterDifference(expected, clusterLines(other, true))?.at;
+    const at = firstLineDifference(expected, clusterLines(other, true))?.at;
     return at === undefined ? [] : [Number.parseFloat(at)];
   });
   return instants.length === 0 ? undefined : Math.min(...instants);

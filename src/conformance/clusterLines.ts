@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
-import type { JsonObject, JsonValue } from "../model/json.ts";
+import type { JsonValue } from "../model/json.ts";
 import { isJsonObject } from "../model/json.ts";
-import type { Difference } from "./vectorKind.ts";
+import { byTimeAndText, type ComparedLine } from "./comparedLine.ts";
 import { withoutRepetitions } from "./withoutRepetitions.ts";
 
 /** What a user sees of the controllers (oracle/cluster, vectors.py). */
@@ -20,20 +20,13 @@ const ESSENTIAL: ReadonlySet<string> = new Set([
   "exit",
 ]);
 
-/** One event of a cluster's trace, as it is compared. */
-export interface ClusterLine {
-  readonly atMs: number;
-  readonly text: string;
-  readonly event: JsonObject;
-}
-
 /**
  * Events as lines in an order that does not depend on what came first within a millisecond; intermediate states left out. So is
  * the last status of a pod in the millisecond in which it goes: whether it still has an address depends on whether the
  * collection of containers or the relist of a whole minute came first, and six runs of the oracle gave both
  * (1.36 rollout-1148 at 119247 ms, statefulset-1019 at 59809 ms).
  */
-export function clusterLines(events: readonly JsonValue[], essentialOnly: boolean): ClusterLine[] {
+export function clusterLines(events: readonly JsonValue[], essentialOnly: boolean): ComparedLine[] {
   const gone = new Set(
     events
       .filter(isJsonObject)
@@ -48,24 +41,5 @@ export function clusterLines(events: readonly JsonValue[], essentialOnly: boolea
       const compared = essentialOnly ? uncounted : event;
       return { atMs: Number(event["t"]), text: canonicalize(compared) ?? "", event: compared };
     })
-    .sort((a, b) => a.atMs - b.atMs || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-}
-
-/** Undefined: they are equal. */
-export function firstClusterDifference(
-  expected: readonly ClusterLine[],
-  got: readonly ClusterLine[],
-): Difference | undefined {
-  for (let index = 0; index < Math.max(expected.length, got.length); index++) {
-    const want = expected[index];
-    const have = got[index];
-    if (want?.text === have?.text) continue;
-    const t = Math.min(want?.atMs ?? Number.POSITIVE_INFINITY, have?.atMs ?? Number.POSITIVE_INFINITY);
-    return {
-      at: `${t} ms`,
-      ...(want?.atMs === t && { expected: want.event }),
-      ...(have?.atMs === t && { got: have.event }),
-    };
-  }
-  return undefined;
+    .sort(byTimeAndText);
 }

@@ -7,7 +7,8 @@ import type { Scenario } from "../model/scenario.ts";
 import { scenarioFromClusterVector } from "../scenario/clusterVector.ts";
 import { advance, createWorld } from "../world.ts";
 import { recordedClusterEvents } from "./clusterEvents.ts";
-import { clusterLines, firstClusterDifference } from "./clusterLines.ts";
+import { clusterLines } from "./clusterLines.ts";
+import { firstLineDifference } from "./comparedLine.ts";
 import { renamedLike } from "./clusterNames.ts";
 import { listOf } from "./recordedObjects.ts";
 import type { Tie, TieChoice, TiedRun, TracedLine } from "./searchTies.ts";
@@ -77,7 +78,7 @@ export const clusterVectors: VectorKind = {
     const isRaced = stable === "no";
     const isEssential = stable !== "yes" && stable !== "once";
     const differenceTo = (events: readonly JsonValue[]): Difference | undefined =>
-      firstClusterDifference(clusterLines(events, isEssential), clusterLines(renamedLike(events, got), isEssential));
+      firstLineDifference(clusterLines(events, isEssential), clusterLines(renamedLike(events, got), isEssential));
     const raced = isRaced ? { raced: true } : {};
     const expected = listOf(value["events"]);
     const difference = differenceTo(expected);

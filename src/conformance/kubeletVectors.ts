@@ -7,10 +7,11 @@ import type { FirstKill, Scenario } from "../model/scenario.ts";
 import type { Trace, TraceEvent } from "../model/trace.ts";
 import type { KillTie } from "../kubelet/engine.ts";
 import { advance, createWorld } from "../world.ts";
+import { byTimeAndText, type ComparedLine, firstLineDifference } from "./comparedLine.ts";
 import { listOf } from "./recordedObjects.ts";
 import type { Tie, TieChoice, TiedRun, TracedLine } from "./searchTies.ts";
 import { searchTies } from "./searchTies.ts";
-import type { Comparison, Difference, Vector, VectorKind } from "./vectorKind.ts";
+import type { Comparison, Vector, VectorKind } from "./vectorKind.ts";
 
 /** Fields that describe the recorder, or are ours: never compared (README-kubelet.md, "How to compare"). */
 const NOT_COMPARED: ReadonlySet<string> = new Set(["rev", "src", "step", "cause", "pod"]);
@@ -30,9 +31,7 @@ export function asRecorded(events: readonly TraceEvent[]): readonly JsonValue[] 
   });
 }
 
-interface Line extends TracedLine {
-  readonly event: JsonObject;
-}
+type Line = ComparedLine & TracedLine;
 
 function comparable(event: JsonObject): JsonObject {
   const kept = Object.fromEntries(Object.entries(event).filter(([key]) => !NOT_COMPARED.has(key)));
@@ -48,22 +47,7 @@ function linesOf(events: readonly JsonValue[], essentialOnly: boolean): Line[] {
       const compared = comparable(event);
       return { atMs: Number(event["t"]), text: canonicalize(compared) ?? "", about: "", event: compared };
     })
-    .sort((a, b) => a.atMs - b.atMs || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
-}
-
-function firstDifference(expected: readonly Line[], got: readonly Line[]): Difference | undefined {
-  for (let index = 0; index < Math.max(expected.length, got.length); index++) {
-    const want = expected[index];
-    const have = got[index];
-    if (want?.text === have?.text) continue;
-    const t = Math.min(want?.atMs ?? Number.POSITIVE_INFINITY, have?.atMs ?? Number.POSITIVE_INFINITY);
-    return {
-      at: `${t} ms`,
-      ...(want?.atMs === t && { expected: want.event }),
-      ...(have?.atMs === t && { got: have.event }),
-    };
-  }
-  return undefined;
+    .sort(byTimeAndText);
 }
 
 interface Run {
@@ -132,9 +116,9 @@ function compareEvents(value: JsonObject, events: readonly JsonValue[]): Compari
   const expected = linesOf(listOf(value["events"]), essentialOnly);
   const variants = stable === "no" ? listOf(value["variants"]).map(listOf) : [];
   const raced = stable === "no" ? { raced: true } : {};
-  const difference = firstDifference(expected, got);
+  const difference = firstLineDifference(expected, got);
   if (difference === undefined) return { matched: true, ...raced };
-  const reached = variants.some((variant) => firstDifference(linesOf(variant, essentialOnly), got) === undefined);
+  const reached = variants.some((variant) => firstLineDifference(linesOf(variant, essentialOnly), got) === undefined);
   return reached ? { matched: true, ...raced } : { matched: false, ...raced, difference };
 }
 
