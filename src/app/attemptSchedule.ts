@@ -61,9 +61,9 @@ export function compileSchedule(
   return toSchedule(withOutages(client, life, probeType, rows));
 }
 
-/** What a probe gets of a container that does not run: over the network it is refused. */
-export function goneSchedule(probe: Probe, context: AttemptContext): AttemptSchedule {
-  return toSchedule([{ fromMs: 0, attempt: attemptOn(probeClient(probe, context), REFUSING, 0) }]);
+/** What a probe gets of a container that does not run: over the network it is refused. @param ask as of `compileSchedule` */
+export function goneSchedule(probe: Probe, context: AttemptContext, ask?: AskBackend): AttemptSchedule {
+  return toSchedule([{ fromMs: 0, attempt: attemptOn(probeClient(probe, context, ask), REFUSING, 0) }]);
 }
 
 /** An outage overrides all else; of several at once the first of the list holds. */

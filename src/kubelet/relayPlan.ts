@@ -1,6 +1,6 @@
 import type { AppLife } from "../app/appLife.ts";
 import type { AttemptSchedule } from "../app/attemptSchedule.ts";
-import { compileSchedule } from "../app/attemptSchedule.ts";
+import { compileSchedule, goneSchedule } from "../app/attemptSchedule.ts";
 import type { AttemptContext } from "../app/attempt.ts";
 import { askBackendByRelay } from "../app/queueProxy/askBackendByRelay.ts";
 import { queueProxyRelease } from "../app/queueProxy/queueProxyRelease.ts";
@@ -16,7 +16,6 @@ import type { RelayPlan, RelayTarget } from "./relayWorld.ts";
 /** What the port's owner is to those who ask: none of its ports have names that a relay would use. */
 const CONTEXT: AttemptContext = { container: {}, podIp: "127.0.0.1", version: NEWEST_VERSION };
 
-const GONE: InstanceBehaviour = { app: [{ fromMs: 0, state: "refuse" }] };
 const UNREADY: InstanceBehaviour = { app: [{ fromMs: 0, state: "error", as: "unwell", statusCode: 503 }] };
 const HANGING: InstanceBehaviour = { app: [{ fromMs: 0, state: "hang" }] };
 
@@ -83,6 +82,6 @@ function targetOf(
     probe,
     place: plan.place,
     schedules: plan.app.hasClock ? undefined : lives.map((life) => relaySchedule(life, probe, asking)),
-    gone: relaySchedule({ instance: GONE, horizonMs: 0 }, probe, asking),
+    gone: goneSchedule(attemptProbe(probe), CONTEXT, askBackendByRelay(asking.release, asking.detectsHttp2)),
   };
 }
